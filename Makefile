@@ -1,0 +1,43 @@
+# `make run` starts the studio, `make test` proves it. Both set up what they need first, once.
+PYTHON ?= $(firstword $(shell command -v python3.11) python3)
+VENV := .venv
+BIN := $(VENV)/bin
+# The stamp's name holds a sum of what is installed: a change of either file installs anew, a checkout alone does not.
+STAMP := $(VENV)/.installed-$(shell cat pyproject.toml constraints.txt | cksum | cut -d ' ' -f 1)
+PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
+NEW_ENOUGH := import sys; v = sys.version_info; v >= (3, 11) or \
+  sys.exit(f"Limner needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.11")
+
+.PHONY: setup run test lint format bench
+
+setup: $(STAMP)
+	@:
+
+$(STAMP): | $(BIN)/python
+	@echo "Installing what constraints.txt pins into $(VENV); the first time takes some minutes."
+	@PIP_ROOT_USER_ACTION=ignore $(PIP) install --constraint constraints.txt --editable ".[test]"
+	@rm -f $(VENV)/.installed*
+	@touch $(STAMP)
+
+$(BIN)/python:
+	@$(PYTHON) -c '$(NEW_ENOUGH)'
+	@$(PYTHON) -m venv --clear $(VENV) || { rm -rf $(VENV); exit 1; }
+
+run: setup
+	@$(BIN)/limner up
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: lint
+	$(BIN)/pytest
+
+bench: setup
+	$(BIN)/limner bench all

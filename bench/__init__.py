@@ -1,0 +1,1 @@
+"""Benchmarks: equality first, then ratios measured side by side."""

@@ -1,0 +1,1 @@
+"""Ears and mouth: what people type comes in, pictures go out."""

@@ -1,0 +1,51 @@
+"""/help: what can be typed here."""
+
+from collections.abc import Iterator
+from enum import Enum
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from bots.chat import Reply
+from bots.command import Command, Visit
+from bots.forms import kind, limits
+from bots.grammar import EXAMPLES, flag_of
+from bots.wording import Wording
+
+
+class HelpForm(BaseModel, frozen=True, extra="forbid"):
+    """Nothing to fill in."""
+
+
+async def answer(form: HelpForm, visit: Visit) -> Reply:
+    """Explain every command and its flags."""
+    counter = visit.counter
+    wording = counter.wording(visit.sender)
+    lines = [wording.say("help-title"), wording.say("help-example"), "", wording.say("help-commands")]
+    lines += [f"/{command.name} · {wording.say(f'command-{command.name}')}" for command in counter.commands]
+    lines += ["", wording.say("help-flags")]
+    lines += _flags(counter.commands[0], wording)
+    lines += ["", wording.say("help-models", names=", ".join(counter.catalogue.names()))]
+    return Reply(text="\n".join(lines), private=True)
+
+
+def _flags(command: Command[Any], wording: Wording) -> Iterator[str]:
+    for name, field in command.form.model_fields.items():
+        if name == command.text_field:
+            continue
+        words = wording.say(f"option-{command.name}-{name}")
+        yield f"--{flag_of(name)} {EXAMPLES.get(name, '…')} · {words}{_range(field, wording)}"
+        wanted = kind(field)
+        if issubclass(wanted, Enum):
+            yield "    " + ", ".join(str(choice.value) for choice in wanted)
+
+
+def _range(field: FieldInfo, wording: Wording) -> str:
+    if kind(field) not in {int, float}:
+        return ""
+    low, high = limits(field)
+    return f" ({wording.say('help-range', low=int(low), high=int(high))})"
+
+
+HELP = Command("help", HelpForm, answer)

@@ -1,0 +1,158 @@
+"""Where people are served: values become a form, the form an answer. The one async/sync bridge."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, ParamSpec, TypeVar
+from uuid import UUID
+
+import structlog
+
+from bots.chat import Action, Reply
+from bots.command import Command, Visit
+from bots.commands.menu import COMMANDS
+from bots.errors import Unexpected, UnknownCommand
+from bots.forms import fill, merge
+from bots.grammar import near_commands, parse, split_command
+from bots.reply import deleted_reply, job_reply, problem_reply
+from bots.wording import Wording
+from generation.catalogue import Catalogue
+from generation.errors import StudioError
+from tasks.desk import Desk
+from tasks.errors import NoSuchJob, StudioPausing
+from tasks.job import Job, Place, Problem, Sender
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+THREADS = 4  # SQLite has one writer; more threads would only queue at its lock
+
+log = structlog.get_logger()
+
+
+class Counter:
+    """Serves commands, free text and buttons. Refusals come back as replies, never as exceptions."""
+
+    def __init__(
+        self,
+        desk: Desk,
+        catalogue: Catalogue,
+        threads: int = THREADS,
+        commands: tuple[Command[Any], ...] = COMMANDS,
+    ) -> None:
+        self.desk = desk
+        self.catalogue = catalogue
+        self.commands = commands
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="counter")
+
+    async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a synchronous function of the desk beside the event loop."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
+
+    async def answer(
+        self,
+        command: Command[Any] | str,
+        values: Mapping[str, object],
+        sender: Sender,
+        place: Place,
+        key: str,
+    ) -> Reply:
+        """Answer a command whose options came typed; its free text may hold flags as well."""
+        visit = Visit(sender, place, key, self)
+        return await self._guard(sender, lambda: self._answer(command, values, visit))
+
+    async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
+        """Answer a line of text: "/imagine a red house --ar 3:2", or a bare prompt."""
+        visit = Visit(sender, place, key, self)
+        name, rest = split_command(text)
+
+        async def answer() -> Reply:
+            command = self.command(name or self.commands[0].name)
+            values = {command.text_field: rest} if command.text_field else parse(rest, command.form)
+            return await self._answer(command, values, visit)
+
+        return await self._guard(sender, answer)
+
+    async def press(
+        self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
+    ) -> Reply:
+        """Answer a button. The desk sees to it that only the owner's press counts."""
+
+        async def answer() -> Reply:
+            wording = self.wording(sender)
+            job = await self.act(action, job_id, sender, place, key)
+            return deleted_reply(job, wording) if action == "delete" else job_reply(job, wording)
+
+        return await self._guard(sender, answer)
+
+    async def act(self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str) -> Job:
+        """Cancel, repeat or delete a job. Raises a Refusal where that cannot be."""
+        job = as_uuid(job_id)
+        if action == "cancel":
+            return await self.call(self.desk.cancel, job, sender)
+        if action == "again":
+            return await self.call(self.desk.again, job, sender, place, key)
+        return await self.call(self.desk.delete, job, sender)
+
+    async def placed(self, job_id: UUID | str, message: str) -> None:
+        """Remember which message shows a job. Where the studio pauses, the result comes as a new message."""
+        try:
+            await self.call(self.desk.placed, as_uuid(job_id), message)
+        except StudioError as error:
+            log.warning("counter.not_placed", job_id=str(job_id), code=error.code)
+
+    def command(self, name: str) -> Command[Any]:
+        """Find a command by its name. Raises UnknownCommand with the names that look like it."""
+        for command in self.commands:
+            if command.name == name:
+                return command
+        raise UnknownCommand(name, near_commands(name, [command.name for command in self.commands]))
+
+    def wording(self, sender: Sender) -> Wording:
+        """Speak the sender's language."""
+        return Wording(sender.locale)
+
+    def close(self) -> None:
+        """Let the threads end."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _answer(self, command: Command[Any] | str, values: Mapping[str, object], visit: Visit) -> Reply:
+        chosen = self.command(command) if isinstance(command, str) else command
+        form = fill(chosen.form, read_values(chosen, values))
+        return await chosen.answer(form, visit)
+
+    async def _guard(self, sender: Sender, answer: Callable[[], Awaitable[Reply]]) -> Reply:
+        """Turn what goes wrong into one sentence, private to the asker."""
+        try:
+            return await answer()
+        except StudioPausing as error:
+            log.warning("counter.pausing", platform=sender.platform)
+            return problem_reply(Problem.of(error), self.wording(sender))
+        except StudioError as error:
+            return problem_reply(Problem.of(error), self.wording(sender))
+        except Exception:
+            log.exception("counter.failed", platform=sender.platform)
+            return problem_reply(Problem.of(Unexpected()), self.wording(sender))
+
+
+def read_values(command: Command[Any], values: Mapping[str, object]) -> dict[str, object]:
+    """Join typed options with the flags in the command's free text.
+
+    Raises a Refusal if a flag is wrong, or an option is given twice with different values.
+    """
+    if not command.text_field:
+        return dict(values)
+    text = values.get(command.text_field)
+    if text is not None and not isinstance(text, str):
+        return dict(values)  # the form says what is wrong with it
+    others = {name: value for name, value in values.items() if name != command.text_field}
+    return merge(command.form, parse(text or "", command.form, command.text_field), others)
+
+
+def as_uuid(job_id: UUID | str) -> UUID:
+    """Read the id of a job. Raises NoSuchJob if it is none."""
+    try:
+        return job_id if isinstance(job_id, UUID) else UUID(job_id)
+    except ValueError as error:
+        raise NoSuchJob from error

@@ -1,0 +1,124 @@
+"""Shows jobs on Discord: by editing the one placeholder as long as that is possible, then by other ways."""
+
+import asyncio
+from base64 import urlsafe_b64encode
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply
+from bots.discord.post import Composer, Read
+from bots.discord.rest import PAUSE_S, Post, Refused, Rest, Unanswered
+from bots.discord.tickets import FILE_LIMIT, Ticket, Tickets
+from tasks.job import Job
+
+ATTEMPTS = 3  # at one request whose answer gets lost
+PATIENCE_S = 10.0  # longest wait for a rate limit while somebody looks at "thinking…"
+
+log = structlog.get_logger()
+
+
+class DiscordChat:
+    """The chat of one bot."""
+
+    platform = "discord"
+    pace = Pace(private_s=1.0, group_s=1.25)  # Discord takes five edits in five seconds in a channel
+
+    def __init__(self, rest: Rest, tickets: Tickets, read: Read) -> None:
+        self._rest = rest
+        self._tickets = tickets
+        self._composer = Composer(read)
+        self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+
+    def turn(self, interaction: str) -> asyncio.Lock:
+        """Hold the answer of an interaction, so that an older state never paints over a newer one."""
+        return self._turns.setdefault(interaction, asyncio.Lock())
+
+    async def answer(self, ticket: Ticket, reply: Reply) -> str:
+        """Change what the answer to an interaction shows. Returns: its message, or nothing if that failed."""
+        post = await self._composer.compose(reply, ticket.file_limit)
+        for _ in range(ATTEMPTS):
+            try:
+                return await self._rest.edit_answer(ticket.token.get_secret_value(), post)
+            except ChatBusy as busy:
+                await asyncio.sleep(min(busy.retry_after_s, PATIENCE_S))
+            except Unanswered:
+                continue
+            except Refused as error:
+                log.warning("discord.answer_refused", status=error.status, code=error.code)
+                break
+        return ""
+
+    async def whisper(self, ticket: Ticket, reply: Reply) -> None:
+        """Tell the asker alone. Best effort: it could not be repeated without showing twice."""
+        post = await self._composer.compose(reply, ticket.file_limit)
+        try:
+            await self._rest.whisper(ticket.token.get_secret_value(), post)
+        except (ChatBusy, Unanswered, Refused) as error:
+            log.warning("discord.whisper_lost", error=type(error).__name__)
+
+    async def progress(self, job: Job, reply: Reply) -> None:
+        """Bring the placeholder up to date. Raises ChatBusy."""
+        async with self.turn(job.place.message):
+            try:
+                await self._edit(job, reply)
+            except Unanswered:
+                log.info("discord.progress_lost", job_id=str(job.id))
+
+    async def deliver(self, job: Job, reply: Reply) -> str:
+        """Show the final reply in the placeholder, else in a new message of the channel, else directly.
+
+        Raises ChatBusy, ChatGone, ChatUnsure.
+        """
+        async with self.turn(job.place.message):
+            try:
+                shown = await self._edit(job, reply)
+            except Unanswered as error:
+                raise ChatBusy(PAUSE_S) from error  # an edit may be repeated
+            return shown or await self._write_anew(job, reply)
+
+    async def _edit(self, job: Job, reply: Reply) -> str:
+        """Change the placeholder. Returns: its id, or nothing if Discord does not let us."""
+        ticket = await self._tickets.find(job.place.message)
+        if ticket is not None:
+            post = await self._composer.compose(reply, ticket.file_limit)
+            try:
+                return await self._rest.edit_answer(ticket.token.get_secret_value(), post)
+            except Refused as error:
+                _note(job, "token", error)
+                await self._tickets.drop(job.place.message)
+        if job.placeholder:
+            post = await self._composer.compose(reply, FILE_LIMIT)
+            try:
+                return await self._rest.edit(job.place.chat, job.placeholder, post)
+            except Refused as error:
+                _note(job, "placeholder", error)
+        return ""
+
+    async def _write_anew(self, job: Job, reply: Reply) -> str:
+        user = job.sender.account
+        post = await self._composer.compose(reply, FILE_LIMIT, ping=user)
+        try:
+            return await self._post(job, job.place.chat, post)
+        except Refused as error:
+            _note(job, "channel", error)
+        try:
+            return await self._post(job, await self._rest.direct(user), post)
+        except Unanswered as error:
+            raise ChatBusy(PAUSE_S) from error  # the message itself was not sent yet
+        except Refused as error:
+            _note(job, "direct", error)
+            raise ChatGone from error
+
+    async def _post(self, job: Job, channel: str, post: Post) -> str:
+        nonce = urlsafe_b64encode(job.id.bytes).rstrip(b"=").decode()  # 22 of at most 25 characters
+        for _ in range(ATTEMPTS):
+            try:
+                return await self._rest.post(channel, post, nonce)
+            except Unanswered:
+                continue  # for some minutes Discord knows the nonce and shows nothing twice
+        raise ChatUnsure
+
+
+def _note(job: Job, way: str, error: Refused) -> None:
+    log.info("discord.refused", job_id=str(job.id), way=way, status=error.status, code=error.code)

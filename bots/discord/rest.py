@@ -1,0 +1,159 @@
+"""The few requests that show an answer. One attempt each: whether to repeat is for the caller to know.
+
+discord.py would repeat any request up to five times by itself, also one that must not be shown twice.
+"""
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Self
+
+import aiohttp
+import discord
+
+from bots.chat import ChatBusy
+
+AGENT = f"DiscordBot (https://github.com/Rapptz/discord.py, {discord.__version__}) Limner"
+TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=10, sock_read=30)
+PAUSE_S = 5.0  # where Discord is in trouble and names no time
+EPHEMERAL = 1 << 6
+SUPPRESS_EMBEDS = 1 << 2  # a link in a prompt shows no preview
+
+Json = dict[str, Any]  # whatever Discord's API takes and gives
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to show under a message."""
+
+    name: str
+    data: bytes
+    description: str  # read aloud to those who cannot see it
+
+
+@dataclass(frozen=True)
+class Post:
+    """A message as it should look: all of it, so that what was there before goes."""
+
+    text: str
+    components: tuple[Json, ...] = ()
+    files: tuple[File, ...] | None = ()  # None: those that are there stay
+    ping: str = ""  # the one user who may be notified
+
+    def body(self) -> Json:
+        """Write the message as Discord's API takes it."""
+        body = {
+            "content": self.text,
+            "components": list(self.components),
+            "allowed_mentions": {"parse": [], "users": [self.ping] if self.ping else []},
+            "flags": SUPPRESS_EMBEDS,
+        }
+        if self.files is None:
+            return body
+        # A list without the old files takes them off.
+        attachments = [
+            {"id": str(number), "filename": file.name, "description": file.description}
+            for number, file in enumerate(self.files)
+        ]
+        return {**body, "attachments": attachments}
+
+
+class Refused(Exception):
+    """Discord says no, and would say so again."""
+
+    def __init__(self, status: int, code: int) -> None:
+        super().__init__(status, code)
+        self.status = status
+        self.code = code
+
+
+class Unanswered(Exception):
+    """Nobody knows whether the request arrived."""
+
+
+@dataclass
+class Rest:
+    """Speaks to Discord's HTTP API. Use as ``async with``."""
+
+    url: str  # with /api/v10
+    application: str
+    token: str = field(repr=False)
+    _session: aiohttp.ClientSession = field(init=False, repr=False)
+
+    async def __aenter__(self) -> Self:
+        self._session = aiohttp.ClientSession(
+            headers={"User-Agent": AGENT}, timeout=TIMEOUT, cookie_jar=aiohttp.DummyCookieJar()
+        )
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self._session.close()
+
+    async def edit_answer(self, ticket: str, post: Post) -> str:
+        """Change the answer to an interaction. Returns: the id of its message."""
+        path = f"/webhooks/{self.application}/{ticket}/messages/@original"
+        return str((await self._send("PATCH", path, post.body(), post.files))["id"])
+
+    async def whisper(self, ticket: str, post: Post) -> None:
+        """Tell the asker alone, in a message of its own."""
+        path = f"/webhooks/{self.application}/{ticket}"
+        await self._send("POST", path, {**post.body(), "flags": EPHEMERAL | SUPPRESS_EMBEDS}, post.files)
+
+    async def edit(self, channel: str, message: str, post: Post) -> str:
+        """Change a message of ours as the bot. Returns: its id."""
+        path = f"/channels/{channel}/messages/{message}"
+        return str((await self._send("PATCH", path, post.body(), post.files, as_bot=True))["id"])
+
+    async def post(self, channel: str, post: Post, nonce: str) -> str:
+        """Write a message as the bot; the same nonce within some minutes gives the same message again."""
+        body = {**post.body(), "nonce": nonce, "enforce_nonce": True}
+        path = f"/channels/{channel}/messages"
+        return str((await self._send("POST", path, body, post.files, as_bot=True))["id"])
+
+    async def direct(self, user: str) -> str:
+        """Open the direct message with a user. Returns: its channel."""
+        body = {"recipient_id": user}
+        return str((await self._send("POST", "/users/@me/channels", body, as_bot=True))["id"])
+
+    async def _send(
+        self, method: str, path: str, body: Json, files: tuple[File, ...] | None = (), as_bot: bool = False
+    ) -> Json:
+        """Send one request.
+
+        Raises ChatBusy, Refused and Unanswered.
+        """
+        headers = {"Authorization": f"Bot {self.token}"} if as_bot else {}
+        try:
+            async with self._session.request(
+                method, self.url + path, headers=headers, **_content(body, files)
+            ) as response:
+                return await _read(response)
+        except (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError) as error:
+            raise ChatBusy(PAUSE_S) from error  # nothing was sent
+        except (TimeoutError, aiohttp.ClientError, ConnectionError) as error:
+            raise Unanswered from error
+
+
+def _content(body: Json, files: tuple[File, ...] | None) -> Json:
+    if not files:
+        return {"json": body}
+    form = aiohttp.FormData(quote_fields=False)  # Discord does not read files%5B0%5D
+    form.add_field("payload_json", json.dumps(body), content_type="application/json")
+    for number, file in enumerate(files):
+        form.add_field(f"files[{number}]", file.data, filename=file.name)
+    return {"data": form}
+
+
+async def _read(response: aiohttp.ClientResponse) -> Json:
+    if response.status == 204:
+        return {}
+    data: Any = {}  # what a proxy in between answers may be no JSON at all
+    if response.content_type == "application/json":
+        data = await response.json()
+    if response.ok and isinstance(data, dict):
+        return data
+    if response.status == 429:
+        named = data.get("retry_after") or response.headers.get("Retry-After")
+        raise ChatBusy(float(named or PAUSE_S))
+    if response.status >= 500:
+        raise Unanswered
+    raise Refused(response.status, int(data.get("code", 0)))

@@ -1,0 +1,179 @@
+"""One grammar for flags in a prompt: ``a red house --ar 3:2 --no "cars, people" --n 4``.
+
+A flag starts with two hyphens, or with the long dash that phones make of them. Words outside flags are
+the free text. ``--no`` takes every word up to the next flag, all others take one word or a quoted text.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+
+from pydantic import BaseModel
+
+from bots.errors import BadSize, Contradiction, MissingValue, RepeatedFlag, UnknownFlag
+
+ALIASES = {"ar": "aspect", "no": "negative_prompt", "n": "count", "cfg": "guidance"}
+SIZE = "size"  # stands for width and height
+GREEDY = frozenset({"negative_prompt"})  # takes words up to the next flag
+EXAMPLES = {
+    "aspect": "3:2",
+    "negative_prompt": "cars, people",
+    "count": "4",
+    "guidance": "7",
+    "seed": "7",
+    "steps": "30",
+    SIZE: "128x128",
+    "width": "128",
+    "height": "128",
+    "scheduler": "euler",
+    "model": "pocket",
+    "limit": "5",
+}
+
+_COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
+_WORD = re.compile(r"\S+")
+_FLAG = re.compile(r"(?P<dash>--|[—–])(?P<name>[^\W\d_][\w-]*)(?P<equals>=)?")
+_SIZE = re.compile(r"(\d{1,6})\s*[x×*]\s*(\d{1,6})", re.ASCII | re.IGNORECASE)
+_QUOTES = {'"': '"', "'": "'", "“": "”", "„": "“", "«": "»", "「": "」", "‘": "’"}
+_SURE_TYPO = 0.75  # a long dash also stands in prose, so only a near miss counts as a typo there
+
+
+@dataclass
+class _Reader:
+    """Walks through a text once, left to right."""
+
+    text: str
+    flags: Mapping[str, str]
+    at: int = 0
+    words: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+
+    def read(self) -> None:
+        """Split the text in free words and the values of flags."""
+        while word := _WORD.search(self.text, self.at):
+            match = self._flag_at(word.start())
+            if match is None:
+                self.words.append(word[0])
+                self.at = word.end()
+            else:
+                self._take(match)
+
+    def _take(self, match: re.Match[str]) -> None:
+        name = match["name"].casefold()
+        if name not in self.flags:
+            raise UnknownFlag(name, near_flags(name, self.flags))
+        target = self.flags[name]
+        if target in self.values:
+            raise RepeatedFlag(name)
+        self.at = match.end()
+        value = self._quoted()
+        if value is None:
+            value = self._words_to_next_flag() if target in GREEDY else self._word()
+        if not value:
+            raise MissingValue(name, EXAMPLES.get(target, "…"))
+        self.values[target] = value
+
+    def _flag_at(self, position: int) -> re.Match[str] | None:
+        """Match a flag; what a long dash starts is one only if its name is one, or nearly."""
+        match = _FLAG.match(self.text, position)
+        if match is None or match["dash"] == "--":
+            return match
+        name = match["name"].casefold()
+        known = name in self.flags or get_close_matches(name, self.flags, n=1, cutoff=_SURE_TYPO)
+        return match if known else None
+
+    def _quoted(self) -> str | None:
+        """Take a text in quotation marks; None if there is none, or no end to it."""
+        opening = _WORD.search(self.text, self.at)
+        closing_mark = _QUOTES.get(opening[0][0]) if opening else None
+        if opening is None or closing_mark is None:
+            return None
+        closing = re.compile(re.escape(closing_mark) + r"(?=\s|$)").search(self.text, opening.start() + 1)
+        if closing is None:
+            return None
+        self.at = closing.end()
+        return self.text[opening.start() + 1 : closing.start()].strip()
+
+    def _word(self) -> str:
+        word = _WORD.search(self.text, self.at)
+        if word is None or self._flag_at(word.start()):
+            return ""
+        self.at = word.end()
+        return word[0]
+
+    def _words_to_next_flag(self) -> str:
+        words: list[str] = []
+        while word := self._word():
+            words.append(word)
+        return " ".join(words)
+
+
+def flags_of(form: type[BaseModel], text_field: str = "") -> dict[str, str]:
+    """List the flags of a form and the field that each fills, the short ones first."""
+    fields = [name for name in form.model_fields if name != text_field]
+    flags = {alias: target for alias, target in ALIASES.items() if target in fields}
+    if {"width", "height"} <= set(fields):
+        flags[SIZE] = SIZE
+    flags |= {name: name for name in fields}
+    return flags | {name.replace("_", "-"): name for name in fields}
+
+
+def flag_of(target: str) -> str:
+    """Name the flag that people type for a field: "ar" for the aspect."""
+    short = (alias for alias, aliased in ALIASES.items() if aliased == target)
+    return next(short, target.replace("_", "-"))
+
+
+def near_flags(name: str, flags: Mapping[str, str]) -> str:
+    """List the flags that look like a name, or nothing."""
+    found = get_close_matches(name, flags, n=1, cutoff=0.5)
+    return ", ".join(f"--{flag}" for flag in found)
+
+
+def near_commands(name: str, names: Sequence[str]) -> str:
+    """List the commands that look like a name, or nothing."""
+    return ", ".join(f"/{found}" for found in get_close_matches(name, names, n=2, cutoff=0.5))
+
+
+def split_command(text: str) -> tuple[str, str]:
+    """Split "/imagine@limner_bot a red house" in "imagine" and "a red house"; no slash gives no name."""
+    match = _COMMAND.fullmatch(text.strip())
+    if match is None:
+        return "", text.strip()
+    return match[1].split("@")[0].casefold(), match[2]
+
+
+def parse(text: str, form: type[BaseModel], text_field: str = "") -> dict[str, object]:
+    """Read the free text and the flags of a command as values of its form, all of them still text.
+
+    Raises UnknownFlag, RepeatedFlag, MissingValue, BadSize or Contradiction.
+    """
+    reader = _Reader(text, flags_of(form, text_field))
+    reader.read()
+    values: dict[str, object] = dict(reader.values)
+    if SIZE in values:
+        values |= _sides(str(values.pop(SIZE)), values)
+    if text_field:
+        values[text_field] = " ".join(reader.words)
+    return values
+
+
+def write(values: Mapping[str, object], text_field: str = "") -> str:
+    """Write values as people type them; ``parse`` reads the same values back."""
+    parts = [str(values[text_field])] if values.get(text_field) else []
+    for target, value in values.items():
+        if target != text_field and value is not None:
+            text = str(value)
+            parts.append(f"--{flag_of(target)} " + (f'"{text}"' if target in GREEDY else text))
+    return " ".join(parts)
+
+
+def _sides(size: str, others: Mapping[str, object]) -> dict[str, object]:
+    match = _SIZE.fullmatch(size)
+    if match is None:
+        raise BadSize(size)
+    for target in ("width", "height", "aspect"):
+        if target in others:
+            raise Contradiction(target)
+    return {"width": match[1], "height": match[2]}

@@ -1,0 +1,221 @@
+"""The JSON API: what the page uses, and scripts as well."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator
+from http import HTTPStatus
+from typing import Any
+from uuid import UUID, uuid4
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.sse import format_sse_event
+
+from bots.chat import Reply
+from bots.commands.history import HistoryForm
+from bots.commands.imagine import IMAGINE
+from bots.errors import KeyUnusable, MalformedRequest
+from bots.forms import fill
+from bots.web.answers import place_of, refuse, sender_of, wording_of
+from bots.web.shapes import Health, JobList, JobOut, ProgressOut, Refused, progress_out
+from bots.web.studio import InStudio, Studio
+from bots.wording import Wording
+from generation.compose import ImageForm
+from generation.errors import StudioError
+from tasks.job import Job, Problem, Sender, Status
+
+HEARTBEAT_S = 5.0  # how often a silent stream says that it lives, and looks itself
+KEY_LIMIT = 200  # characters of an Idempotency-Key
+PROBE_S = 2.0  # what does not answer for this long is away
+
+REFUSED = "What is wrong: a code and a sentence."
+
+
+def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: FastAPI's own type
+    return {status: {"model": Refused, "description": REFUSED} for status in (*statuses, 400, 500, 503)}
+
+
+FORM: dict[str, Any] = ImageForm.model_json_schema(ref_template="#/components/schemas/{model}")
+FORM.pop("$defs", None)
+FORM_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": FORM}}}}
+FORM_PARAMETER = {
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "Sent again with the same key, a request gives the same job.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
+        }
+    ]
+}
+
+api = APIRouter()
+
+
+@api.post(
+    "/api/imagine",
+    status_code=HTTPStatus.ACCEPTED,
+    response_model=JobOut,
+    responses=_refusals(403, 413, 422),
+    openapi_extra=FORM_BODY | FORM_PARAMETER,
+)
+async def imagine(request: Request, studio: InStudio) -> Response:
+    """Put a picture in the queue. Flags in the prompt and JSON fields say the same things."""
+    wording = wording_of(request)
+    try:
+        values, key = await _json(request), _key(request)
+    except StudioError as error:
+        return refuse(Problem.of(error), wording)
+    reply = await studio.counter.answer(IMAGINE, values, sender_of(request), place_of(), key)
+    return _answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+
+
+@api.get("/api/jobs", response_model=JobList, responses=_refusals(422))
+async def jobs(request: Request, studio: InStudio, limit: str = "10", before: str | None = None) -> Response:
+    """List jobs, the newest first."""
+    wording, sender = wording_of(request), sender_of(request)
+    try:
+        form = fill(HistoryForm, {"limit": limit, "before": before})
+        found = await studio.counter.call(studio.counter.desk.history, sender, form.limit, form.before)
+    except StudioError as error:
+        return refuse(Problem.of(error), wording)
+    last = found[-1].id if len(found) == form.limit else None
+    page = JobList(jobs=[studio.shown(job, wording) for job in found], next=last)
+    return JSONResponse(page.model_dump(mode="json"))
+
+
+@api.get("/api/jobs/{job_id}", response_model=JobOut, responses=_refusals(404))
+async def job(request: Request, studio: InStudio, job_id: str) -> Response:
+    """Show one job."""
+    wording = wording_of(request)
+    try:
+        found = await studio.own(job_id, sender_of(request))
+    except StudioError as error:
+        return refuse(Problem.of(error), wording)
+    return JSONResponse(studio.shown(found, wording).model_dump(mode="json"))
+
+
+@api.delete("/api/jobs/{job_id}", response_model=JobOut, responses=_refusals(403, 404, 409))
+async def delete(request: Request, studio: InStudio, job_id: str) -> Response:
+    """Cancel a job that has not ended; delete one that has."""
+    wording, sender = wording_of(request), sender_of(request)
+    try:
+        found = await studio.own(job_id, sender)
+        action = "delete" if found.status.final else "cancel"
+    except StudioError as error:
+        return refuse(Problem.of(error), wording)
+    reply = await studio.counter.press(action, found.id, sender, place_of(), str(uuid4()))  # type: ignore[arg-type]  # two of the actions
+    return _answer(studio, reply, wording, HTTPStatus.OK)
+
+
+@api.get(
+    "/api/jobs/{job_id}/events",
+    response_class=StreamingResponse,
+    responses={
+        **_refusals(404),
+        200: {
+            "description": "`progress` events while the job waits and runs, then one `done` event.",
+            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+        },
+    },
+)
+async def events(request: Request, studio: InStudio, job_id: str) -> Response:
+    """Follow a job: its state now, every step, its end."""
+    sender = sender_of(request)
+    try:
+        found = await studio.own(job_id, sender)
+    except StudioError as error:
+        return refuse(Problem.of(error), wording_of(request))
+    stream = follow(studio, found.id, sender, wording_of(request))
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
+
+
+@api.get(
+    "/healthz", response_model=Health, responses={503: {"model": Health, "description": "Something is away."}}
+)
+async def healthz(studio: InStudio) -> Response:
+    """Tell what the page can reach. Without a worker it still takes requests: they wait."""
+    answers = await asyncio.gather(*(_probe(studio, name) for name in ("database", "redis", "worker")))
+    database, redis, worker = answers
+    well = False not in {database, redis}
+    status = "ok" if well and worker is not False else "degraded" if well else "down"
+    health = Health(status=status, database=database is not False, redis=redis is not False, worker=worker)
+    return JSONResponse(health.model_dump(), HTTPStatus.OK if well else HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+async def follow(studio: Studio, job_id: UUID, sender: Sender, wording: Wording) -> AsyncIterator[bytes]:
+    """Write server-sent events of a job: its state first, each step, its end.
+
+    Events only wake; the state is read from the desk, so a lost event delays but never misleads.
+    """
+    with studio.watch.follow(job_id) as bell:
+        last: ProgressOut | None = None
+        while not studio.watch.closing:
+            bell.clear()
+            try:
+                job = await studio.own(job_id, sender)
+            except StudioError as error:
+                if error.code == "no_such_job":  # deleted meanwhile
+                    return
+                yield format_sse_event(comment=error.code)
+            else:
+                if job.status.final:
+                    yield format_sse_event(
+                        event="done", data_str=studio.shown(job, wording).model_dump_json()
+                    )
+                    return
+                now = _progress(studio, job)
+                yield (
+                    format_sse_event(comment="alive")
+                    if now == last
+                    else format_sse_event(event="progress", data_str=now.model_dump_json())
+                )
+                last = now
+            try:
+                await asyncio.wait_for(bell.wait(), HEARTBEAT_S)
+            except TimeoutError:
+                continue
+
+
+def _progress(studio: Studio, job: Job) -> ProgressOut:
+    progress = studio.watch.latest(job.id)
+    return progress_out(job, progress if job.status is Status.RUNNING else None)
+
+
+def _answer(studio: Studio, reply: Reply, wording: Wording, status: HTTPStatus) -> Response:
+    if reply.job is not None:
+        return JSONResponse(studio.shown(reply.job, wording).model_dump(mode="json"), status)
+    return refuse(reply.problem or Problem(code="unexpected"), wording)
+
+
+async def _json(request: Request) -> dict[str, object]:
+    """Read the body. Raises MalformedRequest if it is not a JSON object."""
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise MalformedRequest from error
+    if not isinstance(body, dict):
+        raise MalformedRequest
+    return body
+
+
+def _key(request: Request) -> str:
+    """Read the Idempotency-Key, or draw one. Raises KeyUnusable."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return str(uuid4())
+    if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
+        raise KeyUnusable(KEY_LIMIT)
+    return f"api:{key}"
+
+
+async def _probe(studio: Studio, name: str) -> bool | None:
+    probe = studio.probes.get(name)
+    if probe is None:
+        return None
+    try:
+        return await asyncio.wait_for(probe(), PROBE_S)
+    except (StudioError, TimeoutError, OSError):
+        return False

@@ -1,0 +1,82 @@
+"""The page as an ASGI application."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+
+import structlog
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from bots.counter import Counter
+from bots.errors import BadValue, NoSuchPage
+from bots.web.answers import refuse, wording_of
+from bots.web.api import api
+from bots.web.guard import Guard
+from bots.web.login import Login
+from bots.web.media import media
+from bots.web.pages import pages
+from bots.web.settings import WebSettings
+from bots.web.studio import Probe, Studio
+from bots.web.watch import Watch
+from tasks.job import Problem
+from tasks.outbox import Events
+
+STATIC = Path(__file__).parent / "static"
+
+log = structlog.get_logger()
+
+
+def create_app(
+    counter: Counter, inbox: Events, settings: WebSettings, probes: Mapping[str, Probe] | None = None
+) -> FastAPI:
+    """Make the page. It listens to the inbox for as long as it is served."""
+    login = Login(settings.web_password)
+    studio = Studio(counter, Watch(inbox), login, probes or {})
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        watching = asyncio.create_task(studio.watch.run())
+        yield
+        watching.cancel()
+        with suppress(asyncio.CancelledError):
+            await watching
+
+    app = FastAPI(
+        title="Limner",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,  # its page loads scripts from elsewhere
+        redoc_url=None,
+        middleware=[Middleware(Guard, settings=settings, login=login)],
+    )
+    app.state.studio = studio
+    app.include_router(api)
+    app.include_router(media)
+    app.include_router(pages, include_in_schema=False)
+    app.mount("/static", StaticFiles(directory=STATIC), name="static")
+    app.add_exception_handler(HTTPException, _not_found)
+    app.add_exception_handler(RequestValidationError, _unfit)
+    return app
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    """Answer what no route takes in the shape of the API."""
+    answer = refuse(Problem.of(NoSuchPage()), wording_of(request))
+    if isinstance(error, HTTPException):
+        answer.status_code = error.status_code
+        answer.headers.update(error.headers or {})
+    return answer
+
+
+async def _unfit(request: Request, error: Exception) -> Response:
+    """Answer a parameter of the wrong kind in the shape of the API."""
+    name = "request"
+    if isinstance(error, RequestValidationError):
+        name = str(error.errors()[0]["loc"][-1])
+    return refuse(Problem.of(BadValue(name, "…")), wording_of(request))

@@ -1,0 +1,128 @@
+"""Stands before every request: our own name, no other site's writes, no huge bodies, strict headers."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+import structlog
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from bots.errors import ForeignHost, ForeignOrigin, LoginNeeded, RequestTooLarge, Unexpected
+from bots.web.answers import refuse, wording_of
+from bots.web.login import Login
+from bots.web.settings import WebSettings
+from generation.errors import StudioError
+from tasks.job import Problem
+
+BODY_LIMIT = 64 * 1024  # bytes; a prompt of 1000 characters takes at most 4000
+READING = frozenset({"GET", "HEAD", "OPTIONS"})
+OPEN = ("/healthz", "/login", "/static/")  # shown without a log-in
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    # Not "no-referrer": browsers would then send "Origin: null" with our own forms.
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+
+log = structlog.get_logger()
+
+
+class Guard:
+    """Middleware. Refuses with the same JSON shape as the API, or leads to the log-in page."""
+
+    def __init__(self, app: ASGIApp, settings: WebSettings, login: Login) -> None:
+        self._app = app
+        self._settings = settings
+        self._login = login
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request through, or answer it."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        request = Request(scope)
+        started = False
+
+        async def guarded_send(message: Message) -> None:
+            nonlocal started
+            if message["type"] == "http.response.start":
+                started = True
+                headers = MutableHeaders(scope=message)
+                for name, value in HEADERS.items():
+                    headers.setdefault(name, value)
+                headers.setdefault("Cache-Control", "no-store")
+            await send(message)
+
+        try:
+            refusal = self._refusal(request)
+            if refusal is not None:
+                await refusal(scope, receive, guarded_send)
+                return
+            await self._app(scope, _limited(receive), guarded_send)
+        except RequestTooLarge as error:
+            await _answer(request, error)(scope, receive, guarded_send)
+        except Exception:
+            log.exception("web.failed", path=scope["path"])
+            if not started:
+                await _answer(request, Unexpected())(scope, receive, guarded_send)
+
+    def _refusal(self, request: Request) -> Response | None:
+        headers = request.headers
+        if not self._settings.answers_to(host_name(headers.get("host", ""))):
+            return _answer(request, ForeignHost())
+        if request.method not in READING and not own_origin(headers):
+            return _answer(request, ForeignOrigin())
+        length = headers.get("content-length", "0")
+        if length.isdigit() and int(length) > BODY_LIMIT:
+            return _answer(request, RequestTooLarge(BODY_LIMIT))
+        if self._login.needed and not request.url.path.startswith(OPEN) and not self._login.knows(request):
+            if "text/html" in headers.get("accept", "") and request.method in READING:
+                return RedirectResponse("/login", 303)
+            return _answer(request, LoginNeeded())
+        return None
+
+
+def host_name(host: str) -> str:
+    """Take the name out of a Host header: "[::1]:8420" is "::1"."""
+    if not set(host).isdisjoint("@/?#\\"):
+        return ""
+    try:
+        return urlsplit(f"//{host}").hostname or ""
+    except ValueError:
+        return ""
+
+
+def own_origin(headers: Headers) -> bool:
+    """Tell whether a write comes from our own page, or from a program that is no browser."""
+    origin = headers.get("origin")
+    if origin is not None:
+        return urlsplit(origin).netloc.casefold() == headers.get("host", "").casefold() != ""
+    return headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
+
+
+def _answer(request: Request, error: StudioError) -> JSONResponse:
+    return refuse(Problem.of(error), wording_of(request))
+
+
+def _limited(receive: Receive) -> Callable[[], Awaitable[Message]]:
+    """Count the bytes of a body that did not announce its length."""
+    seen = 0
+
+    async def counted() -> Message:
+        nonlocal seen
+        message = await receive()
+        seen += len(message.get("body", b""))
+        if seen > BODY_LIMIT:
+            raise RequestTooLarge(BODY_LIMIT)
+        return message
+
+    return counted

@@ -1,0 +1,104 @@
+// The text field: Enter sends, ↑ recalls, options are checked while they are typed.
+
+import { newKey, post, refreshQuota } from "./server.js";
+import { append, complain } from "./talk.js";
+
+const form = document.getElementById("composer");
+const text = document.getElementById("text");
+const options = document.getElementById("options");
+const problem = document.getElementById("problem");
+let recalled = 0; // how many prompts back ↑ has gone
+
+export function compose() {
+  form.noValidate = true; // the sentences of the studio say more than the browser's
+  form.addEventListener("submit", send);
+  text.addEventListener("keydown", press);
+  text.addEventListener("input", () => { recalled = 0; grow(); });
+  options.addEventListener("input", mark);
+  form.elements.model.addEventListener("change", fitModel);
+  form.elements.aspect.addEventListener("change", clearSides);
+  document.addEventListener("keydown", (event) => event.key === "Escape" && (options.open = false));
+  mark();
+  grow();
+}
+
+async function send(event) {
+  event.preventDefault();
+  const fields = Object.fromEntries(new FormData(form));
+  fields.text = event.submitter?.value || fields.text;
+  fields.key = newKey();
+  if (!fields.text.trim()) {
+    text.focus();
+    return;
+  }
+  const button = document.getElementById("send");
+  button.disabled = true;
+  problem.hidden = true;
+  try {
+    append(await post("/say", fields));
+    text.value = "";
+    recalled = 0;
+    options.open = false;
+    refreshQuota();
+  } catch (error) {
+    complain(error);
+  } finally {
+    button.disabled = false;
+    grow();
+    text.focus();
+  }
+}
+
+function press(event) {
+  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+    event.preventDefault();
+    form.requestSubmit(document.getElementById("send"));
+  } else if (event.key === "ArrowUp" && (recalled > 0 || text.value === "")) {
+    event.preventDefault();
+    recall(1);
+  } else if (event.key === "ArrowDown" && recalled > 0) {
+    event.preventDefault();
+    recall(-1);
+  }
+}
+
+function recall(step) {
+  const prompts = [...document.querySelectorAll(".turn[data-prompt]")].map((turn) => turn.dataset.prompt).reverse();
+  recalled = Math.min(Math.max(recalled + step, 0), prompts.length);
+  text.value = recalled ? prompts[recalled - 1] : "";
+  text.setSelectionRange(text.value.length, text.value.length);
+  grow();
+}
+
+// Browsers without field-sizing need the height set.
+function grow() {
+  if (CSS.supports("field-sizing", "content")) return;
+  text.style.height = "auto";
+  text.style.height = `${text.scrollHeight}px`;
+}
+
+function mark() {
+  const set = [...options.querySelectorAll("input, select")];
+  options.classList.toggle("set", set.some((field) => field.value));
+  set.forEach((field) => field.setAttribute("aria-invalid", String(!field.checkValidity())));
+}
+
+function fitModel() {
+  const { dataset } = form.elements.model.selectedOptions[0];
+  for (const side of ["width", "height"]) {
+    const field = form.elements[side];
+    field.min = dataset.least;
+    field.max = dataset.most;
+    field.step = dataset.multiple;
+    field.placeholder = dataset[side];
+    field.parentElement.querySelector(".hint").textContent = dataset.hint;
+  }
+  mark();
+}
+
+function clearSides() {
+  if (!form.elements.aspect.value) return;
+  form.elements.width.value = "";
+  form.elements.height.value = "";
+  mark();
+}

@@ -1,0 +1,17 @@
+// Starts the page: the server has rendered everything, this makes it live.
+
+import { compose } from "./composer.js";
+import { adopt, follow, loadOlder, toEnd } from "./talk.js";
+import { watchPictures } from "./viewer.js";
+
+watchPictures();
+compose();
+document.querySelectorAll(".turn[data-job]").forEach(adopt);
+loadOlder();
+toEnd();
+
+// Pictures have no height before they are laid out for the first time.
+addEventListener("load", toEnd, { once: true });
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden) document.querySelectorAll('.turn[data-state="queued"], .turn[data-state="running"]').forEach(follow);
+});

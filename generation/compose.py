@@ -1,0 +1,66 @@
+"""What a person may fill in for a picture, and how it becomes a request with every choice made."""
+
+import secrets
+
+from pydantic import BaseModel, Field
+
+from generation.catalogue import Card, Catalogue, Scheduler
+from generation.requests import PROMPT_LIMIT, SEED_LIMIT, ImageRequest
+from generation.sizes import check_size, parse_aspect, size_of_aspect
+from generation.text import clean, clean_prompt
+
+
+class ImageForm(BaseModel, frozen=True, extra="forbid"):
+    """The options of /imagine. What is left out comes from the model's card."""
+
+    prompt: str
+    negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
+    width: int | None = Field(None, ge=64, le=4096)  # pixels
+    height: int | None = Field(None, ge=64, le=4096)  # pixels
+    aspect: str | None = Field(None, examples=["3:2"])  # in place of width and height
+    steps: int | None = Field(None, ge=1, le=150)
+    guidance: float | None = Field(None, ge=0, le=30)
+    seed: int | None = Field(None, ge=0, le=SEED_LIMIT)
+    count: int = Field(1, ge=1, le=4)
+    scheduler: Scheduler | None = None
+    model: str | None = None
+
+
+def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
+    """Make every choice that the form leaves open: the size, the steps, the seed.
+
+    Raises a Refusal that says what is wrong and what would be right.
+    """
+    prompt = clean_prompt(form.prompt, PROMPT_LIMIT)
+    negative_prompt = clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT)
+    card = catalogue.card(form.model or catalogue.default)
+    width_px, height_px = _size(form, card)
+    return ImageRequest(
+        prompt=prompt,
+        negative_prompt=negative_prompt,
+        model=card.name,
+        width_px=width_px,
+        height_px=height_px,
+        steps=card.steps if form.steps is None else form.steps,
+        guidance=card.guidance if form.guidance is None else form.guidance,
+        scheduler=form.scheduler or card.scheduler,
+        seed=secrets.randbelow(SEED_LIMIT + 1) if form.seed is None else form.seed,
+        count=form.count,
+    )
+
+
+def _size(form: ImageForm, card: Card) -> tuple[int, int]:
+    """Take the size that was typed; one side and an aspect make the other side."""
+    width, height = form.width, form.height
+    if form.aspect is None or (width and height):
+        return check_size(card, width or card.width_px, height or card.height_px)
+    ratio = parse_aspect(form.aspect)
+    if width:
+        return check_size(card, width, _snap(width / ratio, card))
+    if height:
+        return check_size(card, _snap(height * ratio, card), height)
+    return size_of_aspect(card, ratio)
+
+
+def _snap(side: float, card: Card) -> int:
+    return max(round(side / card.multiple_px), 1) * card.multiple_px

@@ -1,0 +1,96 @@
+"""What every latent diffusion model has in common: a UNet that predicts, a VAE that decodes."""
+
+import math
+
+import torch
+from torch import Tensor
+
+from generation.folder import Config
+from generation.pipelines.packed import pack
+from generation.pipelines.parts import Parts
+from generation.pipelines.pipeline import Conditions
+
+SMALL = 50_000_000  # parameters of a UNet whose layers are too small to share out between threads
+
+
+class LatentModel:
+    """A UNet and a VAE on one device."""
+
+    def __init__(self, parts: Parts) -> None:
+        self._device = parts.device
+        self._dtype = parts.dtype
+        self._scheduler_config = parts.folder.scheduler()
+        self._factor = parts.folder.vae_factor()
+        self._unet = parts.unet()
+        self._vae = parts.vae()
+        if self.small:
+            pack(self._unet)
+            pack(self._vae)
+
+    @property
+    def device(self) -> torch.device:
+        """Where the model computes."""
+        return self._device
+
+    @property
+    def small(self) -> bool:
+        """Whether one CPU thread is enough to draw with it."""
+        return bool(sum(part.numel() for part in self._unet.parameters()) <= SMALL)
+
+    @property
+    def scheduler_config(self) -> Config:
+        """The noise schedule that the model was trained with."""
+        return self._scheduler_config
+
+    def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
+        """Tell the latents of a picture: channels, rows, columns."""
+        return self._unet.config.in_channels, height_px // self._factor, width_px // self._factor
+
+    def predict(self, latents: Tensor, timestep: Tensor, conditions: Conditions) -> Tensor:
+        """Predict the noise (or velocity) in latents, guided by the difference that the prompt makes.
+
+        Source: Ho and Salimans (2022), Classifier-Free Diffusion Guidance, eq. 6.
+        """
+        rows = torch.cat([latents, latents]) if len(conditions.text) == 2 * len(latents) else latents
+        noise: Tensor = self._unet(
+            rows.to(self._dtype),
+            timestep,
+            encoder_hidden_states=conditions.text,
+            timestep_cond=conditions.strength,
+            added_cond_kwargs=conditions.added,
+            return_dict=False,
+        )[0].float()
+        if rows is latents:
+            return noise
+        without, told = noise.chunk(2)
+        return without + conditions.guidance * (told - without)
+
+    def decode(self, latents: Tensor) -> Tensor:
+        """Turn latents into pictures, float32 [n, 3, height, width], 0 .. 1; one at a time to save memory."""
+        config = self._vae.config
+        plain = latents / config.scaling_factor
+        if getattr(config, "latents_mean", None) and getattr(config, "latents_std", None):
+            mean, std = (
+                torch.tensor(values, device=latents.device).view(1, -1, 1, 1)
+                for values in (config.latents_mean, config.latents_std)
+            )
+            plain = latents * std / config.scaling_factor + mean
+        decoded = [self._vae.decode(one, return_dict=False)[0] for one in plain.to(self._vae.dtype).split(1)]
+        return (torch.cat(decoded).float() * 0.5 + 0.5).clamp(0, 1)
+
+    def _guides_twice(self, guidance: float) -> bool:
+        return guidance > 1 and self._unet.config.time_cond_proj_dim is None
+
+    def _strength(self, guidance: float) -> Tensor | None:
+        """Embed the guidance scale for a UNet that was distilled to read it.
+
+        Returns: float [1, width], or None if the UNet does not read it.
+        Source: Meng et al. (2023), On Distillation of Guided Diffusion Models, appendix.
+        """
+        width = self._unet.config.time_cond_proj_dim
+        if width is None:
+            return None
+        half = width // 2
+        rates = torch.exp(torch.arange(half) * (-math.log(10_000.0) / (half - 1)))
+        angles = torch.tensor([[1000.0 * (guidance - 1)]]) * rates
+        return torch.cat([angles.sin(), angles.cos()], dim=1).to(self._device, self._dtype)

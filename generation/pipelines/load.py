@@ -1,0 +1,38 @@
+"""Loads a model by its card: the family decides which file draws it."""
+
+from importlib import import_module
+from pathlib import Path
+
+import torch
+
+from generation.catalogue import Card
+from generation.folder import ModelFolder
+from generation.pipelines.parts import Parts
+from generation.pipelines.pipeline import Pipeline
+
+FAMILIES = {
+    "stable-diffusion": ("generation.pipelines.stable_diffusion", "StableDiffusion"),
+    "stable-diffusion-xl": ("generation.pipelines.stable_diffusion_xl", "StableDiffusionXL"),
+}
+
+
+def load_pipeline(card: Card, device: torch.device) -> Pipeline:
+    """Load a model, in half precision on a GPU; a hub's model is fetched first.
+
+    Raises ModelUnavailable if its files are missing or damaged.
+    """
+    dtype = torch.float16 if device.type == "cuda" else torch.float32
+    folder = ModelFolder(locate(card, half=dtype is torch.float16))
+    module, name = FAMILIES[folder.family()]
+    pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, dtype))
+    return pipeline
+
+
+def locate(card: Card, half: bool) -> Path:
+    """Find the folder of a model, fetching it if its source is a hub id."""
+    path = Path(card.source)
+    if path.is_absolute():
+        return path
+    from generation.hub import fetch  # noqa: PLC0415 - the hub's client is slow to import
+
+    return fetch(card.source, half)

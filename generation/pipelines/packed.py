@@ -1,0 +1,65 @@
+"""Convolutions whose weights lie as the processor wants them.
+
+oneDNN sorts the weights of a convolution into blocks before it computes, on every call. In a small model
+that takes a good part of the time; here they are sorted once a shape. Same arithmetic, same picture up to the
+order of rounding.
+"""
+
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+_reorder: Any = torch._C._nn.mkldnn_reorder_conv2d_weight  # Any: its stub is out of date
+
+SHAPES = 8  # sizes and counts of pictures for which sorted weights are kept
+
+
+def pack(model: nn.Module) -> int:
+    """Sort the weights of a float32 model on the CPU once a shape, and keep both copies.
+
+    Returns: how many convolutions it was.
+    """
+    if not hasattr(torch.ops.mkldnn, "_convolution_pointwise"):  # a build without oneDNN
+        return 0
+    convolutions = [part for part in model.modules() if type(part) is nn.Conv2d and _plain(part)]
+    for convolution in convolutions:
+        convolution.forward = _Packed(convolution)  # type: ignore[method-assign,assignment]  # a callable
+    return len(convolutions)
+
+
+def _plain(convolution: nn.Conv2d) -> bool:
+    weight = convolution.weight
+    on_cpu = weight.device.type == "cpu" and weight.dtype is torch.float32
+    return on_cpu and convolution.groups == 1 and convolution.padding_mode == "zeros"
+
+
+class _Packed:
+    """The forward of one convolution. How it sorts its weights depends on the shape alone: bits repeat."""
+
+    def __init__(self, convolution: nn.Conv2d) -> None:
+        self._convolution = convolution
+        self._where = (
+            list(convolution.padding),
+            list(convolution.stride),
+            list(convolution.dilation),
+            convolution.groups,
+        )
+        self._sorted: dict[torch.Size, Tensor] = {}
+
+    def __call__(self, x: Tensor) -> Tensor:
+        weight = self._sorted.get(x.shape)
+        if weight is None:
+            weight = self._sort(x.shape)
+        computed: Tensor = torch.ops.mkldnn._convolution_pointwise(
+            x, weight, self._convolution.bias, *self._where, "none", [], ""
+        )
+        return computed
+
+    def _sort(self, shape: torch.Size) -> Tensor:
+        # These are the operators that torch's own compiler packs with.
+        weight: Tensor = _reorder(self._convolution.weight.to_mkldnn(), *self._where, list(shape))
+        if len(self._sorted) >= SHAPES:
+            self._sorted = {}  # anew, and not emptied: another thread may be looking
+        self._sorted[shape] = weight
+        return weight

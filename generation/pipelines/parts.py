@@ -1,0 +1,102 @@
+"""Loads the parts of a model folder: safetensors only, from the disk only."""
+
+from collections.abc import Callable
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import torch
+from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
+from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
+from safetensors import SafetensorError
+from torch import Tensor
+from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
+from transformers.models.clip.tokenization_clip import CLIPTokenizer
+from transformers.utils.logging import disable_progress_bar
+
+from generation.errors import ModelUnavailable
+from generation.folder import ModelFolder
+
+Part = Any  # diffusers and transformers models, which carry no types
+
+
+class Parts:
+    """The parts of one model folder, for one device.
+
+    Methods raise ModelUnavailable if a part cannot be loaded.
+    """
+
+    def __init__(self, folder: ModelFolder, device: torch.device, dtype: torch.dtype) -> None:
+        self.folder = folder
+        self.device = device
+        self.dtype = dtype
+        disable_progress_bar()  # of loading, which takes a moment and would mix with our own
+
+    def unet(self) -> Part:
+        """Load the network that predicts the noise."""
+        unet = self._load(UNet2DConditionModel, "unet", self.dtype)
+        if unet.config.in_channels != self.folder.vae().get("latent_channels"):
+            raise ModelUnavailable(self.folder.path.name, "its UNet is made for editing, not for drawing")
+        return unet
+
+    def vae(self) -> Part:
+        """Load the network that decodes latents; in float32 where its values overflow half precision."""
+        upcast = self.dtype is torch.float16 and self.folder.vae().get("force_upcast", True)
+        return self._load(AutoencoderKL, "vae", torch.float32 if upcast else self.dtype)
+
+    def text_encoder(self) -> Part:
+        """Load the first text encoder."""
+        return self._load(CLIPTextModel, "text_encoder", self.dtype)
+
+    def text_encoder_2(self) -> Part:
+        """Load the second text encoder of an SDXL model."""
+        return self._load(CLIPTextModelWithProjection, "text_encoder_2", self.dtype)
+
+    def tokenizer(self, name: str = "tokenizer") -> Callable[[str], Tensor]:
+        """Load a tokenizer: text in, int64 [1, tokens] out, padded and cut to what the encoder reads."""
+        tokenizer = self._try(
+            name, lambda: CLIPTokenizer.from_pretrained(self.folder.path / name, local_files_only=True)
+        )
+
+        alone = Lock()  # a tokenizer that two threads use at once refuses: "Already borrowed"
+
+        def tokens(text: str) -> Tensor:
+            with alone:
+                read: Tensor = tokenizer(
+                    text,
+                    padding="max_length",
+                    max_length=tokenizer.model_max_length,
+                    truncation=True,
+                    return_tensors="pt",
+                ).input_ids
+            return read.to(self.device)
+
+        return tokens
+
+    def _load(self, kind: Part, name: str, dtype: torch.dtype) -> Part:
+        path = self.folder.path / name
+        options = {"dtype": dtype, "use_safetensors": True, "local_files_only": True}
+        if variant := _variant(path, half=dtype is torch.float16):
+            options["variant"] = variant
+        model = self._try(name, lambda: kind.from_pretrained(path, **options))
+        return model.to(self.device).eval().requires_grad_(False)
+
+    def _try(self, name: str, load: Callable[[], Part]) -> Part:
+        if not (self.folder.path / name).is_dir():
+            raise ModelUnavailable(self.folder.path.name, f"{self.folder.path / name} is missing")
+        try:
+            return load()
+        except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
+            if "out of memory" in str(error):
+                raise
+            reason = str(error).strip().partition("\n")[0]
+            raise ModelUnavailable(
+                self.folder.path.name, f"{self.folder.path / name} cannot be loaded: {reason}"
+            ) from error
+
+
+def _variant(path: Path, half: bool) -> str | None:
+    """Choose the fp16 files where they suffice, or where there are no others."""
+    names = [file.name for file in path.glob("*.safetensors")]
+    halves = [name for name in names if ".fp16" in name]
+    return "fp16" if halves and (half or len(halves) == len(names)) else None

@@ -1,0 +1,46 @@
+"""Stable Diffusion XL: two text encoders, and the picture's size as a condition."""
+
+import torch
+from torch import Tensor
+
+from generation.pipelines.latent import LatentModel
+from generation.pipelines.parts import Parts
+from generation.pipelines.pipeline import Conditions
+from generation.requests import ImageRequest
+
+
+class StableDiffusionXL(LatentModel):
+    """A loaded Stable Diffusion XL."""
+
+    def __init__(self, parts: Parts) -> None:
+        super().__init__(parts)
+        self._readers = (
+            (parts.tokenizer(), parts.text_encoder()),
+            (parts.tokenizer("tokenizer_2"), parts.text_encoder_2()),
+        )
+        self._zero_when_empty = bool(parts.folder.index().get("force_zeros_for_empty_prompt", True))
+
+    def encode(self, request: ImageRequest) -> Conditions:
+        """Turn the words of a request, and its size, into conditions."""
+        text, pooled = self._read(request.prompt)
+        if self._guides_twice(request.guidance):
+            without, without_pooled = self._read_negative(request.negative_prompt, text, pooled)
+            text, pooled = torch.cat([without, text]), torch.cat([without_pooled, pooled])
+        size = (request.height_px, request.width_px)
+        # Original size, crop, target size: the picture is asked for whole.
+        ids = torch.tensor([[*size, 0, 0, *size]], dtype=text.dtype, device=text.device)
+        added = {"text_embeds": pooled, "time_ids": ids.repeat(len(text), 1)}
+        return Conditions(text, request.guidance, added, self._strength(request.guidance))
+
+    def _read_negative(self, words: str, text: Tensor, pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """Encode what to keep away from; a model may have learnt zeros for nothing at all."""
+        if not words and self._zero_when_empty:
+            return torch.zeros_like(text), torch.zeros_like(pooled)
+        return self._read(words)
+
+    def _read(self, words: str) -> tuple[Tensor, Tensor]:
+        """Encode words by both encoders: float [1, tokens, width 1 + width 2] and, pooled, [1, width 2]."""
+        outputs = [encoder(tokens(words), output_hidden_states=True) for tokens, encoder in self._readers]
+        text = torch.cat([output.hidden_states[-2] for output in outputs], dim=-1)
+        pooled: Tensor = outputs[1].text_embeds
+        return text, pooled

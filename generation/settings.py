@@ -1,0 +1,35 @@
+"""What the operator may set for the picture engine."""
+
+import re
+
+from pydantic import Field, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+DEVICES = re.compile(r"auto|cpu|mps|cuda(:\d+)?")
+
+
+class GenerationSettings(BaseSettings):
+    """Which model draws, and where."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIMNER_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
+    )
+
+    model: str = Field("pocket", description="pocket, a folder in diffusers format, or a hub id")
+    device: str = Field("auto", description="auto, cpu, cuda, cuda:1 or mps")
+
+    @field_validator("model")
+    @classmethod
+    def _named(cls, model: str) -> str:
+        name = model.strip()
+        if not name or "\0" in name:
+            raise ValueError("name a model, for example: pocket, ./models/sd15 or owner/name")
+        return name
+
+    @field_validator("device")
+    @classmethod
+    def _known(cls, device: str) -> str:
+        name = device.strip().lower()
+        if not DEVICES.fullmatch(name):
+            raise ValueError("use auto, cpu, mps, cuda or cuda:1")
+        return name

@@ -1,0 +1,238 @@
+"""What the machine has against what a studio needs, with advice."""
+
+import os
+import platform
+import shutil
+import socket
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+import psutil
+
+from generation.catalogue import Card, load_catalogue
+from generation.errors import ModelUnavailable
+from generation.settings import GenerationSettings
+from limner.broker import NoRedis, answers, find_redis, version
+from limner.studio import BOTS, PortTaken, claim_port, shown
+from tasks.settings import SOCKET_PATH_LIMIT, TasksSettings
+
+GIB = 2**30
+DISK_LOW_GIB = 2.0
+PYTHON_LEAST = (3, 11)
+
+
+class Verdict(StrEnum):
+    """How bad it is."""
+
+    FINE = "ok"
+    NOTE = "note"  # works, but know this
+    BAD = "bad"  # does not work
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at."""
+
+    subject: str
+    verdict: Verdict
+    found: str
+    advice: str = ""
+
+
+@dataclass(frozen=True)
+class Device:
+    """What draws: its name and its memory (GiB)."""
+
+    name: str
+    memory_gib: float
+    gpu: bool
+
+
+def examine(tasks: TasksSettings, generation: GenerationSettings, web: tuple[str, int]) -> Iterator[Finding]:
+    """Look at everything, the machine first."""
+    yield _python()
+    device = find_device()
+    yield _torch(device)
+    yield _ram()
+    yield _disk(tasks.data)
+    yield from _models(generation, device)
+    yield _redis(tasks)
+    yield _database(tasks)
+    yield _socket(tasks)
+    yield _port(*web)
+
+
+def tokens(set_for: tuple[str, ...]) -> Iterator[Finding]:
+    """Say for which bots a token is set; the tokens themselves are never shown."""
+    for bot, name in BOTS.items():
+        if bot in set_for:
+            yield Finding(bot, Verdict.FINE, f"{name} is set")
+        else:
+            yield Finding(bot, Verdict.NOTE, f"{name} is not set", f"Set it to serve {bot.title()}.")
+
+
+def find_device() -> Device | None:
+    """Find what torch would draw on, or nothing where torch is missing."""
+    try:
+        import torch
+    except ImportError:
+        return None
+    if torch.cuda.is_available():
+        facts = torch.cuda.get_device_properties(0)
+        return Device(facts.name, facts.total_memory / GIB, gpu=True)
+    if torch.backends.mps.is_available():
+        return Device("Apple GPU", psutil.virtual_memory().total / GIB, gpu=True)
+    return Device("CPU", psutil.virtual_memory().total / GIB, gpu=False)
+
+
+def _python() -> Finding:
+    found = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    if sys.version_info < PYTHON_LEAST:
+        return Finding("python", Verdict.BAD, found, "Install Python 3.11 or newer.")
+    return Finding("python", Verdict.FINE, found)
+
+
+def _torch(device: Device | None) -> Finding:
+    if device is None:
+        return Finding(
+            "torch", Verdict.BAD, "not installed", "Run make setup: a worker cannot draw without it."
+        )
+    import torch
+
+    found = f"torch {torch.__version__}, {device.name}, {device.memory_gib:.1f} GiB"
+    if device.gpu:
+        return Finding("torch", Verdict.FINE, found)
+    advice = "No GPU: pocket draws in seconds, larger models take minutes."
+    return Finding("torch", Verdict.NOTE, found, advice)
+
+
+def _ram() -> Finding:
+    memory = psutil.virtual_memory()
+    return Finding(
+        "memory",
+        Verdict.FINE,
+        f"{memory.available / GIB:.1f} of {memory.total / GIB:.1f} GiB free, {os.cpu_count()} cores",
+    )
+
+
+def _disk(data: Path) -> Finding:
+    place = data.resolve()
+    while not place.exists():
+        place = place.parent
+    free_gib = shutil.disk_usage(place).free / GIB
+    found = f"{free_gib:.1f} GiB free for {data.resolve()}"
+    if not os.access(place, os.W_OK):
+        return Finding(
+            "disk", Verdict.BAD, f"{place} cannot be written", "Choose another folder by LIMNER_DATA."
+        )
+    if free_gib < DISK_LOW_GIB:
+        return Finding("disk", Verdict.NOTE, found, "Pictures and logs will fill it; free some room.")
+    return Finding("disk", Verdict.FINE, found)
+
+
+def _models(generation: GenerationSettings, device: Device | None) -> Iterator[Finding]:
+    try:
+        catalogue = load_catalogue(generation)
+    except ModelUnavailable as missing:
+        found = f"{missing.model} cannot be used: {missing.reason}"
+        yield Finding("model", Verdict.BAD, found, "Set LIMNER_MODEL to pocket, a folder or a hub id.")
+        return
+    for name in catalogue.names():
+        yield _model(catalogue.card(name), device)
+
+
+def _model(card: Card, device: Device | None) -> Finding:
+    subject = f"model {card.name}"
+    local = Path(card.source).is_absolute()
+    if local and not (Path(card.source) / "model_index.json").is_file():
+        return Finding(
+            subject, Verdict.BAD, f"no model in {card.source}", "Install the project anew, or copy it."
+        )
+    gpu = device is not None and device.gpu
+    need_gib = card.gpu_memory_gib if gpu else card.ram_gib
+    have_gib = device.memory_gib if device else 0.0
+    found = (
+        f"needs {need_gib:g} GiB of {'GPU memory' if gpu else 'RAM'}, there are {have_gib:.1f}; {card.source}"
+    )
+    if need_gib > have_gib:
+        return Finding(
+            subject, Verdict.BAD, found, "Choose a smaller model by LIMNER_MODEL, or a larger machine."
+        )
+    if not local:
+        return Finding(
+            subject, Verdict.FINE, found, "A hub id is downloaded at the first use, if it is not yet here."
+        )
+    return Finding(subject, Verdict.FINE, found)
+
+
+def _redis(tasks: TasksSettings) -> Finding:
+    listen = tasks.redis_address.removeprefix("unix://")
+    if listen.startswith("/") and not answers(Path(listen)):
+        try:
+            binary = find_redis()
+        except NoRedis:
+            return Finding(
+                "redis",
+                Verdict.BAD,
+                "no redis-server",
+                "Install Redis 6.2 or newer, or set LIMNER_REDIS_URL.",
+            )
+        number = ".".join(str(part) for part in version(binary))
+        return Finding("redis", Verdict.FINE, f"{binary} {number}, started by limner up")
+    return _reached(tasks)
+
+
+def _reached(tasks: TasksSettings) -> Finding:
+    import redis
+
+    place = shown(tasks.redis_address)
+    try:
+        with redis.Redis.from_url(tasks.redis_address, socket_timeout=3, socket_connect_timeout=3) as client:
+            client.ping()
+    except (redis.RedisError, ValueError):
+        return Finding(
+            "redis", Verdict.BAD, f"{place} does not answer", "Start it, or mend LIMNER_REDIS_URL."
+        )
+    return Finding("redis", Verdict.FINE, f"{place} answers")
+
+
+def _database(tasks: TasksSettings) -> Finding:
+    import sqlalchemy
+
+    place = shown(tasks.database_address)
+    if tasks.database_url is None and not tasks.data.is_dir():
+        return Finding("database", Verdict.FINE, f"{place}, made by limner up")
+    try:
+        engine = sqlalchemy.create_engine(tasks.database_address)
+        with engine.connect() as line:
+            line.execute(sqlalchemy.text("SELECT 1"))
+        engine.dispose()
+    except (sqlalchemy.exc.SQLAlchemyError, ImportError):
+        return Finding(
+            "database", Verdict.BAD, f"{place} does not answer", "Start it, or mend LIMNER_DATABASE_URL."
+        )
+    return Finding("database", Verdict.FINE, f"{place} answers")
+
+
+def _socket(tasks: TasksSettings) -> Finding:
+    length = len(os.fsencode(tasks.socket.resolve()))
+    if length > SOCKET_PATH_LIMIT:
+        found = f"{tasks.socket.resolve()} is {length} bytes long, a socket may have {SOCKET_PATH_LIMIT}"
+        return Finding(
+            "socket", Verdict.NOTE, found, "Its socket is put into a temporary folder; this works."
+        )
+    return Finding("socket", Verdict.FINE, f"{length} of {SOCKET_PATH_LIMIT} bytes")
+
+
+def _port(host: str, port: int) -> Finding:
+    try:
+        claim_port(host, port)
+    except PortTaken:
+        advice = "Fine if that is this studio; else choose another by LIMNER_WEB_PORT."
+        return Finding("port", Verdict.NOTE, f"something listens on {host}:{port}", advice)
+    except (OSError, socket.gaierror):
+        return Finding("port", Verdict.BAD, f"{host} is no address of this machine", "Mend LIMNER_WEB_HOST.")
+    return Finding("port", Verdict.FINE, f"{host}:{port} is free")

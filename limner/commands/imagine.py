@@ -1,0 +1,114 @@
+"""`limner imagine`: a picture from words, here and now, without a queue."""
+
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+if TYPE_CHECKING:
+    from generation.catalogue import Catalogue
+    from generation.errors import StudioError
+    from generation.picture import Picture
+    from generation.requests import ImageRequest
+    from generation.settings import GenerationSettings
+
+REFUSED, FAILED, INTERRUPTED = 2, 1, 130  # exit codes
+
+
+def imagine(
+    words: Annotated[
+        list[str],
+        typer.Argument(help='What to draw, with flags: "a red house --ar 3:2 --seed 7".', metavar="PROMPT"),
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The PNG to write; several become NAME-1.png, NAME-2.png.")
+    ] = Path("limner.png"),
+) -> None:
+    """Draw a picture in this process and store it as PNG."""
+    from generation.errors import Failure, Refusal
+    from generation.settings import GenerationSettings
+    from limner.settings import read
+
+    settings = read(GenerationSettings)
+    writable = output.suffix.casefold() in {"", ".png"} and output.absolute().parent.is_dir()
+    if not writable or output.with_suffix(".png").is_dir():
+        _leave(f"{output} cannot be written: name a .png file in a folder that exists.", REFUSED)
+    started = time.monotonic()
+    try:
+        catalogue, request = _request(" ".join(words), settings)
+        pictures = _draw(catalogue, request, settings.device)
+        paths = _store(pictures, request, output.with_suffix(".png"))
+    except Refusal as refusal:
+        _leave(_sentence(refusal), REFUSED)
+    except Failure as failure:
+        _leave(_sentence(failure), FAILED)
+    except OSError as error:
+        _leave(f"{output} cannot be written: {error.strerror}.", FAILED)
+    except KeyboardInterrupt:
+        _leave("Stopped; nothing was written.", INTERRUPTED)
+    for path, picture in zip(paths, pictures, strict=True):
+        print(f"{path}  seed {picture.seed}")
+    print(f"{_recipe(request)}  {time.monotonic() - started:.1f} s")
+
+
+def _request(text: str, settings: "GenerationSettings") -> tuple["Catalogue", "ImageRequest"]:
+    from bots.forms import fill
+    from bots.grammar import parse, split_command
+    from generation.catalogue import load_catalogue
+    from generation.compose import ImageForm, compose
+
+    catalogue = load_catalogue(settings)
+    name, words = split_command(text)
+    values = parse(words if name == "imagine" else text, ImageForm, "prompt")
+    return catalogue, compose(fill(ImageForm, values), catalogue)
+
+
+def _draw(catalogue: "Catalogue", request: "ImageRequest", device: str) -> "list[Picture]":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task(f"Loading {request.model}", total=None)
+        from generation.engine import Engine, Step  # torch takes its seconds: the bar is already there
+
+        def show(step: Step) -> None:
+            progress.update(bar, description="Drawing", completed=step.done, total=step.total)
+
+        return Engine(catalogue, device).draw(request, show)
+
+
+def _store(pictures: "list[Picture]", request: "ImageRequest", output: Path) -> list[Path]:
+    from generation.picture import encode_png
+
+    names = (
+        [output]
+        if len(pictures) == 1
+        else [output.with_stem(f"{output.stem}-{number}") for number in range(1, len(pictures) + 1)]
+    )
+    for path, picture in zip(names, pictures, strict=True):
+        path.write_bytes(encode_png(picture, request))
+    return names
+
+
+def _recipe(request: "ImageRequest") -> str:
+    return (
+        f"{request.model} {request.width_px}x{request.height_px}  {request.steps} steps {request.scheduler}"
+        f"  guidance {request.guidance:g}"
+    )
+
+
+def _sentence(error: "StudioError") -> str:
+    from bots.wording import Wording
+    from generation.errors import ModelUnavailable
+    from tasks.job import Problem
+
+    sentence = Wording().problem(Problem.of(error))
+    return f"{sentence} ({error.reason})" if isinstance(error, ModelUnavailable) else sentence
+
+
+def _leave(sentence: str, code: int) -> NoReturn:
+    print(sentence, file=sys.stderr)
+    raise SystemExit(code)

@@ -1,0 +1,1 @@
+"""The desk: what was asked, by whom, what became of it."""

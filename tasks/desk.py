@@ -1,0 +1,265 @@
+"""The desk: where requests are taken, answered for, and given out."""
+
+import secrets
+from collections.abc import Callable
+from uuid import UUID, uuid4
+
+from sqlalchemy import Connection
+
+from generation.catalogue import Catalogue, load_catalogue
+from generation.errors import Cancelled
+from generation.requests import SEED_LIMIT
+from generation.settings import GenerationSettings
+from tasks import accounts, history, ledger
+from tasks.accounts import Allowance
+from tasks.database import Database, now
+from tasks.errors import AlreadyFinal, NoSuchJob, TooManyWaiting
+from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
+from tasks.outbox import Outbox, RedisOutbox
+from tasks.price import price
+from tasks.queue import Bell, CeleryBell, queue_of
+from tasks.quota import Quota
+from tasks.settings import TasksSettings
+from tasks.store import FolderStore, Store
+from tasks.workshop import deliver, refund
+
+
+class Desk:
+    """Takes requests and answers for them. Synchronous and thread-safe.
+
+    Every method raises StudioPausing while the database is away. Redis away stops nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: TasksSettings,
+        catalogue: Catalogue,
+        database: Database,
+        store: Store,
+        bell: Bell,
+        outbox: Outbox,
+    ) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        self.database = database
+        self.store = store
+        self.bell = bell
+        self.outbox = outbox
+        self._quota = Quota(database, settings.daily_credits)
+        self.quota_show = self._quota.show
+        self.quota_set = self._quota.set
+        self.quota_grant = self._quota.grant
+
+    def price(self, request: Request) -> int:
+        """Say what a request costs (credits).
+
+        Raises UnknownChoice if its model is not there any more.
+        """
+        return price(request, self.catalogue)
+
+    def submit(self, request: Request, sender: Sender, place: Place, key: str) -> Job:
+        """Take a request: its job and the hold of its price are one commit; then ring a worker.
+
+        ``key`` names the event that asked: the same key gives the same job again.
+        Raises QuotaExceeded, TooManyWaiting, UnknownChoice; then nothing was charged.
+        """
+        cost = self.price(request)
+        queue = queue_of(request)
+        job_id = uuid4()
+
+        def admit(connection: Connection) -> Job:
+            moment = now(connection)
+            account = accounts.open_account(connection, sender, moment)
+            known = history.find_key(connection, key)
+            if known is not None:
+                return known
+            if history.waiting(connection, account.id) >= self.settings.waiting_limit:
+                raise TooManyWaiting(self.settings.waiting_limit)
+            purse = ledger.fill(connection, account, self._quota.daily(account), moment)
+            job = Job(
+                id=job_id,
+                sender=sender,
+                place=place,
+                request=request,
+                status=Status.QUEUED,
+                price=cost,
+                submitted_at=moment,
+                deadline_at=moment + self.settings.deadline,
+            )
+            history.admit(connection, job, key, account.id, queue)
+            ledger.hold(connection, purse, cost, job_id, moment)
+            return job.model_copy(update={"ahead": history.ahead(connection, queue, moment, job_id)})
+
+        job = self.database.write(admit)
+        if job.id == job_id:
+            self.bell.ring(job.id, queue)
+        return job
+
+    def job(self, job_id: UUID) -> Job:
+        """Look a job up. Raises NoSuchJob."""
+        job = self.database.read(lambda connection: history.find(connection, job_id))
+        if job is None:
+            raise NoSuchJob
+        return job
+
+    def own_job(self, job_id: UUID, sender: Sender) -> Job:
+        """Look up a job of the sender's own. Raises NoSuchJob, also for somebody else's or a deleted one."""
+        return self.database.read(lambda connection: _own(connection, job_id, sender))
+
+    def cancel(self, job_id: UUID, sender: Sender) -> Job:
+        """Stop a job that waits or runs, and give its price back.
+
+        Raises NoSuchJob; AlreadyFinal if its result is there.
+        """
+
+        def stop(connection: Connection) -> Job:
+            job = _own(connection, job_id, sender)
+            stoppable = job.status in {Status.QUEUED, Status.RUNNING}
+            if not (stoppable and refund(connection, job, Problem.of(Cancelled()), now(connection))):
+                raise AlreadyFinal
+            return history.find(connection, job_id) or job
+
+        job = self.database.write(stop)
+        self._announce(job)
+        return job
+
+    def again(self, job_id: UUID, sender: Sender, place: Place, key: str) -> Job:
+        """Submit the request of a job once more with another seed. Raises what submit does, and NoSuchJob."""
+        seed = secrets.randbelow(SEED_LIMIT + 1)
+        request = self.own_job(job_id, sender).request.model_copy(update={"seed": seed})
+        return self.submit(request, sender, place, key)
+
+    def delete(self, job_id: UUID, sender: Sender) -> Job:
+        """Erase the results of a job and hide it; one that waits or runs is cancelled first.
+
+        Raises NoSuchJob; AlreadyFinal while its result is on its way.
+        """
+
+        def hide(connection: Connection) -> tuple[Job, list[str]]:
+            job = _own(connection, job_id, sender)
+            moment = now(connection)
+            if not job.status.final and (
+                job.status is Status.RENDERED or not refund(connection, job, Problem.of(Cancelled()), moment)
+            ):
+                raise AlreadyFinal
+            keys = history.drop_media(connection, job_id)
+            history.change(connection, job_id, hidden=True)
+            return history.find(connection, job_id) or job, keys
+
+        job, keys = self.database.write(hide)
+        for key in keys:
+            self.store.erase(key)
+        self._announce(job)
+        return job
+
+    def history(self, sender: Sender, limit: int = 10, before: UUID | None = None) -> list[Job]:
+        """List the sender's jobs, the newest first; those older than ``before`` where it is given."""
+
+        def list_jobs(connection: Connection) -> list[Job]:
+            account = accounts.find(connection, sender.platform, sender.account)
+            return history.of_account(connection, account.id, limit, before) if account else []
+
+        return self.database.read(list_jobs)
+
+    def allowance(self, sender: Sender) -> Allowance:
+        """Say what the sender may use today."""
+        return self._quota.of(sender)
+
+    def placed(self, job_id: UUID, message: str) -> None:
+        """Note which message shows the progress of a job."""
+        self._change(job_id, placeholder=message)
+
+    def undelivered(self, platform: str) -> list[Job]:
+        """List the jobs whose end their owners have not seen: rendered, or refunded and not yet told."""
+        return self.database.read(lambda connection: history.undelivered(connection, platform))
+
+    def attempting(self, job_id: UUID) -> bool:
+        """Note that a send begins which may not be repeated.
+
+        Returns: True the first time; False if an earlier attempt may have sent.
+        """
+        return self.database.write(lambda connection: history.begin_sending(connection, job_id))
+
+    def delivered(self, job_id: UUID, attempt: int, message: str, sure: bool = True) -> Job:
+        """Note that the result of an attempt was shown, and take its price: one transaction.
+
+        Returns: the job; unchanged where this attempt is not the one that counts.
+        """
+
+        def settle(connection: Connection, job: Job) -> None:
+            if job.status is Status.RENDERED and job.attempt == attempt:
+                deliver(connection, job, now(connection), message, sure)
+
+        return self._settle(job_id, settle)
+
+    def told(self, job_id: UUID, message: str) -> None:
+        """Note that the owner of a refunded job knows why."""
+        self._change(job_id, told=True, message=message)
+
+    def undeliverable(self, job_id: UUID, problem: Problem) -> Job:
+        """Give the price of a result back which the chat refuses for good.
+
+        Returns: the job; a refunded one whose owner cannot be told counts as told.
+        """
+
+        def settle(connection: Connection, job: Job) -> None:
+            if job.status is Status.RENDERED:
+                refund(connection, job, problem, now(connection), told=True)
+            elif job.status is Status.REFUNDED:
+                history.change(connection, job_id, told=True)
+
+        return self._settle(job_id, settle)
+
+    def read(self, key: str) -> bytes:
+        """Read the bytes of a stored result. Raises NoSuchJob if there are none."""
+        return self.store.get(key)
+
+    def admin(self, sender: Sender) -> bool:
+        """Whether the operator named this account as an admin."""
+        return f"{sender.platform}:{sender.account}" in self.settings.admins
+
+    def close(self) -> None:
+        """Let go of the queue, the streams and the database."""
+        self.bell.close()
+        self.outbox.close()
+        self.database.close()
+
+    def _announce(self, job: Job) -> None:
+        self.outbox.publish(job.place.platform, Done(job_id=job.id))
+
+    def _change(self, job_id: UUID, **changes: object) -> None:
+        self.database.write(lambda connection: history.change(connection, job_id, **changes))
+
+    def _settle(self, job_id: UUID, settle: Callable[[Connection, Job], None]) -> Job:
+        def act(connection: Connection) -> Job:
+            job = history.find(connection, job_id)
+            if job is None:
+                raise NoSuchJob
+            settle(connection, job)
+            return history.find(connection, job_id) or job
+
+        return self.database.write(act)
+
+
+def open_desk(settings: TasksSettings, generation: GenerationSettings | Catalogue) -> Desk:
+    """Open the desk on the database, the queue and the store of the settings. Connects at first use."""
+    catalogue = generation if isinstance(generation, Catalogue) else load_catalogue(generation)
+    database = Database(settings.database_address)
+    return Desk(
+        settings=settings,
+        catalogue=catalogue,
+        database=database,
+        store=FolderStore(settings.blobs),
+        bell=CeleryBell(settings.redis_address, database),
+        outbox=RedisOutbox(settings.redis_address),
+    )
+
+
+def _own(connection: Connection, job_id: UUID, sender: Sender) -> Job:
+    job = history.find(connection, job_id)
+    if job is None or history.hidden(connection, job_id):
+        raise NoSuchJob
+    if (job.sender.platform, job.sender.account) != (sender.platform, sender.account):
+        raise NoSuchJob
+    return job

@@ -1,0 +1,55 @@
+"""What the desk refuses, and what can fail between the desk and a worker."""
+
+from datetime import datetime
+
+from generation.errors import Failure, Refusal
+
+
+class QuotaExceeded(Refusal):
+    """The allowance does not cover the price (credits)."""
+
+    def __init__(self, price: int, left: int, resets_at: datetime) -> None:
+        super().__init__()
+        self.price = price
+        self.left = left
+        self.resets_at = resets_at.isoformat()
+
+
+class TooManyWaiting(Refusal):
+    """The account has as many unfinished jobs as it may."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+
+class NoSuchJob(Refusal):
+    """There is no such job, or it is somebody else's."""
+
+
+class AlreadyFinal(Refusal):
+    """The job has ended: it cannot be cancelled any more."""
+
+
+class StudioPausing(Refusal):
+    """The database or the broker is away: try again in a minute; nothing was charged."""
+
+
+class DeadlinePassed(Failure):
+    """The job waited longer than it may."""
+
+
+class WorkerLost(Failure):
+    """Every worker that took the job died."""
+
+
+class RenderFailed(Failure):
+    """The engine failed; the cause is in the worker's log."""
+
+
+class Undeliverable(Failure):
+    """The chat refuses the result for good: gone, blocked or closed."""
+
+
+class WallLimitReached(Failure):
+    """The engine worked on the job for longer than it may, and was stopped."""

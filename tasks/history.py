@@ -1,0 +1,270 @@
+"""What became of every job. It moves by compare-and-swap on status and attempt, and by nothing else."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+
+from tasks.job import Job, Media, Place, Problem, Request, Sender, Status
+from tasks.models import job_events, jobs, media
+
+REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
+WAITING = (Status.QUEUED, Status.RUNNING, Status.RENDERED)
+
+
+def admit(connection: Connection, job: Job, key: str, account_id: int, queue: str) -> None:
+    """Write a new job down."""
+    connection.execute(
+        insert(jobs).values(
+            id=job.id,
+            key=key,
+            account_id=account_id,
+            sender=job.sender.model_dump(mode="json"),
+            place=job.place.model_dump(mode="json"),
+            platform=job.place.platform,
+            kind=job.request.kind,
+            queue=queue,
+            request=job.request.model_dump(mode="json"),
+            status=job.status,
+            price=job.price,
+            submitted_at=job.submitted_at,
+            deadline_at=job.deadline_at,
+        )
+    )
+    _note(connection, job.id, None, Status.QUEUED, 0, job.submitted_at, "")
+
+
+def find(connection: Connection, job_id: UUID) -> Job | None:
+    """Look a job up, with its media and the number of jobs ahead of it."""
+    row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
+    return _read(connection, [row])[0] if row else None
+
+
+def find_key(connection: Connection, key: str) -> Job | None:
+    """Look a job up by the key of the event that asked for it."""
+    row = connection.execute(select(jobs).where(jobs.c.key == key)).one_or_none()
+    return _read(connection, [row])[0] if row else None
+
+
+def waiting(connection: Connection, account_id: int) -> int:
+    """Count the jobs of an account that have not ended."""
+    query = select(func.count()).where(jobs.c.account_id == account_id, jobs.c.status.in_(WAITING))
+    return int(connection.execute(query).scalar_one())
+
+
+def ahead(connection: Connection, queue: str, submitted_at: datetime, job_id: UUID) -> int:
+    """Count the jobs that wait in a queue before another one."""
+    earlier: ColumnElement[bool] = or_(
+        jobs.c.submitted_at < submitted_at,
+        and_(jobs.c.submitted_at == submitted_at, jobs.c.id < job_id),
+    )
+    query = select(func.count()).where(jobs.c.status == Status.QUEUED, jobs.c.queue == queue, earlier)
+    return int(connection.execute(query).scalar_one())
+
+
+def hidden(connection: Connection, job_id: UUID) -> bool:
+    """Whether the owner of a job deleted it."""
+    return bool(connection.execute(select(jobs.c.hidden).where(jobs.c.id == job_id)).scalar_one_or_none())
+
+
+def of_account(connection: Connection, account_id: int, limit: int, before: UUID | None) -> list[Job]:
+    """List the jobs of an account that it did not delete, the newest first."""
+    query = select(jobs).where(jobs.c.account_id == account_id, jobs.c.hidden.is_(False))
+    if before is not None:
+        mark = connection.execute(select(jobs.c.submitted_at).where(jobs.c.id == before)).scalar_one_or_none()
+        if mark is None:
+            return []
+        earlier = and_(jobs.c.submitted_at == mark, jobs.c.id < before)
+        query = query.where(or_(jobs.c.submitted_at < mark, earlier))
+    query = query.order_by(jobs.c.submitted_at.desc(), jobs.c.id.desc()).limit(limit)
+    return _read(connection, connection.execute(query).all())
+
+
+def undelivered(connection: Connection, platform: str, limit: int = 200) -> list[Job]:
+    """List the jobs whose end their owners have not seen, the oldest first."""
+    ended = or_(jobs.c.status == Status.RENDERED, jobs.c.status == Status.REFUNDED)
+    query = select(jobs).where(jobs.c.platform == platform, ended, jobs.c.told.is_(False))
+    return _read(connection, connection.execute(query.order_by(jobs.c.finished_at).limit(limit)).all())
+
+
+def account_of(connection: Connection, job_id: UUID) -> int:
+    """Name the account that pays for a job."""
+    return int(connection.execute(select(jobs.c.account_id).where(jobs.c.id == job_id)).scalar_one())
+
+
+def move(
+    connection: Connection, job: Job, to: Status, moment: datetime, reason: str = "", **changes: object
+) -> bool:
+    """Move a job on if nobody else has: the one way in which a status changes.
+
+    Returns: whether it moved; if not, ``job`` is out of date and nothing was written.
+    """
+    if to is not Status.RUNNING:
+        changes["lease_until"] = None
+    swap = (
+        update(jobs)
+        .where(jobs.c.id == job.id, jobs.c.status == job.status, jobs.c.attempt == job.attempt)
+        .values(status=to, **changes)
+    )
+    if connection.execute(swap).rowcount != 1:
+        return False
+    attempt = changes.get("attempt", job.attempt)
+    _note(connection, job.id, job.status, to, int(str(attempt)), moment, reason)
+    return True
+
+
+def change(connection: Connection, job_id: UUID, **changes: object) -> None:
+    """Note something about a job that is no part of its state."""
+    connection.execute(update(jobs).where(jobs.c.id == job_id).values(**changes))
+
+
+def begin_sending(connection: Connection, job_id: UUID) -> bool:
+    """Mark that a send begins which may not be repeated. Returns whether it is the first."""
+    first = update(jobs).where(jobs.c.id == job_id, jobs.c.sending.is_(False)).values(sending=True)
+    return connection.execute(first).rowcount == 1
+
+
+def beat(connection: Connection, job_id: UUID, attempt: int, lease_until: datetime) -> bool:
+    """Keep a lease. Returns whether it was still held."""
+    held = update(jobs).where(jobs.c.id == job_id, jobs.c.status == Status.RUNNING, jobs.c.attempt == attempt)
+    return connection.execute(held.values(lease_until=lease_until)).rowcount == 1
+
+
+def holds(connection: Connection, job_id: UUID, attempt: int) -> bool:
+    """Whether an attempt is still the one that counts."""
+    query = select(jobs.c.id).where(
+        jobs.c.id == job_id, jobs.c.status == Status.RUNNING, jobs.c.attempt == attempt
+    )
+    return connection.execute(query).one_or_none() is not None
+
+
+def losses(connection: Connection, job_id: UUID) -> int:
+    """Count the workers that a job has cost."""
+    return int(connection.execute(select(jobs.c.losses).where(jobs.c.id == job_id)).scalar_one())
+
+
+def lost(connection: Connection, moment: datetime) -> list[Job]:
+    """List the running jobs whose lease ran out."""
+    query = select(jobs).where(jobs.c.status == Status.RUNNING, jobs.c.lease_until < moment)
+    return _read(connection, connection.execute(query.limit(200)).all())
+
+
+def overdue(connection: Connection, moment: datetime, delivery_limit: timedelta) -> list[Job]:
+    """List the jobs that waited too long: to be drawn, or to be delivered."""
+    undrawn = and_(jobs.c.status.in_((Status.QUEUED, Status.RUNNING)), jobs.c.deadline_at < moment)
+    unseen = and_(jobs.c.status == Status.RENDERED, jobs.c.finished_at < moment - delivery_limit)
+    return _read(connection, connection.execute(select(jobs).where(or_(undrawn, unseen)).limit(200)).all())
+
+
+def unrung(connection: Connection, before: datetime) -> list[tuple[UUID, str]]:
+    """List (job, queue) of what waits since ``before`` and was never announced to the queue."""
+    query = select(jobs.c.id, jobs.c.queue).where(
+        jobs.c.status == Status.QUEUED, jobs.c.rung_at.is_(None), jobs.c.submitted_at < before
+    )
+    return [(row.id, row.queue) for row in connection.execute(query.order_by(jobs.c.submitted_at).limit(500))]
+
+
+def unstarted(connection: Connection, before: datetime) -> list[tuple[UUID, str]]:
+    """List (job, queue) of what was announced before a moment and still waits."""
+    query = select(jobs.c.id, jobs.c.queue).where(jobs.c.status == Status.QUEUED, jobs.c.rung_at < before)
+    return [(row.id, row.queue) for row in connection.execute(query.order_by(jobs.c.submitted_at).limit(500))]
+
+
+def rung(connection: Connection, ids: Sequence[UUID], moment: datetime) -> None:
+    """Note that the queue heard of jobs; one that was started meanwhile needs no note."""
+    waits = and_(jobs.c.id.in_(ids), jobs.c.status == Status.QUEUED)
+    connection.execute(update(jobs).where(waits).values(rung_at=moment))
+
+
+def unannounced(connection: Connection, before: datetime) -> list[tuple[UUID, str]]:
+    """List (job, platform) of what ended before a moment and whose owner does not know it yet."""
+    ended = or_(jobs.c.status == Status.RENDERED, jobs.c.status == Status.REFUNDED)
+    quiet = or_(jobs.c.announced_at.is_(None), jobs.c.announced_at < before)
+    query = select(jobs.c.id, jobs.c.platform).where(
+        ended, jobs.c.told.is_(False), jobs.c.finished_at < before, quiet
+    )
+    return [
+        (row.id, row.platform) for row in connection.execute(query.order_by(jobs.c.finished_at).limit(200))
+    ]
+
+
+def announced(connection: Connection, ids: Sequence[UUID], moment: datetime) -> None:
+    """Note that the ends of jobs were announced."""
+    connection.execute(update(jobs).where(jobs.c.id.in_(ids)).values(announced_at=moment))
+
+
+def add_media(connection: Connection, job: Job, stored: Sequence[tuple[Media, str]]) -> None:
+    """Write down the results (media, sha256) of a job."""
+    rows = [
+        {**one.model_dump(), "job_id": job.id, "attempt": job.attempt, "position": position, "sha256": digest}
+        for position, (one, digest) in enumerate(stored)
+    ]
+    if rows:
+        connection.execute(insert(media), rows)
+
+
+def drop_media(connection: Connection, job_id: UUID) -> list[str]:
+    """Forget the results of a job. Returns: the keys of what is to be erased."""
+    keys = [row.key for row in connection.execute(select(media.c.key).where(media.c.job_id == job_id))]
+    connection.execute(delete(media).where(media.c.job_id == job_id))
+    return keys
+
+
+def _note(
+    connection: Connection,
+    job_id: UUID,
+    was: Status | None,
+    became: Status,
+    attempt: int,
+    moment: datetime,
+    reason: str,
+) -> None:
+    connection.execute(
+        insert(job_events).values(
+            job_id=job_id, at=moment, was=was, became=became, attempt=attempt, reason=reason[:64]
+        )
+    )
+
+
+def _read(connection: Connection, rows: Sequence[Row[Any]]) -> list[Job]:  # Any: whole rows
+    if not rows:
+        return []
+    found: dict[UUID, list[Media]] = {row.id: [] for row in rows}
+    if any(row.status in {Status.RENDERED, Status.DELIVERED, Status.REFUNDED} for row in rows):
+        query = select(media).where(media.c.job_id.in_(found)).order_by(media.c.position)
+        for one in connection.execute(query):
+            found[one.job_id].append(_media(one))
+    return [_job(row, tuple(found[row.id]), _place_in_line(connection, row)) for row in rows]
+
+
+def _place_in_line(connection: Connection, row: Row[Any]) -> int:  # Any: a whole row
+    waits = row.status == Status.QUEUED
+    return ahead(connection, row.queue, row.submitted_at, row.id) if waits else 0
+
+
+def _media(row: Row[Any]) -> Media:  # Any: a whole row
+    return Media(**{name: getattr(row, name) for name in Media.model_fields})
+
+
+def _job(row: Row[Any], results: tuple[Media, ...], ahead: int) -> Job:  # Any: a whole row
+    return Job(
+        id=row.id,
+        sender=Sender.model_validate(row.sender),
+        place=Place.model_validate(row.place),
+        request=REQUEST.validate_python(row.request),
+        status=Status(row.status),
+        price=row.price,
+        attempt=row.attempt,
+        submitted_at=row.submitted_at,
+        started_at=row.started_at,
+        finished_at=row.finished_at,
+        deadline_at=row.deadline_at,
+        placeholder=row.placeholder,
+        media=results,
+        problem=Problem.model_validate(row.problem) if row.problem else None,
+        drawn_s=row.drawn_s,
+        ahead=ahead,
+    )

@@ -1,0 +1,112 @@
+"""A job: who asked for what, where, and what became of it. Only values, no behaviour."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from generation.errors import Fact, StudioError
+from generation.requests import ImageRequest
+
+Request = ImageRequest  # grows into a union told apart by ``kind``
+
+
+class Status(StrEnum):
+    """Where a job is. The last two are final."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    RENDERED = "rendered"
+    DELIVERED = "delivered"
+    REFUNDED = "refunded"
+
+    @property
+    def final(self) -> bool:
+        """Whether nothing will change any more."""
+        return self in {Status.DELIVERED, Status.REFUNDED}
+
+
+class Sender(BaseModel, frozen=True):
+    """Who asks: ids as the platform writes them, opaque to all others."""
+
+    platform: str  # "discord", "telegram", "web"
+    account: str
+    name: str = ""
+    locale: str = "en"
+
+
+class Place(BaseModel, frozen=True):
+    """Where the answer belongs: ids, never tokens."""
+
+    platform: str
+    chat: str
+    message: str = ""  # the message that asked, if it can be replied to
+    thread: str = ""
+
+
+class Problem(BaseModel, frozen=True):
+    """An error on its way between processes; ``bots/wording.py`` makes a sentence of it."""
+
+    code: str
+    facts: dict[str, Fact] = {}
+
+    @classmethod
+    def of(cls, error: StudioError) -> "Problem":
+        """Take the code and the facts of an error."""
+        return cls(code=error.code, facts=error.facts)
+
+
+class Media(BaseModel, frozen=True):
+    """A stored result, never its bytes."""
+
+    key: str
+    mime: str
+    bytes: int
+    width_px: int = 0
+    height_px: int = 0
+    duration_s: float = 0.0
+    seed: int | None = None
+
+
+class Job(BaseModel, frozen=True):
+    """What the history knows of one request."""
+
+    id: UUID
+    sender: Sender
+    place: Place
+    request: Request
+    status: Status
+    price: int  # credits held, then captured or given back
+    attempt: int = 0  # the fencing number: 0 before the first claim
+    submitted_at: datetime
+    started_at: datetime | None = None
+    finished_at: datetime | None = None
+    deadline_at: datetime
+    placeholder: str = ""  # the message that shows progress and will show the result
+    media: tuple[Media, ...] = ()
+    problem: Problem | None = None
+    drawn_s: float | None = None  # how long the engine worked on it, measured by the worker
+    ahead: int = 0  # jobs that will run before this one, when queued
+
+
+class Progress(BaseModel, frozen=True):
+    """A running job got further."""
+
+    event: Literal["progress"] = "progress"
+    job_id: UUID
+    attempt: int = 0
+    share: float = Field(ge=0, le=1)
+    note: str = ""  # a wording key: "rendering", "loading"
+    preview: str = ""  # a JPEG in base64, or nothing
+
+
+class Done(BaseModel, frozen=True):
+    """A job was rendered, delivered or refunded: read it from the history."""
+
+    event: Literal["done"] = "done"
+    job_id: UUID
+
+
+Event = Progress | Done

@@ -1,0 +1,210 @@
+"""Credits: every movement is a transaction whose entries sum to zero, and none is ever rewritten."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import Connection, func, insert, select, update
+
+from tasks import accounts
+from tasks.accounts import Account, Allowance
+from tasks.database import Database
+from tasks.errors import QuotaExceeded
+from tasks.job import Status
+from tasks.models import jobs, ledger_accounts, ledger_entries, ledger_transactions
+
+
+class Kind(StrEnum):
+    """What a transaction is."""
+
+    GRANT = "grant"
+    REVOKE = "revoke"
+    HOLD = "hold"
+    CAPTURE = "capture"
+    VOID = "void"
+    EXPIRE = "expire"
+
+
+@dataclass(frozen=True)
+class Purse:
+    """The two ledger accounts of a user."""
+
+    available_id: int
+    held_id: int
+    available: int
+    held: int
+
+
+@dataclass(frozen=True)
+class Cause:
+    """Why credits move: ``key`` makes a repeat a no-op."""
+
+    key: str
+    at: datetime
+    job_id: UUID | None = None
+    actor: str = ""
+    reason: str = ""
+
+
+def purse(connection: Connection, account_id: int) -> Purse | None:
+    """Read what an account has."""
+    query = select(ledger_accounts.c.id, ledger_accounts.c.kind, ledger_accounts.c.balance).where(
+        ledger_accounts.c.account_id == account_id
+    )
+    rows = {row.kind: row for row in connection.execute(query)}
+    if not rows:
+        return None
+    available, held = rows["available"], rows["held"]
+    return Purse(available.id, held.id, available.balance, held.balance)
+
+
+def fill(connection: Connection, account: Account, daily: int, moment: datetime) -> Purse:
+    """Open the purse of an account, and fill it up to its allowance if this is its first look today.
+
+    The account must be locked. Grants above the allowance stay.
+    """
+    found = purse(connection, account.id)
+    if found is None:
+        for kind in ("available", "held"):
+            connection.execute(insert(ledger_accounts).values(kind=kind, account_id=account.id, balance=0))
+        found = _purse(connection, account.id)
+    today = moment.date()
+    if account.refilled_on is not None and account.refilled_on >= today:
+        return found
+    accounts.refilled(connection, account.id, today)
+    missing = daily - found.available
+    if missing <= 0:
+        return found
+    cause = Cause(f"period:{account.id}:{today.isoformat()}", moment, reason="daily allowance")
+    _post(
+        connection, Kind.GRANT, cause, {_house(connection, "treasury"): -missing, found.available_id: missing}
+    )
+    return _purse(connection, account.id)
+
+
+def allowance(found: Purse, daily: int, moment: datetime) -> Allowance:
+    """Say what an account may use."""
+    return Allowance(daily, found.available, found.held, accounts.next_day(moment))
+
+
+def hold(connection: Connection, found: Purse, price: int, job_id: UUID, moment: datetime) -> None:
+    """Set the price of a job aside. The account must be locked.
+
+    Raises QuotaExceeded if it has less.
+    """
+    if found.available < price:
+        raise QuotaExceeded(price, found.available, accounts.next_day(moment))
+    cause = Cause(f"hold:{job_id}", moment, job_id)
+    _post(connection, Kind.HOLD, cause, {found.available_id: -price, found.held_id: price})
+
+
+def capture(connection: Connection, account_id: int, price: int, job_id: UUID, moment: datetime) -> None:
+    """Take the price of a job. Once, and never after a void: both have the same key."""
+    found = _purse(connection, account_id)
+    cause = Cause(f"settle:{job_id}", moment, job_id)
+    _post(connection, Kind.CAPTURE, cause, {found.held_id: -price, _house(connection, "consumed"): price})
+
+
+def void(connection: Connection, account_id: int, price: int, cause: Cause) -> None:
+    """Give the price of a job back. Once, and never after a capture: both have the same key."""
+    found = _purse(connection, account_id)
+    _post(connection, Kind.VOID, cause, {found.held_id: -price, found.available_id: price})
+
+
+def grant(connection: Connection, found: Purse, amount: int, cause: Cause, kind: Kind = Kind.GRANT) -> None:
+    """Give an account credits, or take them away: never more than it has. The account must be locked."""
+    amount = max(amount, -found.available)
+    if amount == 0 or done(connection, cause.key):
+        return
+    house = "expired" if kind is Kind.EXPIRE else "treasury"
+    _post(connection, kind, cause, {_house(connection, house): -amount, found.available_id: amount})
+
+
+def done(connection: Connection, key: str) -> bool:
+    """Whether a transaction with this key was made."""
+    query = select(ledger_transactions.c.id).where(ledger_transactions.c.key == key)
+    return connection.execute(query).one_or_none() is not None
+
+
+def verify(database: Database) -> list[str]:
+    """List every way in which the books are wrong: none, or somebody must look at once."""
+    entries, transactions, balances = ledger_entries.c, ledger_transactions.c, ledger_accounts.c
+    total = func.sum(entries.amount)
+    sums = select(entries.transaction_id).group_by(entries.transaction_id).having(total != 0)
+    written = func.coalesce(total, 0)
+    drift = (
+        select(balances.id)
+        .outerjoin(ledger_entries, entries.ledger_account_id == balances.id)
+        .group_by(balances.id, balances.balance)
+        .having(written != balances.balance)
+    )
+    below = select(balances.id).where(balances.balance < 0, balances.kind != "treasury")
+    empty = select(transactions.id).where(transactions.id.not_in(select(entries.transaction_id)))
+
+    def look(connection: Connection) -> list[str]:
+        wrong = [f"transaction {one} does not sum to zero" for one in connection.scalars(sums)]
+        wrong += [f"ledger account {one} differs from its entries" for one in connection.scalars(drift)]
+        wrong += [f"ledger account {one} is below zero" for one in connection.scalars(below)]
+        wrong += [f"transaction {one} moves nothing" for one in connection.scalars(empty)]
+        if connection.scalar(select(func.coalesce(func.sum(balances.balance), 0))) != 0:
+            wrong.append("the ledger does not sum to zero")
+        return wrong + _settled(connection)
+
+    return database.read(look)
+
+
+def _settled(connection: Connection) -> list[str]:
+    """Compare each job with its hold and its settlement, and each account with what its jobs hold."""
+    wrong = []
+    kinds: dict[UUID, list[str]] = {}
+    moved = select(ledger_transactions.c.job_id, ledger_transactions.c.kind)
+    for job_id, kind in connection.execute(moved.where(ledger_transactions.c.job_id.is_not(None))):
+        kinds.setdefault(job_id, []).append(kind)
+    expected = {Status.DELIVERED: ["capture", "hold"], Status.REFUNDED: ["hold", "void"]}
+    open_prices: dict[int, int] = {}
+    for row in connection.execute(select(jobs.c.id, jobs.c.status, jobs.c.price, jobs.c.account_id)):
+        if sorted(kinds.get(row.id, [])) != expected.get(Status(row.status), ["hold"]):
+            wrong.append(f"job {row.id} is {row.status} with {kinds.get(row.id)}")
+        if not Status(row.status).final:
+            open_prices[row.account_id] = open_prices.get(row.account_id, 0) + row.price
+    held = select(ledger_accounts.c.account_id, ledger_accounts.c.balance)
+    for account_id, balance in connection.execute(held.where(ledger_accounts.c.kind == "held")):
+        if balance != open_prices.get(account_id, 0):
+            wrong.append(f"account {account_id} holds {balance}, its jobs {open_prices.get(account_id, 0)}")
+    return wrong
+
+
+def _purse(connection: Connection, account_id: int) -> Purse:
+    found = purse(connection, account_id)
+    if found is None:
+        raise LookupError(f"account {account_id} has no purse")
+    return found
+
+
+def _house(connection: Connection, kind: str) -> int:
+    query = select(ledger_accounts.c.id).where(
+        ledger_accounts.c.kind == kind, ledger_accounts.c.account_id.is_(None)
+    )
+    return int(connection.execute(query).scalar_one())
+
+
+def _post(connection: Connection, kind: Kind, cause: Cause, movements: Mapping[int, int]) -> None:
+    if sum(movements.values()) != 0:
+        raise ValueError(f"{kind} {cause.key} does not sum to zero")
+    values = {"kind": kind.value, "key": cause.key, "job_id": cause.job_id, "at": cause.at}
+    written = insert(ledger_transactions).values(**values, actor=cause.actor, reason=cause.reason)
+    transaction_id = connection.execute(written.returning(ledger_transactions.c.id)).scalar_one()
+    balance = ledger_accounts.c.balance
+    for number, amount in sorted(movements.items()):  # in one order, so that no two wait for each other
+        connection.execute(
+            update(ledger_accounts).where(ledger_accounts.c.id == number).values(balance=balance + amount)
+        )
+    connection.execute(
+        insert(ledger_entries),
+        [
+            {"transaction_id": transaction_id, "ledger_account_id": number, "amount": amount}
+            for number, amount in movements.items()
+        ],
+    )

@@ -1,0 +1,177 @@
+"""The tables. Seen by history, ledger, accounts and the migrations, and by nobody else."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    Uuid,
+)
+from sqlalchemy.engine import Dialect
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = MetaData(naming_convention=NAMES)
+
+Number = BigInteger().with_variant(Integer(), "sqlite")  # SQLite counts up INTEGER keys only
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment, always with its zone (UTC); SQLite stores text without one."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store UTC."""
+        if value is None:
+            return None
+        value = value.astimezone(UTC)
+        return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ANN401 - what the driver gives
+        """Give UTC."""
+        if value is None:
+            return None
+        moment: datetime = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+        return moment
+
+
+accounts = Table(
+    "accounts",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("platform", String(32), nullable=False),
+    Column("external", String(128), nullable=False),  # the id that the platform gave
+    Column("name", String(256), nullable=False, default=""),
+    Column("daily_credits", Integer, nullable=True),  # nothing: what everybody has
+    Column("refilled_on", Date, nullable=True),
+    Column("created_at", Moment, nullable=False),
+    UniqueConstraint("platform", "external"),
+    CheckConstraint("daily_credits IS NULL OR daily_credits >= 0", name="daily_credits"),
+)
+
+jobs = Table(
+    "jobs",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("key", String(200), nullable=False, unique=True),  # one event, one job
+    Column("account_id", Number, ForeignKey("accounts.id"), nullable=False),
+    Column("sender", JSON, nullable=False),
+    Column("place", JSON, nullable=False),
+    Column("platform", String(32), nullable=False),  # where the answer belongs
+    Column("kind", String(32), nullable=False),
+    Column("queue", String(32), nullable=False),
+    Column("request", JSON, nullable=False),
+    Column("status", String(16), nullable=False),
+    Column("price", Integer, nullable=False),
+    Column("attempt", Integer, nullable=False, default=0),  # the fencing number
+    Column("losses", Integer, nullable=False, default=0),  # workers that died of it
+    Column("submitted_at", Moment, nullable=False),
+    Column("started_at", Moment, nullable=True),
+    Column("finished_at", Moment, nullable=True),
+    Column("deadline_at", Moment, nullable=False),
+    Column("worker", String(128), nullable=False, default=""),
+    Column("lease_until", Moment, nullable=True),
+    Column("rung_at", Moment, nullable=True),  # when the queue last heard of it; nothing: never
+    Column("announced_at", Moment, nullable=True),  # when its end was last announced
+    Column("sending", Boolean, nullable=False, default=False),  # a send that may not be repeated was begun
+    Column("sure", Boolean, nullable=False, default=True),  # whether the result was seen to arrive
+    Column("told", Boolean, nullable=False, default=False),  # whether the owner knows the end
+    Column("hidden", Boolean, nullable=False, default=False),  # deleted by its owner
+    Column("placeholder", String(128), nullable=False, default=""),
+    Column("message", String(128), nullable=False, default=""),  # what shows the result
+    Column("problem", JSON(none_as_null=True), nullable=True),
+    Column("drawn_s", Float, nullable=True),
+    CheckConstraint("price >= 1", name="price"),
+    CheckConstraint("status IN ('queued', 'running', 'rendered', 'delivered', 'refunded')", name="status"),
+    CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", name="lease"),
+    Index(None, "account_id", "submitted_at", "id"),
+    Index(None, "status", "submitted_at"),
+    Index(None, "platform", "status", "told"),
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("key", String(200), primary_key=True),
+    Column("job_id", Uuid, ForeignKey("jobs.id"), nullable=False, index=True),
+    Column("attempt", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("mime", String(64), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("width_px", Integer, nullable=False),
+    Column("height_px", Integer, nullable=False),
+    Column("duration_s", Float, nullable=False),
+    Column("seed", BigInteger, nullable=True),
+)
+
+job_events = Table(
+    "job_events",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("job_id", Uuid, ForeignKey("jobs.id"), nullable=False, index=True),
+    Column("at", Moment, nullable=False),
+    Column("was", String(16), nullable=True),
+    Column("became", String(16), nullable=False),
+    Column("attempt", Integer, nullable=False),
+    Column("reason", String(64), nullable=False, default=""),
+)
+
+ledger_accounts = Table(
+    "ledger_accounts",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("account_id", Number, ForeignKey("accounts.id"), nullable=True),  # nothing: the house's own
+    Column("balance", BigInteger, nullable=False, default=0),
+    UniqueConstraint("account_id", "kind"),
+    CheckConstraint("kind IN ('available', 'held', 'treasury', 'consumed', 'expired')", name="kind"),
+    CheckConstraint("(account_id IS NULL) = (kind IN ('treasury', 'consumed', 'expired'))", name="owner"),
+    CheckConstraint("balance >= 0 OR kind = 'treasury'", name="floor"),
+)
+
+ledger_transactions = Table(
+    "ledger_transactions",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("kind", String(16), nullable=False),
+    Column("key", String(200), nullable=False, unique=True),
+    Column("job_id", Uuid, ForeignKey("jobs.id"), nullable=True, index=True),
+    Column("actor", String(200), nullable=False, default=""),
+    Column("reason", Text, nullable=False, default=""),
+    Column("at", Moment, nullable=False),
+    CheckConstraint("kind IN ('grant', 'revoke', 'hold', 'capture', 'void', 'expire')", name="kind"),
+)
+
+ledger_entries = Table(
+    "ledger_entries",
+    metadata,
+    Column("id", Number, primary_key=True),
+    Column("transaction_id", Number, ForeignKey("ledger_transactions.id"), nullable=False, index=True),
+    Column("ledger_account_id", Number, ForeignKey("ledger_accounts.id"), nullable=False, index=True),
+    Column("amount", BigInteger, nullable=False),
+    CheckConstraint("amount <> 0", name="amount"),
+)

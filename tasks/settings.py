@@ -1,0 +1,118 @@
+"""What an operator may choose: where things lie, how much an account may use, how patient we are."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Self
+
+from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+
+def _seconds(value: object) -> object:
+    """Take a bare number for seconds."""
+    try:
+        return float(value) if isinstance(value, str) else value
+    except ValueError:
+        return value  # a duration like PT30S or 00:00:30
+
+
+Duration = Annotated[timedelta, BeforeValidator(_seconds)]
+
+SOCKET_PATH_LIMIT = 100  # bytes; the kernel takes 108 with the closing zero
+
+
+class TasksSettings(BaseSettings):
+    """Read once from ``LIMNER_…`` and ``.env``, then passed down."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LIMNER_",
+        env_file=".env",
+        extra="ignore",
+        hide_input_in_errors=True,
+        env_ignore_empty=True,
+    )
+
+    data: Path = Path("data")
+    database_url: SecretStr | None = None  # nothing: SQLite in the data folder
+    redis_url: SecretStr | None = None  # nothing: the unix socket in the data folder
+    blobs_url: str | None = None  # nothing: the folder "blobs" in the data folder
+    admins: Annotated[frozenset[str], NoDecode] = frozenset()  # "telegram:1001,discord:2002"
+
+    daily_credits: int = Field(200, ge=0, le=1_000_000)
+    waiting_limit: int = Field(20, ge=1, le=10_000)  # unfinished jobs an account may have
+
+    slots: int = Field(3, ge=1, le=64)  # jobs a worker holds: one or two are drawn, the next is ready
+    lease: Duration = timedelta(seconds=30)  # a worker that is silent this long has lost its job
+    heartbeat: Duration = timedelta(seconds=5)
+    watch: Duration = timedelta(seconds=0.5)  # how often a worker looks whether its job was cancelled
+    sweep: Duration = timedelta(seconds=3)
+    ring_again: Duration = timedelta(seconds=30)  # a job that nobody started is announced again
+    deadline: Duration = timedelta(minutes=30)  # from submit to rendered
+    delivery_limit: Duration = timedelta(hours=24)  # from rendered to delivered
+    wall_limit: Duration = timedelta(minutes=15)  # of one job in the engine
+    losses_limit: int = Field(3, ge=1, le=10)  # workers that may die of a job
+    runner_ram_gib: float = Field(0.0, ge=0)  # a runner above this is replaced between jobs; 0: never
+
+    @field_validator("admins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        return frozenset(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("admins")
+    @classmethod
+    def _named(cls, value: frozenset[str]) -> frozenset[str]:
+        for account in value:
+            platform, colon, number = account.partition(":")
+            if not (platform and colon and number):
+                raise ValueError(f"{account!r} is not an account; write for example telegram:1001")
+        return value
+
+    @model_validator(mode="after")
+    def _patient(self) -> Self:
+        if self.lease < 3 * self.heartbeat:
+            raise ValueError(
+                "LIMNER_LEASE must be at least three times LIMNER_HEARTBEAT, for example 30 and 5"
+            )
+        if self.redis_url is None and len(str(self.socket.resolve())) > SOCKET_PATH_LIMIT:
+            raise ValueError(
+                f"LIMNER_DATA is too long for a socket in it (at most {SOCKET_PATH_LIMIT} characters); "
+                "choose a shorter folder, for example /srv/limner"
+            )
+        return self
+
+    @property
+    def socket(self) -> Path:
+        """Where the private Redis listens."""
+        return self.data / "redis.sock"
+
+    @property
+    def database_address(self) -> str:
+        """Give the URL of the database for SQLAlchemy; it may hold a password."""
+        if self.database_url is None:
+            return f"sqlite:///{(self.data / 'limner.sqlite').resolve()}"
+        url = self.database_url.get_secret_value()
+        for scheme in ("postgresql://", "postgres://"):
+            if url.startswith(scheme):
+                return "postgresql+psycopg://" + url.removeprefix(scheme)
+        return url
+
+    @property
+    def redis_address(self) -> str:
+        """Give the URL of Redis for redis-py; it may hold a password."""
+        if self.redis_url is None:
+            return f"unix://{self.socket.resolve()}"
+        return self.redis_url.get_secret_value()
+
+    @property
+    def blobs(self) -> Path:
+        """Where results are stored.
+
+        Raises ValueError if the URL is no ``file://`` one.
+        """
+        if self.blobs_url is None:
+            return self.data / "blobs"
+        if not self.blobs_url.startswith("file:///"):
+            raise ValueError("LIMNER_BLOBS_URL must look like file:///srv/limner/blobs")
+        return Path(self.blobs_url.removeprefix("file://"))

@@ -1,0 +1,95 @@
+"""The sweep: makes up for every ring, worker and announcement that got lost. Any number may run at once."""
+
+from datetime import datetime, timedelta
+from threading import Event, Thread
+from uuid import UUID
+
+import structlog
+from sqlalchemy import Connection
+
+from tasks import history
+from tasks.database import now
+from tasks.desk import Desk
+from tasks.errors import StudioPausing
+from tasks.job import Done
+from tasks.outbox import Outbox
+from tasks.queue import Bell, queue_of
+from tasks.workshop import Workshop
+
+log = structlog.get_logger()
+
+Waiting = list[tuple[UUID, str]]
+
+
+class Sweep:
+    """Goes round every ``settings.sweep``, in a thread of its own once started."""
+
+    def __init__(self, workshop: Workshop, bell: Bell, outbox: Outbox) -> None:
+        self._workshop = workshop
+        self._database = workshop.database
+        self._settings = workshop.settings
+        self._bell = bell
+        self._outbox = outbox
+        self._stopped = Event()
+        self._thread: Thread | None = None
+
+    def start(self) -> None:
+        """Begin to go round."""
+        self._thread = Thread(target=self._run, name="sweep", daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Go round no more."""
+        self._stopped.set()
+        if self._thread is not None:
+            self._thread.join(5)
+
+    def once(self) -> None:
+        """Go round once. Raises StudioPausing if the database is away."""
+        for job in self._workshop.expire():
+            log.info("sweep.expired", job_id=str(job.id), status=job.status, attempt=job.attempt)
+            if job.status.final:
+                self._outbox.publish(job.place.platform, Done(job_id=job.id))
+            else:
+                self._bell.ring(job.id, queue_of(job.request))
+        self._ring()
+        self._announce()
+
+    def _ring(self) -> None:
+        def due(connection: Connection) -> tuple[Waiting, Waiting, datetime]:
+            moment = now(connection)
+            unrung = history.unrung(connection, moment - max(self._settings.sweep, timedelta(seconds=1)))
+            return unrung, history.unstarted(connection, moment - self._settings.ring_again), moment
+
+        unrung, unstarted, moment = self._database.read(due)
+        # A queue that still holds rings was only slow; one that is empty has forgotten who waits.
+        forgetful = {queue for queue in {queue for _, queue in unstarted} if self._bell.backlog(queue) == 0}
+        again = [(job_id, queue) for job_id, queue in unstarted if queue in forgetful]
+        rung = [job_id for job_id, queue in unrung + again if self._bell.ring_now(job_id, queue)]
+        if rung:
+            log.info("sweep.rung", jobs=len(rung))
+            self._database.write(lambda connection: history.rung(connection, rung, moment))
+
+    def _announce(self) -> None:
+        def due(connection: Connection) -> tuple[Waiting, datetime]:
+            moment = now(connection)
+            return history.unannounced(connection, moment - self._settings.ring_again), moment
+
+        quiet, moment = self._database.read(due)
+        told = [job_id for job_id, platform in quiet if self._outbox.publish(platform, Done(job_id=job_id))]
+        if told:
+            self._database.write(lambda connection: history.announced(connection, told, moment))
+
+    def _run(self) -> None:
+        while not self._stopped.wait(self._settings.sweep.total_seconds()):
+            try:
+                self.once()
+            except StudioPausing:
+                log.warning("sweep.waiting")
+            except Exception:
+                log.exception("sweep.failed")
+
+
+def sweep_of(desk: Desk) -> Sweep:
+    """Make a sweep for a process that has a desk, so that jobs end in time though no worker is left."""
+    return Sweep(Workshop(desk.database, desk.store, desk.settings), desk.bell, desk.outbox)

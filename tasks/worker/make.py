@@ -1,0 +1,155 @@
+"""Makes one job: claim it, have it drawn, store the result, settle, tell."""
+
+import time
+from base64 import b64encode
+from datetime import timedelta
+from threading import Event
+from uuid import UUID
+
+import structlog
+
+from tasks.errors import RenderFailed, StudioPausing, WallLimitReached
+from tasks.job import Done, Job, Media, Problem, Progress
+from tasks.outbox import Outbox
+from tasks.queue import Bell, queue_of
+from tasks.worker.messages import Draw, Drawn, Rendered, Stepped
+from tasks.worker.pulse import Pulse, Watch
+from tasks.worker.runner import EngineEnded, Runner, RunnerDied
+from tasks.workshop import Workshop
+
+log = structlog.get_logger()
+
+TELL_EVERY_S = 0.25  # progress without a preview; no chat shows it faster
+SETTLE_WITHIN = timedelta(minutes=5)  # how long a finished job waits for the database to come back
+SETTLE_EVERY_S = 0.5
+
+
+class Maker:
+    """Makes the jobs that the queue rings for. Called from every slot at once."""
+
+    def __init__(self, workshop: Workshop, runner: Runner, bell: Bell, outbox: Outbox, name: str) -> None:
+        self._workshop = workshop
+        self._runner = runner
+        self._bell = bell
+        self._outbox = outbox
+        self._name = name
+        self._pulse = Pulse(workshop)
+        self._stopping = Event()
+
+    def make(self, job_id: UUID) -> None:
+        """Make a job, or do nothing where another ring already led to it. Never raises."""
+        if self._stopping.is_set():
+            return
+        try:
+            job = self._workshop.claim(job_id, self._name)
+        except StudioPausing:
+            log.warning("job.unclaimed", job_id=str(job_id))  # the sweep rings for it again
+            return
+        if job is None:
+            return
+        log.info("job.started", job_id=str(job.id), attempt=job.attempt)
+        with self._pulse.of(job) as watch:
+            try:
+                self._settle(job, watch)
+            except StudioPausing:
+                log.warning("job.unsettled", job_id=str(job.id), attempt=job.attempt)  # its lease runs out
+            except Exception:
+                log.exception("job.broke", job_id=str(job.id), attempt=job.attempt)
+                self._give_back(job, lost=True)
+
+    def stop(self) -> None:
+        """Hand every running job over to somebody else, at once."""
+        self._stopping.set()
+        self._runner.close()
+
+    def _settle(self, job: Job, watch: Watch) -> None:
+        try:
+            drawn = self._draw(job, watch)
+        except RunnerDied:
+            self._give_back(job, lost=not self._stopping.is_set())
+        except WallLimitReached as error:
+            self._end(job, Problem.of(error))
+        except EngineEnded as ended:
+            if watch.gone.is_set():
+                return
+            if ended.retry:
+                self._give_back(job, lost=True)
+            else:
+                self._end(job, ended.problem)
+        else:
+            self._finish(job, drawn)
+
+    def _draw(self, job: Job, watch: Watch) -> Drawn:
+        told_at = 0.0
+
+        def further(step: Stepped) -> None:
+            nonlocal told_at
+            if step.preview or time.monotonic() - told_at >= TELL_EVERY_S:
+                told_at = time.monotonic()
+                self._tell(job, step.done / max(step.total, 1), "rendering", step.preview)
+
+        self._tell(job, 0.0, "rendering" if self._runner.ready.is_set() else "loading")
+        order = Draw(f"{job.id}/{job.attempt}", job.request)
+        return self._runner.render(order, further, watch.gone.is_set)
+
+    def _finish(self, job: Job, drawn: Drawn) -> None:
+        stored = [self._keep(job, index, picture) for index, picture in enumerate(drawn.pictures)]
+        if not stored:
+            self._end(job, Problem.of(RenderFailed()))
+            return
+        until = time.monotonic() + SETTLE_WITHIN.total_seconds()
+        while True:
+            try:
+                finished = self._workshop.finish(job, stored, drawn.drawn_s)
+                break
+            except StudioPausing:
+                if time.monotonic() > until or self._stopping.is_set():
+                    raise
+                time.sleep(SETTLE_EVERY_S)
+        if finished is None:  # cancelled or taken over meanwhile: what was stored is nobody's
+            log.info("job.refused", job_id=str(job.id), attempt=job.attempt)
+            for media, _ in stored:
+                self._workshop.store.erase(media.key)
+            return
+        log.info("job.finished", job_id=str(job.id), attempt=job.attempt, seconds=round(drawn.drawn_s, 3))
+        self._outbox.publish(job.place.platform, Done(job_id=job.id))
+
+    def _keep(self, job: Job, index: int, picture: Rendered) -> tuple[Media, str]:
+        media = Media(
+            key=f"{job.id}/{job.attempt}/{index}.png",
+            mime="image/png",
+            bytes=len(picture.png),
+            width_px=picture.width_px,
+            height_px=picture.height_px,
+            seed=picture.seed,
+        )
+        return media, self._workshop.store.put(media.key, picture.png)
+
+    def _end(self, job: Job, problem: Problem) -> None:
+        if self._workshop.fail(job, problem) is not None:
+            log.warning("job.refunded", job_id=str(job.id), attempt=job.attempt, code=problem.code)
+            self._outbox.publish(job.place.platform, Done(job_id=job.id))
+
+    def _give_back(self, job: Job, lost: bool) -> None:
+        try:
+            waiting = self._workshop.give_back(job, lost)
+        except StudioPausing:
+            log.warning("job.left", job_id=str(job.id), attempt=job.attempt)  # its lease runs out
+            return
+        if waiting is None:
+            return
+        log.info("job.given_back", job_id=str(job.id), attempt=job.attempt, lost=lost, status=waiting.status)
+        if waiting.status.final:
+            self._outbox.publish(job.place.platform, Done(job_id=job.id))
+        else:
+            self._bell.ring(job.id, queue_of(job.request))
+
+    def _tell(self, job: Job, share: float, note: str, preview: bytes = b"") -> None:
+        event = Progress(
+            job_id=job.id,
+            attempt=job.attempt,
+            share=min(share, 1.0),
+            note=note,
+            preview=b64encode(preview).decode(),
+        )
+        self._outbox.publish(job.place.platform, event)

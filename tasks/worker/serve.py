@@ -1,0 +1,109 @@
+"""A worker process: Celery's threads pool in front, one runner with the engine behind."""
+
+import os
+import socket
+from collections.abc import Callable, Sequence
+from threading import Event, Thread
+from uuid import UUID
+
+import structlog
+from celery import signals
+
+from generation.catalogue import Catalogue, load_catalogue
+from generation.settings import GenerationSettings
+from tasks.database import Database
+from tasks.logs import set_up_logs
+from tasks.outbox import RedisOutbox
+from tasks.queue import MAKE, CeleryBell, make_app
+from tasks.settings import TasksSettings
+from tasks.store import FolderStore
+from tasks.sweep import Sweep
+from tasks.worker.make import Maker
+from tasks.worker.runner import ENGINE, Runner
+from tasks.workshop import Workshop
+
+RECONNECT_S = 0.5
+
+log = structlog.get_logger()
+
+
+def serve(
+    settings: TasksSettings,
+    generation: GenerationSettings | Catalogue,
+    queues: Sequence[str] = ("images",),
+    engine: str = ENGINE,
+) -> int:
+    """Work until told to stop: SIGTERM or SIGINT hands the running jobs over. Returns: the exit status."""
+    set_up_logs()
+    catalogue = generation if isinstance(generation, Catalogue) else load_catalogue(generation)
+    device = "auto" if isinstance(generation, Catalogue) else generation.device
+    name = f"{socket.gethostname()}:{os.getpid()}"
+    database = Database(settings.database_address)
+    workshop = Workshop(database, FolderStore(settings.blobs), settings)
+    bell = CeleryBell(settings.redis_address, database)
+    outbox = RedisOutbox(settings.redis_address)
+    runner = Runner(catalogue, device, settings.wall_limit, settings.runner_ram_gib, engine)
+    maker = Maker(workshop, runner, bell, outbox, name)
+    sweep = Sweep(workshop, bell, outbox)
+
+    signals.setup_logging.connect(_keep_logs)
+
+    stopping = Event()
+
+    def shutting_down(**_: object) -> None:
+        stopping.set()
+        # Off the signal's thread: it may have interrupted a holder of the locks that are needed here.
+        Thread(target=maker.stop, name="hand-over").start()
+
+    signals.worker_shutting_down.connect(shutting_down)
+    runner.start()
+    sweep.start()
+    log.info("worker.started", queues=list(queues), slots=settings.slots)
+    try:
+        while True:
+            status = _consume(settings, queues, maker, name)
+            if stopping.is_set() or not status:
+                return status
+            # Celery may give up where Redis dies under it; the engine behind it need not start anew for that.
+            log.warning("worker.reconnecting", status=status)
+            stopping.wait(RECONNECT_S)
+    finally:
+        maker.stop()
+        sweep.stop()
+        bell.close()
+        outbox.close()
+        database.close()
+        log.info("worker.stopped")
+
+
+def _consume(settings: TasksSettings, queues: Sequence[str], maker: Maker, name: str) -> int:
+    app = make_app(settings.redis_address)
+    app.task(name=MAKE, ignore_result=True)(_task(maker))
+    worker = app.Worker(
+        hostname=f"{'-'.join(queues)}@{name}",
+        pool="threads",
+        concurrency=settings.slots,
+        queues=list(queues),
+        without_gossip=True,
+        without_mingle=True,
+        quiet=True,
+        loglevel="WARNING",
+    )
+    worker.start()
+    return int(worker.exitcode or 0)
+
+
+def _task(maker: Maker) -> Callable[[str], None]:
+    def make(job_id: str) -> None:
+        try:
+            number = UUID(job_id)
+        except (ValueError, AttributeError, TypeError):
+            log.warning("queue.unreadable")
+            return
+        maker.make(number)
+
+    return make
+
+
+def _keep_logs(**_: object) -> None:
+    """Keep Celery from setting logs up: to be connected is enough."""

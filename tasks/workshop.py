@@ -1,0 +1,172 @@
+"""What workers and the sweep may do to a job: claim it, keep it, finish it, fail it, give it back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from generation.errors import StudioError
+from tasks import history, ledger
+from tasks.database import Database, now
+from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
+from tasks.job import Job, Media, Problem, Status
+from tasks.settings import TasksSettings
+from tasks.store import Store
+
+AT_ONCE = "web"  # on this platform a result is delivered once it is stored: the page reads the history
+
+
+class Workshop:
+    """Every change is one transaction, and a no-op when it comes too late. Thread-safe."""
+
+    def __init__(self, database: Database, store: Store, settings: TasksSettings) -> None:
+        self.database = database
+        self.store = store
+        self.settings = settings
+
+    def claim(self, job_id: UUID, worker: str) -> Job | None:
+        """Take a job that waits. Returns: the job as it runs now, or None if there is nothing to take."""
+
+        def take(connection: Connection) -> Job | None:
+            job = history.find(connection, job_id)
+            moment = now(connection)
+            if job is None or job.status is not Status.QUEUED or job.deadline_at < moment:
+                return None
+            moved = history.move(
+                connection,
+                job,
+                Status.RUNNING,
+                moment,
+                attempt=job.attempt + 1,
+                lease_until=moment + self.settings.lease,
+                started_at=moment,
+                worker=worker,
+            )
+            return history.find(connection, job_id) if moved else None
+
+        return self.database.write(take)
+
+    def beat(self, job: Job) -> bool:
+        """Keep the lease of a running job. Returns whether it is still ours."""
+        return self.database.write(
+            lambda connection: history.beat(
+                connection, job.id, job.attempt, now(connection) + self.settings.lease
+            )
+        )
+
+    def holds(self, job: Job) -> bool:
+        """Whether a running job is still ours."""
+        return self.database.read(lambda connection: history.holds(connection, job.id, job.attempt))
+
+    def finish(self, job: Job, stored: Sequence[tuple[Media, str]], drawn_s: float) -> Job | None:
+        """Write down the results (media, sha256) of a running job.
+
+        Returns: the job as it is now, or None if it was not ours any more: then nothing was written.
+        """
+
+        def end(connection: Connection) -> Job | None:
+            moment = now(connection)
+            if not history.move(
+                connection, job, Status.RENDERED, moment, finished_at=moment, drawn_s=drawn_s
+            ):
+                found = history.find(connection, job.id)
+                ours = found is not None and found.attempt == job.attempt and bool(found.media)
+                return found if ours else None  # ours: the first commit was made, only its answer was lost
+            history.add_media(connection, job, stored)
+            if job.place.platform == AT_ONCE:
+                rendered = job.model_copy(update={"status": Status.RENDERED})
+                deliver(connection, rendered, moment, message=AT_ONCE, sure=True)
+            return history.find(connection, job.id)
+
+        return self.database.write(end)
+
+    def fail(self, job: Job, problem: Problem) -> Job | None:
+        """End a job for good and give its price back. Returns: the job, or None if it moved on meanwhile."""
+
+        def end(connection: Connection) -> Job | None:
+            moved = refund(connection, job, problem, now(connection))
+            return history.find(connection, job.id) if moved else None
+
+        return self.database.write(end)
+
+    def give_back(self, job: Job, lost: bool) -> Job | None:
+        """Let somebody else take a running job. One that has cost too many workers is refunded.
+
+        ``lost``: whether a worker or its runner died of it; a worker that only leaves hands it over.
+        Returns: the job as it is now, or None if it moved on meanwhile.
+        """
+
+        def back(connection: Connection) -> Job | None:
+            moment = now(connection)
+            losses = history.losses(connection, job.id) + lost
+            if losses >= self.settings.losses_limit:
+                moved = refund(connection, job, Problem.of(WorkerLost()), moment, losses=losses)
+            else:
+                reason = "lost" if lost else "handed over"
+                moved = history.move(
+                    connection, job, Status.QUEUED, moment, reason, losses=losses, rung_at=None, worker=""
+                )
+            return history.find(connection, job.id) if moved else None
+
+        return self.database.write(back)
+
+    def expire(self) -> list[Job]:
+        """Take back what silent workers hold, and end what waited too long.
+
+        Returns: the jobs that changed.
+        """
+        settings = self.settings
+
+        def due(connection: Connection) -> tuple[list[Job], list[Job]]:
+            moment = now(connection)
+            overdue = history.overdue(connection, moment, settings.delivery_limit)
+            return overdue, history.lost(connection, moment)
+
+        overdue, lost = self.database.read(due)
+        changed = [self.fail(job, Problem.of(_lateness(job))) for job in overdue]
+        late = {job.id for job in overdue}
+        changed += [self._expire(job) for job in lost if job.id not in late]
+        return [job for job in changed if job is not None]
+
+    def _expire(self, job: Job) -> Job | None:
+        # Read again inside: a heartbeat may have come between the look and the deed.
+        def silent(connection: Connection) -> bool:
+            return any(one.id == job.id for one in history.lost(connection, now(connection)))
+
+        return self.give_back(job, lost=True) if self.database.read(silent) else None
+
+
+def refund(connection: Connection, job: Job, problem: Problem, moment: datetime, **changes: object) -> bool:
+    """End a job for good and give its price back, in the caller's transaction. Returns whether it moved."""
+    told = changes.pop("told", job.place.platform == AT_ONCE)
+    moved = history.move(
+        connection,
+        job,
+        Status.REFUNDED,
+        moment,
+        problem.code,
+        finished_at=moment,
+        problem=problem.model_dump(mode="json"),
+        told=told,
+        **changes,
+    )
+    if moved:
+        cause = ledger.Cause(f"settle:{job.id}", moment, job.id, reason=problem.code)
+        ledger.void(connection, history.account_of(connection, job.id), job.price, cause)
+    return moved
+
+
+def deliver(connection: Connection, job: Job, moment: datetime, message: str, sure: bool) -> bool:
+    """Settle a job whose result was shown, in the caller's transaction. Returns whether it moved."""
+    reason = "" if sure else "uncertain"
+    moved = history.move(
+        connection, job, Status.DELIVERED, moment, reason, message=message, sure=sure, told=True
+    )
+    if moved:
+        ledger.capture(connection, history.account_of(connection, job.id), job.price, job.id, moment)
+    return moved
+
+
+def _lateness(job: Job) -> StudioError:
+    return Undeliverable() if job.status is Status.RENDERED else DeadlinePassed()

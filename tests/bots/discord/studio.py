@@ -1,0 +1,122 @@
+"""A whole Discord bot in the test's own loop, in front of a real desk and a worker without an engine."""
+
+import asyncio
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+from bots.counter import Counter
+from bots.discord.serve import Bot
+from bots.discord.settings import DiscordSettings
+from tasks.desk import Desk
+from tasks.job import Job, Sender
+from tasks.outbox import Inbox
+from tests.bots.discord.made import jpeg
+from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_spec import Json
+from tests.fakes.discord_world import Interaction, Message, Person, Room
+from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.worker import FakeWorker
+
+
+@dataclass
+class Studio:
+    """Everything that a test of the whole bot speaks to."""
+
+    discord: FakeDiscord
+    desk: Desk
+    settings: DiscordSettings
+    data: Path
+    ada: Person
+    room: Room
+
+    @property
+    def worker(self) -> FakeWorker:
+        """Hire a worker that draws when it is told to."""
+        return FakeWorker(self.desk)
+
+    async def start(self) -> "Running":
+        """Start a bot and wait until it hears."""
+        assert self.settings.discord_token is not None
+        counter = Counter(self.desk, self.desk.catalogue)
+        assert isinstance(self.desk.outbox, MemoryOutbox)
+        inbox = cast("Inbox", self.desk.outbox.inbox("discord"))
+        bot = Bot(self.settings, self.settings.discord_token, self.data, counter, inbox)
+        stop = asyncio.Event()
+        running = Running(counter, stop, asyncio.create_task(bot.run(stop)))
+        await self.discord.until(lambda: self.discord.gateway.connected.is_set() or running.task.done())
+        return running
+
+    @asynccontextmanager
+    async def open(self) -> AsyncIterator[None]:
+        """Keep a bot running."""
+        running = await self.start()
+        try:
+            yield
+        finally:
+            await running.end()
+
+    async def imagine(self, prompt: str = "a red house", **options: Json) -> tuple[Interaction, Job]:
+        """Ask for a picture and wait until the placeholder says that it waits."""
+        asked = await self.discord.people.slash(self.ada, self.room, "imagine", prompt=prompt, **options)
+        await self.answered(asked)
+        return asked, self.jobs()[0]
+
+    async def answered(self, interaction: Interaction) -> Message:
+        """Wait until an interaction shows more than "thinking…"."""
+        await self.discord.until(lambda: interaction.message and interaction.message.looks)
+        assert interaction.message is not None
+        return interaction.message
+
+    async def drawn(self, interaction: Interaction) -> Message:
+        """Wait until the answer shows a finished picture."""
+        message = await self.answered(interaction)
+        await self.discord.until(lambda: message.look.pictures)
+        return message
+
+    def jobs(self) -> list[Job]:
+        """List Ada's jobs, the newest first."""
+        return self.desk.history(ada_of(self.ada), limit=10)
+
+    def stored(self, job: Job) -> tuple[bytes, ...]:
+        """Read the pictures of a job."""
+        return tuple(self.desk.read(item.key) for item in self.desk.job(job.id).media)
+
+    def shown(self) -> list[Message]:
+        """List the messages that hold a finished picture."""
+        messages = self.discord.world.messages.values()
+        return [message for message in messages if message.look.pictures and not message.deleted]
+
+    def show_progress(self, job: Job, share: float) -> None:
+        """Announce that a job got further, with a preview."""
+        self.worker.progress(job, share, b64encode(jpeg()).decode())
+
+
+@dataclass
+class Running:
+    """A bot under way."""
+
+    counter: Counter
+    stop: asyncio.Event
+    task: asyncio.Task[None]
+
+    async def end(self) -> None:
+        """Tell the bot to stop and wait until it has."""
+        self.stop.set()
+        async with asyncio.timeout(5):
+            await self.task
+        self.counter.close()
+
+    async def kill(self) -> None:
+        """Let the bot vanish without a word."""
+        self.task.cancel()
+        await asyncio.gather(self.task, return_exceptions=True)
+        self.counter.close()
+
+
+def ada_of(person: Person) -> Sender:
+    """Name a person as the desk does."""
+    return Sender(platform="discord", account=person.id, name=person.name, locale=person.locale)

@@ -1,0 +1,54 @@
+"""A fake Telegram that fails the test when the bot breaks its rules."""
+
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from bots.telegram.chat import TelegramChat
+from bots.telegram.line import Line, open_bot
+from bots.telegram.post import Post
+from tests.bots.telegram.jobs import LittleDesk, counter
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import Person, Room
+
+
+@pytest.fixture
+def alice() -> Person:
+    """Somebody who writes English."""
+    return Person(1001, "Alice")
+
+
+@pytest.fixture
+async def telegram() -> AsyncIterator[FakeTelegram]:
+    """Start a fake; a test that breaks the rules on purpose empties the violations."""
+    async with FakeTelegram() as server:
+        yield server
+        assert [] == server.violations
+
+
+@pytest.fixture
+async def line(telegram: FakeTelegram) -> AsyncIterator[Line]:
+    """Connect our own client."""
+    bot = open_bot(telegram.token, telegram.url)
+    async with bot:
+        yield Line(bot)
+
+
+@pytest.fixture
+def little() -> LittleDesk:
+    """Hold pictures, remember attempts."""
+    return LittleDesk()
+
+
+@pytest.fixture
+def chat(line: Line, little: LittleDesk) -> Iterator[TelegramChat]:
+    """Speak to the fake."""
+    serving = counter(little)
+    yield TelegramChat(Post(line), serving)
+    serving.close()
+
+
+@pytest.fixture
+def room(telegram: FakeTelegram, alice: Person) -> Room:
+    """Open Alice's own chat."""
+    return telegram.private(alice)

@@ -1,0 +1,111 @@
+"""The bot as its own process, and the desk that it shares with the test."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Self
+
+import psutil
+
+from tasks.database import migrate
+from tasks.desk import open_desk
+from tasks.job import Job, Sender
+from tasks.settings import TasksSettings
+from tests import factories
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.worker import FakeWorker
+
+CLEAN = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
+ALICE = Sender(platform="telegram", account="1001")
+
+
+class BotProcess:
+    """Runs ``python -m bots.telegram`` on a folder; may be killed and started again."""
+
+    def __init__(self, telegram: FakeTelegram, folder: Path, redis_url: str, **more: str) -> None:
+        self.log = folder / "bot.log"
+        self._folder = folder
+        self._environment = {name: os.environ[name] for name in CLEAN if name in os.environ} | {
+            "LIMNER_DATA": str(folder),
+            "LIMNER_REDIS_URL": redis_url,
+            "LIMNER_TELEGRAM_TOKEN": telegram.token,
+            "LIMNER_TELEGRAM_API_URL": telegram.url,
+            **more,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def start(self) -> None:
+        """Start it; what it says is added to the log."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "bots.telegram"],
+                cwd=self._folder,
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+            )
+
+    def kill(self) -> None:
+        """SIGKILL: no good-bye."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.wait()
+
+    def stop(self, number: int = signal.SIGTERM) -> tuple[int, float]:
+        """Ask it to end. Returns the exit code and how long it took (seconds)."""
+        assert self.process is not None
+        began = time.monotonic()
+        self.process.send_signal(number)
+        return self.process.wait(20), time.monotonic() - began
+
+    def ended(self) -> bool:
+        """Tell whether it has ended by itself."""
+        return self.process is not None and self.process.poll() is not None
+
+    @property
+    def said(self) -> str:
+        """Read the log."""
+        return self.log.read_text()
+
+    @property
+    def megabytes(self) -> float:
+        """Measure the resident memory."""
+        assert self.process is not None
+        return float(psutil.Process(self.process.pid).memory_info().rss) / 1e6
+
+    @property
+    def libraries(self) -> str:
+        """List the files that are mapped into it."""
+        assert self.process is not None
+        return Path(f"/proc/{self.process.pid}/maps").read_text()
+
+
+class Backroom:
+    """The desk and the worker behind the bot, over the same database and Redis."""
+
+    def __init__(self, folder: Path, redis_url: str) -> None:
+        settings = TasksSettings(_env_file=None, data=folder, redis_url=redis_url)
+        migrate(settings.database_address)
+        self.desk = open_desk(settings, factories.catalogue())
+        self.worker = FakeWorker(self.desk)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.desk.close()
+
+    @property
+    def jobs(self) -> list[Job]:
+        """List Alice's jobs."""
+        return self.desk.history(ALICE)

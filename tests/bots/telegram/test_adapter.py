@@ -1,0 +1,282 @@
+"""What people type and press reaches the counter, in the right words, once."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import pytest
+
+from bots.chat import Action, Button, Reply
+from bots.counter import Counter
+from bots.telegram.adapter import Adapter
+from bots.telegram.chat import TelegramChat
+from bots.telegram.intake import poll
+from bots.telegram.line import Line
+from bots.telegram.post import Post
+from generation.catalogue import Catalogue
+from tasks.job import Place, Sender, Status
+from tests.bots.telegram.jobs import LittleDesk, job, png
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_world import BOT_NAME, Person
+
+
+@dataclass
+class Heard:
+    """What the counter was told."""
+
+    text: str
+    sender: Sender
+    place: Place
+    key: str
+
+
+@dataclass
+class Ear(Counter):
+    """A counter that only listens, and answers as it is told to."""
+
+    heard: list[Heard] = field(default_factory=list)
+    reply: Callable[[str], Reply] = lambda text: Reply(f"heard {text}")
+
+    def __post_init__(self) -> None:
+        super().__init__(LittleDesk(), Catalogue((), "pocket"))  # type: ignore[arg-type]  # holds what is needed
+
+    async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
+        """Listen."""
+        self.heard.append(Heard(text, sender, place, key))
+        return self.reply(text)
+
+    async def press(
+        self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
+    ) -> Reply:
+        """Listen."""
+        return await self.say(f"{action} {job_id}", sender, place, key)
+
+    @property
+    def texts(self) -> list[str]:
+        """Give what was heard, without who and where."""
+        return [heard.text for heard in self.heard]
+
+
+@pytest.fixture
+def ear() -> Ear:
+    """Listen."""
+    return Ear()
+
+
+@pytest.fixture
+async def adapter(ear: Ear, line: Line) -> AsyncIterator[Adapter]:
+    """Poll the fake until the test ends."""
+    made = Adapter(line.bot, ear, TelegramChat(Post(line), ear))
+    polling = asyncio.create_task(poll(line.bot, made.take))
+    yield made
+    polling.cancel()
+    await asyncio.wait([polling])
+    await made.close(1)
+    ear.close()
+
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+
+async def settled(telegram: FakeTelegram) -> None:
+    """Wait until the bot asks for more and nothing is left."""
+    await telegram.until(lambda: not telegram.updates.pending)
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("/imagine a red house --ar 3:2", "/imagine a red house --ar 3:2"),
+        (f"/imagine@{BOT_NAME} a house", "/imagine a house"),
+        (f"/IMAGINE@{BOT_NAME.upper()}\na house\nat night", "/imagine a house\nat night"),
+        ("/start", "/help"),
+        ("/start ref-123", "/help ref-123"),
+        ("/imagine", "/imagine"),
+        ("a red house", "a red house"),
+        ("/paint a house", "/paint a house"),
+        ("/ a house", "/ a house"),
+        ("/история", "/история"),
+    ],
+)
+async def test_typed_in_private(
+    telegram: FakeTelegram, ear: Ear, alice: Person, typed: str, heard: str
+) -> None:
+    """Commands lose the bot's name; plain words are a prompt."""
+    telegram.say(alice, telegram.private(alice), typed)
+    await settled(telegram)
+
+    assert [heard] == ear.texts
+
+
+@pytest.mark.parametrize(
+    ("typed", "heard"),
+    [
+        ("/imagine a house", ["/imagine a house"]),
+        (f"/imagine@{BOT_NAME} a house", ["/imagine a house"]),
+        (f"/paint@{BOT_NAME} a house", ["/paint a house"]),
+        ("/imagine@other_bot a house", []),
+        ("/paint a house", []),
+        ("a red house", []),
+        (f"@{BOT_NAME} a red house", []),
+    ],
+)
+async def test_typed_in_a_group(
+    telegram: FakeTelegram, ear: Ear, alice: Person, typed: str, heard: list[str]
+) -> None:
+    """Only what is meant for us is heard."""
+    telegram.say(alice, telegram.group(), typed)
+    await settled(telegram)
+
+    assert heard == ear.texts
+
+
+async def test_who_and_where_are_told(telegram: FakeTelegram, ear: Ear) -> None:
+    """Ids, names, language, topic, and a key that is no other update's."""
+    lin = Person(2002, "Lin", "zh-hans")
+    room = telegram.group(forum=True)
+    first, second = (telegram.say(lin, room, "/quota", thread=5) for _ in range(2))
+    await settled(telegram)
+
+    one, two = ear.heard
+    assert Sender(platform="telegram", account="2002", name="Lin", locale="zh-hans") == one.sender
+    assert Place(platform="telegram", chat=str(room.id), message=str(first.id), thread="5") == one.place
+    assert str(second.id) == two.place.message
+    assert one.key != two.key
+    assert one.key.startswith("telegram:")
+
+
+async def test_a_person_without_a_language_reads_english(telegram: FakeTelegram, ear: Ear) -> None:
+    """The language may be missing."""
+    somebody = Person(3003, "X", "")
+    telegram.say(somebody, telegram.private(somebody), "/help")
+    await settled(telegram)
+
+    assert "en" == ear.heard[0].sender.locale
+
+
+async def test_edits_are_not_heard(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """Mending a typo does not draw a second picture."""
+    message = telegram.say(alice, telegram.private(alice), "/imagine a huose")
+    await settled(telegram)
+    telegram.edit(message, "/imagine a house")
+    telegram.say(alice, telegram.private(alice), "/quota")
+    await telegram.until(lambda: "/quota" in ear.texts)
+
+    assert ["/imagine a huose", "/quota"] == ear.texts
+
+
+async def test_other_bots_are_not_heard(telegram: FakeTelegram, ear: Ear) -> None:
+    """Bots do not talk to each other here."""
+    robot = Person(4004, "Robot", bot=True)
+    telegram.say(robot, telegram.group(), "/imagine a loop")
+    await settled(telegram)
+
+    assert [] == ear.texts
+
+
+async def test_captions_and_replies_count(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """A caption is typed text; /imagine in reply to somebody's words draws those."""
+    room = telegram.group()
+    telegram.show(alice, room, png(), "/imagine a house like this")
+    words = telegram.say(Person(5, "Bo"), room, "a boat on the sea")
+    telegram.say(alice, room, "/imagine", to=words)
+    telegram.say(alice, room, "/imagine --n 2", to=words)
+    await settled(telegram)
+
+    assert ["/imagine a house like this", "/imagine a boat on the sea", "/imagine --n 2"] == ear.texts
+
+
+async def test_a_photo_without_words_asks_for_words(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """In private the empty prompt is answered; in groups photos are nobody's business."""
+    telegram.show(alice, telegram.group(), png(), "")
+    telegram.show(alice, telegram.private(alice), png(), "")
+    await settled(telegram)
+
+    assert ["/imagine"] == ear.texts
+
+
+async def test_the_order_of_a_chat_is_kept(telegram: FakeTelegram, ear: Ear) -> None:
+    """Many people at once are all heard, each in the order of typing."""
+    people = [Person(100 + i, f"P{i}") for i in range(10)]
+    for n in range(5):
+        for person in people:
+            telegram.say(person, telegram.private(person), f"/imagine {n}")
+    await telegram.until(lambda: len(ear.heard) == 50)
+
+    for person in people:
+        mine = [heard.text for heard in ear.heard if heard.sender.account == str(person.id)]
+        assert [f"/imagine {n}" for n in range(5)] == mine
+
+
+async def test_a_repeated_update_is_heard_once(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """Telegram may hand an update out twice."""
+    telegram.say(alice, telegram.private(alice), "/quota")
+    [update] = telegram.updates.pending
+    await settled(telegram)
+    telegram.updates.repeat(update)
+    telegram.say(alice, telegram.private(alice), "/help")
+    await telegram.until(lambda: "/help" in ear.texts)
+
+    assert ["/quota", "/help"] == ear.texts
+
+
+async def test_an_update_that_breaks_us_does_not_block_the_next(
+    telegram: FakeTelegram, ear: Ear, alice: Person
+) -> None:
+    """It is logged and passed over."""
+
+    def broken(text: str) -> Reply:
+        if "bad" in text:
+            raise RuntimeError(text)
+        return Reply("fine")
+
+    ear.reply = broken
+    telegram.say(alice, telegram.private(alice), "/imagine bad")
+    telegram.say(alice, telegram.private(alice), "/imagine good")
+    await telegram.until(lambda: telegram.private(alice).shown)
+
+    assert ["fine"] == [message.text for message in telegram.private(alice).shown]
+
+
+async def test_refused_presses_say_why(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """Somebody else's button: an alert, and nothing in the chat changes."""
+    mine = job(status=Status.QUEUED)
+    ear.reply = lambda text: Reply("waiting", (Button("cancel", str(mine.id), "Cancel"),), job=mine)
+    telegram.say(alice, telegram.private(alice), "/imagine a house")
+    await telegram.until(lambda: telegram.private(alice).shown)
+    ear.reply = lambda text: Reply("There is no such picture of yours.", private=True)
+    query = telegram.press(Person(66, "Mallory"), telegram.private(alice).shown[0], "cancel")
+    await telegram.until(lambda: query in telegram.methods.answered)
+
+    assert f"cancel {mine.id}" == ear.texts[-1]
+    assert "66" == ear.heard[-1].sender.account
+    assert "There is no such picture of yours." == telegram.methods.answered[query]
+    assert ["waiting"] == [message.text for message in telegram.private(alice).shown]
+
+
+@pytest.mark.parametrize("data", ["", "x", "cancel:7", "paint:01234567-89ab-cdef-0123-456789abcdef"])
+async def test_forged_presses_are_answered_and_ignored(
+    telegram: FakeTelegram, ear: Ear, alice: Person, data: str
+) -> None:
+    """The spinner stops; nothing else happens."""
+    room = telegram.private(alice)
+    message = room.add(telegram.world.bot, "an old message")
+    query = telegram.press_data(alice, message, data)
+    await telegram.until(lambda: query in telegram.methods.answered)
+
+    assert [] == ear.texts
+
+
+async def test_a_press_too_late_to_answer_counts_nevertheless(
+    telegram: FakeTelegram, ear: Ear, alice: Person
+) -> None:
+    """Only the spinner is lost."""
+    mine = job(status=Status.QUEUED)
+    message = telegram.private(alice).add(telegram.world.bot, "waiting")
+    query = telegram.press_data(alice, message, f"cancel:{mine.id}")
+    telegram.methods.open_queries.clear()
+    await telegram.until(lambda: telegram.called("answerCallbackQuery"))
+
+    assert [f"cancel {mine.id}"] == ear.texts
+    assert query not in telegram.methods.answered

@@ -1,0 +1,114 @@
+"""Every sentence exists in both languages, and none can be broken by what users type."""
+
+import inspect
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from fluent.syntax import FluentParser
+from fluent.syntax.ast import Message
+
+import bots.errors
+import tasks.errors
+from bots.commands.menu import COMMANDS
+from bots.wording import FOLDER, LOCALES, Wording, nearest_locale
+from generation.errors import Failure, OutOfRange, Refusal, StudioError, UnknownChoice
+from tasks.job import Problem, Status
+
+SAMPLES = {"str": "x", "int": 3, "float": 2.5, "datetime": datetime(2026, 1, 2, tzinfo=UTC)}
+
+ROOMS = {"generation", "avatar", "tasks", "bots"}
+
+
+def errors() -> Iterator[StudioError]:
+    """Make one of each error of every room."""
+    assert bots.errors
+    assert tasks.errors
+    waiting: list[type[StudioError]] = [Refusal, Failure]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.split(".")[0] in ROOMS and kind not in {Refusal, Failure}:
+            parameters = list(inspect.signature(kind.__init__).parameters.values())[1:]
+            names = [getattr(parameter.annotation, "__name__", "str") for parameter in parameters]
+            yield kind(*(SAMPLES.get(name, "x") for name in names))
+
+
+def keys(locale: str) -> set[str]:
+    """Read the keys of a language."""
+    parsed = FluentParser(with_spans=False).parse((FOLDER / f"{locale}.ftl").read_text("utf-8"))
+    messages = [entry.id.name for entry in parsed.body if isinstance(entry, Message)]
+    assert len(messages) == len(set(messages)), "a key stands twice"
+    assert not [entry for entry in parsed.body if type(entry).__name__ == "Junk"], "a line cannot be read"
+    return set(messages)
+
+
+def test_languages_have_the_same_keys() -> None:
+    """A sentence that is added to one language is added to the other."""
+    assert keys("en") == keys("zh-CN")
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("error", list(errors()), ids=lambda error: str(error.code))
+def test_every_error_has_its_sentence(error: StudioError, locale: str) -> None:
+    """No error falls back to the sentence for the unforeseen."""
+    wording = Wording(locale)
+
+    assert wording.has(f"problem-{error.code}")
+    assert "{" not in wording.problem(Problem.of(error))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_command_and_state_has_its_words(locale: str) -> None:
+    """Menus and lists never show a bare key."""
+    wording = Wording(locale)
+    wanted = [f"command-{command.name}" for command in COMMANDS]
+    wanted += [
+        f"option-{command.name}-{field}" for command in COMMANDS for field in command.form.model_fields
+    ]
+    wanted += [f"field-{field}" for command in COMMANDS for field in command.form.model_fields]
+    wanted += [f"state-{status}" for status in Status]
+
+    assert [key for key in wanted if not wording.has(key)] == []
+
+
+def test_sentence_says_what_the_limit_and_the_price() -> None:
+    """What is wrong, what would be right, and that it cost nothing."""
+    problem = Problem.of(OutOfRange("steps", 9999, 1, 150))
+
+    assert "Steps can be 1 to 150; you wrote 9999. Nothing was charged." == Wording("en").problem(problem)
+
+
+def test_large_numbers_have_no_marks() -> None:
+    """A seed can be copied from a sentence."""
+    assert "4294967295" in Wording("en").problem(Problem.of(OutOfRange("seed", -1, 0, 4294967295)))
+
+
+@pytest.mark.parametrize(
+    "text", ["{ $field }", "{", '{"', "$field", "%s", "{0.__class__}", "-term", "\0\n\ud800"]
+)
+def test_what_users_type_is_no_pattern(text: str) -> None:
+    """A user's text stands in the sentence as it was typed, or loses what cannot be printed."""
+    sentence = Wording("en").problem(Problem.of(UnknownChoice("model", text, "pocket")))
+
+    assert "".join(mark for mark in text if mark.isprintable()) in sentence
+    assert sentence.isprintable()
+
+
+def test_long_text_is_cut() -> None:
+    """A sentence stays a sentence."""
+    assert len(Wording("en").problem(Problem.of(UnknownChoice("model", "x" * 5000, "pocket")))) < 200
+
+
+def test_unknown_code_is_still_answered() -> None:
+    """A worker that is newer than the bot may know more errors."""
+    assert Wording("en").problem(Problem(code="from_the_future")).startswith("Something broke")
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [("zh", "zh-CN"), ("zh-Hant-TW", "zh-CN"), ("zh_TW", "zh-CN"), ("en-GB", "en"), ("", "en")],
+)
+def test_nearest_language_is_spoken(asked: str, found: str) -> None:
+    """Platforms write locales in their own ways."""
+    assert found == nearest_locale(asked)

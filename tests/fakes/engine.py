@@ -1,0 +1,61 @@
+"""An engine without a model: the prompt says how it behaves."""
+
+import os
+import signal
+import time
+from collections.abc import Callable
+
+from PIL import Image
+
+from generation.catalogue import Catalogue
+from generation.errors import Cancelled, DeviceBroken, DeviceTooSmall
+from generation.picture import Picture
+from generation.requests import SEED_LIMIT, ImageRequest
+from generation.step import Step
+
+
+class FakeEngine:
+    """Draws plain colours. Prompts that begin with a word below behave as it says."""
+
+    def __init__(self, catalogue: Catalogue, device: str = "auto") -> None:
+        self._leak: list[bytearray] = []
+
+    on_cpu = False  # tests measure time
+    at_once = 1
+
+    def warm(self, model: str) -> None:
+        """Be ready at once."""
+
+    def draw(
+        self, request: ImageRequest, on_step: Callable[[Step], None], cancelled: Callable[[], bool]
+    ) -> list[Picture]:
+        """Draw, or do what the first word of the prompt says: slow, hang, raise, segfault, broken, leak."""
+        behaviour, _, rest = request.prompt.partition(" ")
+        match behaviour:
+            case "hang":
+                time.sleep(3600)
+            case "raise":
+                raise RuntimeError("the engine raised as the prompt asked")
+            case "segfault":
+                os.kill(os.getpid(), signal.SIGSEGV)
+            case "broken":
+                raise DeviceBroken
+            case "large":
+                raise DeviceTooSmall
+            case "leak":
+                self._leak.append(bytearray(os.urandom(1 << 20) * 64))
+        pause_s = float(rest.split()[0]) / request.steps if behaviour == "slow" else 0.0
+        for done in range(1, request.steps + 1):
+            if cancelled():
+                raise Cancelled
+            time.sleep(pause_s)
+            on_step(Step(done, request.steps, lambda: _plain(request, request.seed)))
+        return [
+            Picture(_plain(request, seed), seed)
+            for seed in ((request.seed + index) % (SEED_LIMIT + 1) for index in range(request.count))
+        ]
+
+
+def _plain(request: ImageRequest, seed: int) -> Image.Image:
+    colour = (seed % 251, seed // 251 % 241, 128)
+    return Image.new("RGB", (request.width_px, request.height_px), colour)

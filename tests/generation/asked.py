@@ -1,0 +1,20 @@
+"""Builds requests that need only what a test is about."""
+
+from generation.catalogue import Scheduler
+from generation.requests import ImageRequest
+
+
+def ask(model: str = "sd1", **options: object) -> ImageRequest:
+    """Ask for a small picture in a few steps."""
+    plain = {
+        "prompt": "a red house",
+        "negative_prompt": "cars",
+        "model": model,
+        "width_px": 64,
+        "height_px": 72,
+        "steps": 5,
+        "guidance": 6.0,
+        "scheduler": Scheduler.DPM_2M,
+        "seed": 42,
+    }
+    return ImageRequest.model_validate(plain | options)

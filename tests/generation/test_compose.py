@@ -1,0 +1,162 @@
+"""A form becomes a request with every choice made, or a refusal that says what would be right."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generation.cards import KNOWN, POCKET
+from generation.catalogue import Card, Catalogue, Scheduler
+from generation.compose import ImageForm, compose
+from generation.errors import BadAspect, OutOfRange, SizeOffGrid, SizeTooLarge, UnknownChoice
+from generation.requests import SEED_LIMIT
+from generation.sizes import check_size, near_size, size_of_aspect
+
+CATALOGUE = Catalogue((POCKET, *KNOWN), "pocket")
+
+
+def form(**options: object) -> ImageForm:
+    """Fill in a form that asks for a house."""
+    return ImageForm.model_validate({"prompt": "a house"} | options)
+
+
+def test_card_makes_the_choices_left_open() -> None:
+    """The pocket model's own size, steps, guidance and sampler."""
+    request = compose(form(), CATALOGUE)
+
+    assert ("pocket", 128, 128, 20, 4.0, Scheduler.DPM_2M, 1) == (
+        request.model,
+        request.width_px,
+        request.height_px,
+        request.steps,
+        request.guidance,
+        request.scheduler,
+        request.count,
+    )
+
+
+def test_what_was_typed_is_kept() -> None:
+    """A form filled in full leaves nothing to choose."""
+    filled = form(
+        negative_prompt=" cars ",
+        width=96,
+        height=160,
+        steps=7,
+        guidance=0.0,
+        seed=0,
+        count=4,
+        scheduler="lms",
+        model="POCKET",
+    )
+
+    request = compose(filled, CATALOGUE)
+
+    assert ("cars", 96, 160, 7, 0.0, 0, 4, Scheduler.LMS, "pocket") == (
+        request.negative_prompt,
+        request.width_px,
+        request.height_px,
+        request.steps,
+        request.guidance,
+        request.seed,
+        request.count,
+        request.scheduler,
+        request.model,
+    )
+
+
+def test_each_request_without_a_seed_gets_its_own() -> None:
+    """Drawn from the whole range."""
+    seeds = {compose(form(), CATALOGUE).seed for _ in range(50)}
+
+    assert len(seeds) == 50
+    assert max(seeds) > SEED_LIMIT // 4
+
+
+@pytest.mark.parametrize(
+    ("model", "aspect", "size"),
+    [
+        ("pocket", "1:1", (128, 128)),
+        ("pocket", "3:2", (160, 96)),
+        ("pocket", "16:9", (160, 96)),
+        ("pocket", "4:1", (256, 64)),
+        ("pocket", " 1 : 4 ", (64, 256)),
+        ("sd-1.5", "3:2", (576, 384)),
+        ("sdxl", "16:9", (1376, 768)),
+        ("sdxl", "2:3", (832, 1248)),
+    ],
+)
+def test_aspect_keeps_the_area(model: str, aspect: str, size: tuple[int, int]) -> None:
+    """Snapped to the grid of the model."""
+    request = compose(form(model=model, aspect=aspect), CATALOGUE)
+
+    assert size == (request.width_px, request.height_px)
+
+
+def test_one_side_and_an_aspect_make_the_other_side() -> None:
+    """And the model's own side fills in where there is no aspect."""
+    tall = compose(form(height=192, aspect="1:2"), CATALOGUE)
+    wide = compose(form(width=192), CATALOGUE)
+
+    assert (96, 192) == (tall.width_px, tall.height_px)
+    assert (192, 128) == (wide.width_px, wide.height_px)
+
+
+@pytest.mark.parametrize("aspect", ["", "3", "0:1", "1:0", "5:1", "1:4.1", "a:b", "-3:2", "3:2:1", "٣:٢"])
+def test_bad_aspect_is_refused(aspect: str) -> None:
+    """Two whole numbers, at most four to one."""
+    with pytest.raises(BadAspect):
+        compose(form(aspect=aspect), CATALOGUE)
+
+
+def test_size_off_the_grid_knows_the_nearest() -> None:
+    """The pocket model draws sides in steps of 32."""
+    with pytest.raises(SizeOffGrid) as caught:
+        compose(form(width=130, height=150), CATALOGUE)
+
+    assert {
+        "width_px": 130,
+        "height_px": 150,
+        "multiple_px": 32,
+        "near_width_px": 128,
+        "near_height_px": 160,
+    } == caught.value.facts
+
+
+def test_too_large_a_size_knows_the_nearest() -> None:
+    """Of about the same shape."""
+    with pytest.raises(SizeTooLarge) as caught:
+        compose(form(width=1024, height=512), CATALOGUE)
+
+    assert (320, 192) == (caught.value.near_width_px, caught.value.near_height_px)
+
+
+def test_too_small_a_side_is_out_of_range() -> None:
+    """Stable Diffusion draws nothing sensible below half its size."""
+    with pytest.raises(OutOfRange) as caught:
+        compose(form(width=192, model="sd-1.5"), CATALOGUE)
+
+    assert {"field": "width", "value": 192, "low": 256, "high": 2048} == caught.value.facts
+
+
+def test_unknown_model_is_refused_with_near_names() -> None:
+    """The names that look like it."""
+    with pytest.raises(UnknownChoice) as caught:
+        compose(form(model="pockte"), CATALOGUE)
+
+    assert {"field": "model", "value": "pockte", "near": "pocket"} == caught.value.facts
+
+
+@given(st.sampled_from((POCKET, *KNOWN)), st.integers(64, 4096), st.integers(64, 4096))
+def test_the_nearest_size_can_be_drawn(card: Card, width: int, height: int) -> None:
+    """A size that we propose is one that we take."""
+    near = near_size(card, width, height)
+
+    assert near == check_size(card, *near)
+
+
+@given(st.sampled_from((POCKET, *KNOWN)), st.floats(0.25, 4.0))
+def test_every_aspect_can_be_drawn(card: Card, ratio: float) -> None:
+    """On the grid, within the limits, of about the ratio asked for."""
+    width, height = size_of_aspect(card, ratio)
+
+    assert (width, height) == check_size(card, width, height)
+    assert 0.6 < width / height / ratio < 1.67

@@ -1,0 +1,74 @@
+"""`limner imagine` with a small model, from words to files."""
+
+import subprocess
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from generation.picture import read_recipe
+from tests.generation.folders import write_stable_diffusion
+from tests.limner.conftest import CLI, environment
+
+
+@pytest.fixture(scope="module")
+def model(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Write a small model folder."""
+    return write_stable_diffusion(tmp_path_factory.mktemp("models") / "small")
+
+
+def imagine(*words: str, model: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
+    """Run the command in a folder."""
+    return subprocess.run(
+        [*CLI, "imagine", *words],
+        cwd=folder,
+        env=environment(model=str(model), device="cpu"),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_pictures_are_written_with_their_own_recipes(model: Path, tmp_path: Path) -> None:
+    """Flags need no quotes, and each of several pictures can be made again alone, from its file."""
+    words = (
+        "a",
+        "red",
+        "house",
+        "--n",
+        "2",
+        "--seed",
+        "7",
+        "--steps",
+        "3",
+        "--size",
+        "64x64",
+        "-o",
+        "out.png",
+    )
+    answer = imagine(*words, model=model, folder=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+
+    second = tmp_path / "out-2.png"
+    recipe = read_recipe(second.read_bytes())
+    assert recipe is not None
+    assert (recipe.prompt, recipe.seed, recipe.count, recipe.steps) == ("a red house", 8, 1, 3)
+    lines = answer.stdout.splitlines()
+    assert lines[:2] == ["out-1.png  seed 7", "out-2.png  seed 8"]
+    assert lines[2].startswith("small 64x64  3 steps dpm++-2m  guidance 7.5  ")
+
+    with Image.open(second) as picture:
+        assert picture.size == (64, 64)
+    assert {path.name for path in tmp_path.iterdir()} == {"out-1.png", "out-2.png"}
+
+
+@pytest.mark.parametrize("heavy", ["celery", "sqlalchemy", "fastapi", "bots.web", "discord", "telegram"])
+def test_drawing_imports_no_server(heavy: str) -> None:
+    """What is not needed is not waited for."""
+    code = (
+        "import sys, bots.forms, bots.grammar, bots.wording, limner.commands.imagine, limner.settings;"
+        "import generation.catalogue, generation.compose, generation.picture, tasks.job;"
+        f"raise SystemExit({heavy!r} in sys.modules)"
+    )
+
+    assert subprocess.run([CLI[0], "-c", code], check=False).returncode == 0

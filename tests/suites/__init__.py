@@ -1,0 +1,1 @@
+"""Suites that real things and fakes both pass."""

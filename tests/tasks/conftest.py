@@ -1,0 +1,117 @@
+"""A studio of real processes: Redis, workers with the fake engine, SQLite or PostgreSQL."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TypeVar
+from uuid import UUID
+
+import pytest
+
+from generation.catalogue import Catalogue
+from tasks.database import migrate
+from tasks.desk import Desk, open_desk
+from tasks.job import Job, Status
+from tasks.ledger import verify
+from tasks.settings import TasksSettings
+from tasks.sweep import Sweep, sweep_of
+from tests.conftest import RedisServer
+
+T = TypeVar("T")
+
+FAST = {
+    "lease": "1.5",
+    "heartbeat": "0.4",
+    "watch": "0.1",
+    "sweep": "0.3",
+    "ring_again": "2",
+    "wall_limit": "3",
+}
+
+
+class Studio:
+    """A desk, and as many workers as the test hires and kills."""
+
+    def __init__(self, desk: Desk, redis: RedisServer, environment: dict[str, str]) -> None:
+        self.desk = desk
+        self.redis = redis
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self._environment = environment
+        self.log = desk.settings.data / "worker.log"
+
+    def hire(self) -> subprocess.Popen[bytes]:
+        """Start a worker in a process group of its own."""
+        with self.log.open("ab") as log:
+            worker = subprocess.Popen(
+                [sys.executable, "-m", "tests.fakes.worker_process"],
+                env={**os.environ, **self._environment},
+                cwd=Path(__file__).parents[2],
+                start_new_session=True,
+                stdout=log,
+                stderr=log,
+            )
+        self.workers.append(worker)
+        return worker
+
+    def kill(self, worker: subprocess.Popen[bytes]) -> None:
+        """Kill a worker and its runner, as a power cut would."""
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(worker.pid, signal.SIGKILL)
+        worker.wait()
+
+    def wait(self, job_id: UUID, *wanted: Status, within_s: float = 25.0) -> Job:
+        """Wait until a job is where it should be."""
+        job: Job = eventually(
+            lambda: found if (found := self.desk.job(job_id)).status in wanted else None,
+            within_s,
+            lambda: f"job is {self.desk.job(job_id).status}\n{self.log.read_text()[-4000:]}",
+        )
+        return job
+
+    def sweep(self) -> Sweep:
+        """Make a sweep like that of a bot process; the test goes round by hand."""
+        return sweep_of(self.desk)
+
+
+def eventually(look: Callable[[], T | None], within_s: float, why: Callable[[], str]) -> T:
+    """Look again and again until there is something to see."""
+    until = time.monotonic() + within_s
+    while time.monotonic() < until:
+        found = look()
+        if found:
+            return found
+        time.sleep(0.03)
+    raise AssertionError(why())
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database, once on either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/limner.sqlite"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def studio(
+    own_redis: RedisServer, tmp_path: Path, catalogue: Catalogue, database_url: str
+) -> Iterator[Studio]:
+    """Open a studio without workers; in the end the books must balance."""
+    places = {"data": str(tmp_path / "data"), "database_url": database_url, "redis_url": own_redis.url}
+    (tmp_path / "data").mkdir()
+    settings = TasksSettings.model_validate({**places, **FAST})
+    migrate(settings.database_address)
+    desk = open_desk(settings, catalogue)
+    environment = {f"LIMNER_{name.upper()}": value for name, value in {**places, **FAST}.items()}
+    studio = Studio(desk, own_redis, environment)
+    yield studio
+    for worker in studio.workers:
+        studio.kill(worker)
+    assert [] == verify(desk.database)
+    desk.close()

@@ -1,0 +1,86 @@
+"""What happens when the database is away: nobody is charged, and the studio says that it pauses."""
+
+import signal
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import select
+
+from generation.catalogue import Catalogue
+from tasks.database import Database, migrate, now
+from tasks.errors import StudioPausing
+from tasks.ledger import verify
+from tasks.settings import TasksSettings
+from tests.conftest import PostgresServer, open_test_desk
+from tests.factories import sender, submit
+from tests.fakes.outbox import MemoryOutbox
+
+
+def test_absent_server_is_a_pause(tmp_path: Path) -> None:
+    """No server: a pause within seconds, not an error or a wait."""
+    database = Database(f"postgresql+psycopg://postgres@/limner?host={tmp_path}")
+    began = time.monotonic()
+
+    with pytest.raises(StudioPausing):
+        database.read(lambda connection: connection.execute(select(1)))
+
+    assert time.monotonic() - began < 5
+
+
+def test_unreadable_file_is_a_pause(tmp_path: Path) -> None:
+    """A database that is none is no reason to show a driver's message."""
+    database = Database(f"sqlite:///{tmp_path}")
+
+    with pytest.raises(StudioPausing):
+        database.write(now)
+
+
+def test_migration_is_repeatable(database_url: str) -> None:
+    """A second start changes nothing."""
+    migrate(database_url)
+    migrate(database_url)
+
+    database = Database(database_url)
+    assert [] == verify(database)
+    database.close()
+
+
+def test_crashed_postgres_loses_nothing(
+    settings: TasksSettings, catalogue: Catalogue, postgres: PostgresServer, postgres_url: str
+) -> None:
+    """Killed in the middle and started again: what was answered is there, the books balance."""
+    chosen = TasksSettings.model_validate({**settings.model_dump(), "database_url": postgres_url})
+    desk = open_test_desk(chosen, catalogue, MemoryOutbox())
+    before = submit(desk)
+    crashed = psutil.Process(postgres.pid)
+    crashed.send_signal(signal.SIGQUIT)  # an immediate shutdown: as after a power cut
+    psutil.wait_procs([crashed], timeout=10)
+    try:
+        with pytest.raises(StudioPausing):
+            submit(desk)
+    finally:
+        postgres.restart()
+
+    after = submit(desk)
+
+    assert {before.id, after.id} <= {job.id for job in desk.history(sender(), limit=200)}
+    assert [] == verify(desk.database)
+    desk.close()
+
+
+def test_reader_never_waits_for_a_writer(tmp_path: Path) -> None:
+    """SQLite in WAL mode: a look during a long write is answered at once."""
+    url = f"sqlite:///{tmp_path}/one.sqlite"
+    migrate(url)
+    writer, reader = Database(url), Database(url)
+
+    with writer.begin():
+        began = time.monotonic()
+        assert [] == verify(reader)
+        took_s = time.monotonic() - began
+
+    assert took_s < 1
+    writer.close()
+    reader.close()

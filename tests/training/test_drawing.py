@@ -1,0 +1,70 @@
+"""The drawing program: the same seed, the same picture."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from training.drawing import draw, example
+from training.subjects import Portrait, Scene, Thing
+
+CAR = Scene("day", "snow", "none", stars=False, clouds=False, things=(Thing("car", "red", "left"),))
+FACE = Portrait(
+    woman=True,
+    skin="tan",
+    hair_colour="black",
+    hair_style="short",
+    eyewear="none",
+    beard=False,
+    mouth="smile",
+    clothes="yellow",
+    background="blue",
+)
+
+
+def test_a_seed_always_gives_the_same_picture() -> None:
+    """Nothing but the seed decides."""
+    subject, picture = example(11)
+
+    again, same = example(11)
+    assert subject == again
+    assert np.array_equal(picture, same)
+
+
+def test_pictures_are_128_pixels_of_bytes() -> None:
+    """Shape and type are as the training expects."""
+    _, picture = example(3)
+
+    assert picture.shape == (128, 128, 3)
+    assert picture.dtype == np.uint8
+
+
+def test_the_drawing_of_seed_0_is_pinned() -> None:
+    """A change of the drawing program makes old weights and new drawings disagree."""
+    _, picture = example(0)
+
+    marks = picture[[8, 60, 80, 120], [8, 64, 40, 64]].astype(int)
+    assert np.abs(marks - PINNED).max() <= 1
+    assert picture.mean() == pytest.approx(PINNED_MEAN, abs=0.05)
+
+
+PINNED = np.array([[244, 156, 190], [229, 183, 143], [136, 98, 98], [124, 76, 171]])
+PINNED_MEAN = 155.58
+
+
+def test_a_red_car_is_red_where_it_stands() -> None:
+    """The colour of a thing is at its place."""
+    picture = draw(CAR, np.random.default_rng(5)).astype(int)
+
+    red = (picture[..., 0] > 150) & (picture[..., 1] < 90) & (picture[..., 2] < 90)
+    columns = np.nonzero(red.any(0))[0]
+    assert red.sum() > 200
+    assert columns.max() < 64
+
+
+def test_the_background_fills_the_corners_of_a_portrait() -> None:
+    """A blue background is blue in both upper corners."""
+    picture = draw(FACE, np.random.default_rng(5)).astype(int)
+
+    for corner in (picture[2, 2], picture[2, 125]):
+        assert corner[2] > corner[1] > corner[0]

@@ -1,0 +1,1 @@
+"""How the pocket models, and a user's own LoRA, are trained."""

@@ -1,0 +1,60 @@
+"""Writes trained parts as a Stable Diffusion folder, and reads it back."""
+
+from __future__ import annotations
+
+import copy
+from pathlib import Path
+from typing import Any
+
+import torch
+from diffusers import (
+    AutoencoderKL,
+    DDIMScheduler,
+    DPMSolverMultistepScheduler,
+    StableDiffusionPipeline,
+)
+
+from training.painter import NOISE, Easel
+
+
+def ship(easel: Easel, autoencoder: AutoencoderKL, folder: Path) -> None:
+    """Write a folder in float16 that ``StableDiffusionPipeline.from_pretrained`` loads."""
+    pipeline = StableDiffusionPipeline(
+        vae=copy.deepcopy(autoencoder).half(),
+        text_encoder=copy.deepcopy(easel.text_encoder).half(),
+        tokenizer=easel.tokenizer,
+        unet=copy.deepcopy(easel.unet).half(),
+        scheduler=_scheduler(),
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+    )
+    pipeline.save_pretrained(folder)
+    easel.tokenizer.backend_tokenizer.model.save(str(folder / "tokenizer"))  # for older readers
+
+
+def _scheduler() -> DPMSolverMultistepScheduler:
+    """Make the default scheduler, with what the others need when they are made from its config."""
+    plain = DDIMScheduler(
+        **NOISE,
+        clip_sample=False,  # latents are wider than -1..1
+        set_alpha_to_one=False,
+        steps_offset=1,
+        timestep_spacing="trailing",  # start from pure noise, whatever the number of steps
+    )
+    # Minus infinity, the usual limit, cannot be written in JSON.
+    return DPMSolverMultistepScheduler.from_config(plain.config, lambda_min_clipped=-1000.0)
+
+
+def open_folder(folder: Path) -> Any:  # noqa: ANN401  # diffusers is untyped
+    """Load the folder as a quiet pipeline in float32."""
+    pipeline = StableDiffusionPipeline.from_pretrained(
+        folder,
+        dtype=torch.float32,
+        safety_checker=None,
+        feature_extractor=None,
+        requires_safety_checker=False,
+        local_files_only=True,
+    )
+    pipeline.set_progress_bar_config(disable=True)
+    return pipeline

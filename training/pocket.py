@@ -1,0 +1,145 @@
+"""The whole recipe of the pocket models: draw, then train part after part, then ship."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from diffusers import AutoencoderKL
+from numpy.typing import NDArray
+
+from training.autoencoder import whiten
+from training.dataset import draw_pictures
+from training.evaluate import JUDGE, POCKET
+from training.folder import ship
+from training.judge import save_judge, train_judge
+from training.language import teach_words
+from training.learner import Course, Learner, Report
+from training.painter import Easel, build_unet, encode_pictures, train_painter
+from training.vision import as_input, sharpen_decoder, train_autoencoder
+from training.vocabulary import build_tokenizer
+
+PARTS = ("drawing", "judge", "vae", "text", "unet", "sharpen")
+PLAN = {"judge": 8.0, "vae": 27.0, "text": 4.0, "unet": 72.0, "sharpen": 4.0}  # minutes of each part
+PLAN_MINUTES = sum(PLAN.values())  # another total scales them all
+PICTURES = 32_000
+JUDGE_PICTURES = 16_000
+UNET_PICTURES = 20_000
+WHITEN_PICTURES = 2000
+EXPORT_EVERY = 10  # minutes of UNet training
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """How long to train, where to keep checkpoints and where to write the folder."""
+
+    minutes: float
+    work: Path
+    folder: Path = POCKET
+    judge: Path = JUDGE
+    pictures: int = PICTURES
+
+    def course(self, part: str, report: Report) -> Course:
+        """Tell how a part trains."""
+        return Course(self.work / f"{part}.pt", self.minutes / PLAN_MINUTES * PLAN[part], report)
+
+
+def train_pocket(recipe: Recipe, parts: Sequence[str] = PARTS, report: Report = print) -> None:
+    """Train the named parts in order and write the folder and the judge.
+
+    Every part keeps a checkpoint: called again, it goes on where it stopped, and a finished part
+    is read back at once. Training the UNet writes the folder every ten minutes, with the average
+    reached so far.
+    """
+    recipe.work.mkdir(parents=True, exist_ok=True)
+    pictures = draw_pictures(recipe.work / "drawings.npy", recipe.pictures, report=report)
+    if "judge" in parts:
+        _judge(recipe, pictures, report)
+    if "vae" in parts:
+        _autoencoder(recipe, pictures, report)
+    if "text" in parts:
+        _words(recipe, report)
+    if "unet" in parts:
+        _paint(recipe, pictures, report)
+    if "sharpen" in parts:
+        _sharpen(recipe, pictures, report)
+
+
+def _judge(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> None:
+    judge = train_judge(pictures[:JUDGE_PICTURES], recipe.course("judge", report))
+    save_judge(judge, recipe.judge)
+
+
+def _autoencoder(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> AutoencoderKL:
+    net = train_autoencoder(pictures, recipe.course("vae", report))
+    whiten(net, as_input(pictures[:WHITEN_PICTURES]))
+    return net
+
+
+def _words(recipe: Recipe, report: Report) -> Easel:
+    tokenizer = build_tokenizer()
+    text_encoder = teach_words(tokenizer, recipe.pictures, recipe.course("text", report))
+    return Easel(tokenizer, text_encoder, build_unet())
+
+
+def _paint(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> Learner:
+    net = _autoencoder(recipe, pictures, report)
+    easel = _words(recipe, report)
+    pictures = pictures[:UNET_PICTURES]
+    easel.latents = encode_pictures(net, pictures, recipe.work / "latents.pt", report)
+    exported_s = 0.0
+
+    def watch(learner: Learner) -> None:
+        nonlocal exported_s
+        if learner.spent_s - exported_s > EXPORT_EVERY * 60:
+            learner.lend_average()
+            _export(recipe, easel, net, learner, report)
+            learner.take_back()
+            exported_s = learner.spent_s
+
+    learner = train_painter(easel, recipe.course("unet", report), watch)
+    _export(recipe, easel, net, learner, report)
+    return learner
+
+
+def _sharpen(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> None:
+    """Sharpen the decoder and write it into the folder, beside the parts that are there."""
+    net = _autoencoder(recipe, pictures, report)
+    net = sharpen_decoder(net, pictures, recipe.course("sharpen", report))
+    net.half().save_pretrained(recipe.folder / "vae")
+
+
+def _export(recipe: Recipe, easel: Easel, net: AutoencoderKL, learner: Learner, report: Report) -> None:
+    ship(easel, net, recipe.folder)
+    told = {
+        "recipe": "python -m training.pocket",
+        "minutes": recipe.minutes,
+        "plan_minutes": PLAN,
+        "pictures": recipe.pictures,
+        "unet_steps": learner.steps,
+        "unet_minutes": round(learner.spent_s / 60, 1),
+    }
+    (recipe.folder / "training.json").write_text(json.dumps(told, indent=2) + "\n")
+    report(f"wrote {recipe.folder}")
+
+
+def main() -> None:
+    """Train from the command line."""
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument("--minutes", type=float, default=PLAN_MINUTES, help="time to train, all parts together")
+    ask.add_argument("--part", choices=[*PARTS, "all"], default="all")
+    ask.add_argument("--work", type=Path, required=True, help="checkpoints and drawings are kept here")
+    ask.add_argument("--out", type=Path, default=POCKET, help="the folder to write")
+    ask.add_argument("--judge", type=Path, default=JUDGE, help="the judge to write")
+    options = ask.parse_args()
+    recipe = Recipe(options.minutes, options.work, options.out, options.judge)
+    parts = PARTS if options.part == "all" else (options.part,)
+    train_pocket(recipe, parts, lambda line: print(line, flush=True))
+
+
+if __name__ == "__main__":
+    main()
