@@ -88,7 +88,10 @@ class Delivery:
             for job in waiting:
                 self._start(self._finals, job.id, self._bring(job))
             with suppress(TimeoutError):
-                await asyncio.wait_for(self._ring.wait(), self._sweep_s)
+                # Not `wait_for`: it forgets a cancellation that comes with the ring (Python 3.11), and a
+                # task group cancels only once.
+                async with asyncio.timeout(self._sweep_s):
+                    await self._ring.wait()
 
     def _start(
         self, tasks: dict[UUID, asyncio.Task[None]], job_id: UUID, work: Coroutine[Any, Any, None]

@@ -174,7 +174,8 @@ async def follow(studio: Studio, job_id: UUID, sender: Sender, wording: Wording)
                 )
                 last = now
             try:
-                await asyncio.wait_for(bell.wait(), HEARTBEAT_S)
+                async with asyncio.timeout(HEARTBEAT_S):
+                    await bell.wait()
             except TimeoutError:
                 continue
 

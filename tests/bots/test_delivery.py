@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import b64encode
+from uuid import uuid4
 
 import pytest
 
@@ -14,7 +15,7 @@ from tasks.outbox import Inbox, RedisOutbox
 from tests.bots.delivering import delivering, ended, placed, until
 from tests.factories import sender
 from tests.fakes.chat import FakeChat
-from tests.fakes.outbox import MemoryOutbox
+from tests.fakes.outbox import MemoryInbox, MemoryOutbox
 from tests.fakes.worker import FakeWorker
 
 FULL = 200
@@ -60,6 +61,24 @@ async def test_events_are_acknowledged(desk: Desk, counter: Counter, chat: FakeC
         await running
 
     assert chat.results == []
+
+
+async def test_stops_when_told_while_an_event_rings(chat: FakeChat, counter: Counter) -> None:
+    """A cancellation that comes in the moment of an event is not forgotten."""
+
+    class Ending(MemoryInbox):
+        async def ack(self, receipt: str) -> None:
+            running.cancel()
+
+    outbox = MemoryOutbox()
+    delivery = Delivery(chat, counter, Ending(outbox, "telegram"))
+    running = asyncio.create_task(delivery.run())
+    await asyncio.sleep(0.05)  # both of its halves wait
+    outbox.publish("telegram", Done(job_id=uuid4()))
+    done, _ = await asyncio.wait({running}, timeout=2)
+
+    assert {running} == done
+    assert running.cancelled()
 
 
 async def test_repeated_events_show_nothing_twice(
