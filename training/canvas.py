@@ -9,10 +9,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-SIZE_PX = 128
+from training.parts import SIZE_PX, Floats, Part
+
+HIDES = 0.5  # more than this cover, and a pixel belongs to what was painted last
 FINE = 4  # shapes are rasterised this many times finer, then averaged
 
-Floats = NDArray[np.float32]
 Point = tuple[float, float]
 Rgb = tuple[float, float, float]  # each 0..255
 
@@ -122,10 +123,22 @@ def lighter(colour: Rgb, share: float) -> Rgb:
 
 
 class Canvas:
-    """A picture being painted; ``pixels`` is float32 [128, 128, 3], 0..255."""
+    """A picture being painted; ``pixels`` is float32 [128, 128, 3], 0..255.
+
+    Beside it grow ``parts``, uint8 [128, 128], and ``near``, float32 [128, 128], 0..1: what each pixel
+    belongs to and how near that is (see `training.parts`).
+    """
 
     def __init__(self) -> None:
         self.pixels: Floats = np.zeros((SIZE_PX, SIZE_PX, 3), np.float32)
+        self.parts: NDArray[np.uint8] = np.zeros((SIZE_PX, SIZE_PX), np.uint8)
+        self.near: Floats = np.zeros((SIZE_PX, SIZE_PX), np.float32)
+        self.turn_to(Part.BACKGROUND, np.float32(0))
+
+    def turn_to(self, part: Part, near: np.float32 | Floats) -> None:
+        """Say what is painted from now on, and its nearness: one number, or float32 [128, 128]."""
+        self._part = part
+        self._near: Floats = np.broadcast_to(np.asarray(near, np.float32), (SIZE_PX, SIZE_PX))
 
     def paint(
         self,
@@ -147,8 +160,12 @@ class Canvas:
             t = np.linspace(0, 1, width if across else height, dtype=np.float32)
             ramp = start + (np.asarray(to, np.float32) - start) * t[:, None]
             fill = np.broadcast_to(ramp[None] if across else ramp[:, None], (height, width, 3))
-        under = self.pixels[mask.top : mask.top + height, mask.left : mask.left + width]
-        under += (fill - under) * (mask.alpha * np.float32(opacity))[..., None]
+        window = (slice(mask.top, mask.top + height), slice(mask.left, mask.left + width))
+        under, cover = self.pixels[window], mask.alpha * np.float32(opacity)
+        under += (fill - under) * cover[..., None]
+        hidden = cover > HIDES
+        self.parts[window][hidden] = self._part
+        self.near[window][hidden] = self._near[window][hidden]
 
     def blend(self, colour: Rgb, weight: Floats) -> None:
         """Mix a colour over the whole picture; ``weight`` is float32 [128, 128], 0..1."""

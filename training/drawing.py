@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
 from training.canvas import Canvas
 from training.landscape import paint_ground, paint_sky
+from training.parts import Floats
 from training.portrait import paint_portrait
 from training.subjects import Portrait, Subject, imagine
 from training.things import paint_things
 
 
-def draw(subject: Subject, rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Draw the subject.
+@dataclass(frozen=True)
+class Drawing:
+    """A picture and what is known of it."""
 
-    Returns: uint8 [128, 128, 3], sRGB.
-    """
+    picture: NDArray[np.uint8]  # [128, 128, 3], sRGB
+    parts: NDArray[np.uint8]  # [128, 128], of `training.parts.Part`
+    near: Floats  # [128, 128], 0 far .. 1 near
+
+
+def draw(subject: Subject, rng: np.random.Generator) -> Drawing:
+    """Draw the subject."""
     canvas = Canvas()
     if isinstance(subject, Portrait):
         paint_portrait(canvas, subject, rng)
@@ -24,14 +33,11 @@ def draw(subject: Subject, rng: np.random.Generator) -> NDArray[np.uint8]:
         paint_sky(canvas, subject, rng)
         paint_ground(canvas, subject, rng)
         paint_things(canvas, subject, rng)
-    return canvas.finish()
+    return Drawing(canvas.finish(), canvas.parts, canvas.near)
 
 
-def example(seed: int, *, for_evaluation: bool = False) -> tuple[Subject, NDArray[np.uint8]]:
-    """Imagine and draw the subject of a seed; the same seed always gives the same picture.
-
-    Returns: the subject and its picture, uint8 [128, 128, 3].
-    """
+def example(seed: int, *, for_evaluation: bool = False) -> tuple[Subject, Drawing]:
+    """Imagine and draw the subject of a seed; the same seed always gives the same picture."""
     rng = np.random.default_rng(seed)
     subject = imagine(rng, for_evaluation=for_evaluation)
     return subject, draw(subject, rng)

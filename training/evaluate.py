@@ -87,7 +87,7 @@ def held_out_drawings(count: int, *, first_seed: int = FIRST_SEED) -> tuple[list
     """Draw held-out subjects: the subjects and uint8 [count, 128, 128, 3]."""
     seeds = range(first_seed, first_seed + count)
     pairs = [example(seed, for_evaluation=True) for seed in seeds]
-    return [subject for subject, _ in pairs], np.stack([picture for _, picture in pairs])
+    return [subject for subject, _ in pairs], np.stack([drawing.picture for _, drawing in pairs])
 
 
 def score(prompts: Sequence[Prompt], seen: NDArray[np.int64]) -> Scores:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,11 @@ from diffusers import (
     StableDiffusionPipeline,
 )
 
-from training.painter import NOISE, Easel
+from training.learner import Learner
+from training.painter import Easel
+from training.unet import NOISE
+
+RECIPE = "limner train pocket"
 
 
 def ship(easel: Easel, autoencoder: AutoencoderKL, folder: Path) -> None:
@@ -44,6 +49,14 @@ def _scheduler() -> DPMSolverMultistepScheduler:
     )
     # Minus infinity, the usual limit, cannot be written in JSON.
     return DPMSolverMultistepScheduler.from_config(plain.config, lambda_min_clipped=-1000.0)
+
+
+def note_training(folder: Path, part: str, learner: Learner) -> None:
+    """Write down in the folder how long a part has trained, and how far it came."""
+    path = folder / "training.json"
+    told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"recipe": RECIPE, "parts": {}}
+    told["parts"][part] = {"minutes": round(learner.spent_s / 60, 1), "steps": learner.steps}
+    path.write_text(json.dumps(told, indent=2) + "\n")
 
 
 def open_folder(folder: Path) -> Any:  # noqa: ANN401  # diffusers is untyped

@@ -8,9 +8,7 @@ import numpy as np
 
 from training.canvas import (
     EVERYWHERE,
-    SIZE_PX,
     Canvas,
-    Floats,
     Mask,
     Point,
     Rgb,
@@ -23,26 +21,30 @@ from training.canvas import (
     stroke,
 )
 from training.palette import AIR, SKY
+from training.parts import FAR, GROUND_NEAR, HORIZON_PX, MOUNTAINS_NEAR, SIZE_PX, Floats, Part, ground_near
 from training.subjects import Ground, Scene, Time
 
-HORIZON_PX = 70.0
 STANDS_AT_PX = 106.0  # where things touch the ground
 
 
 def paint_sky(canvas: Canvas, scene: Scene, rng: np.random.Generator) -> None:
     """Paint the sky with its light, stars and clouds."""
+    canvas.turn_to(Part.SKY, FAR)
     top, middle, low = SKY[scene.time]
     t = np.linspace(0, 1, SIZE_PX, dtype=np.float32)
     canvas.paint(EVERYWHERE, top)
     canvas.blend(middle, _rise(t, 0.05, 0.36))
     canvas.blend(low, _rise(t, 0.28, 0.58))
     x, y = float(rng.uniform(18, 110)), float(rng.uniform(17, 27))
+    canvas.turn_to(Part.STARS, FAR)
     if scene.stars:
         _stars(canvas, rng)
+    canvas.turn_to(Part.LIGHT, FAR)
     if scene.light == "sun":
         _sun(canvas, x, y, scene.time)
     if scene.light == "moon":
         _moon(canvas, x, y)
+    canvas.turn_to(Part.CLOUDS, FAR)
     if scene.clouds:
         _clouds(canvas, scene.time, x if scene.light != "none" else None, rng)
 
@@ -106,6 +108,7 @@ def _clouds(canvas: Canvas, time: Time, shun: float | None, rng: np.random.Gener
 
 def paint_ground(canvas: Canvas, scene: Scene, rng: np.random.Generator) -> None:
     """Paint the ground that the things stand on."""
+    canvas.turn_to(Part.GROUND, GROUND_NEAR)
 
     def lit(colour: Rgb) -> Rgb:
         tint, share = AIR[scene.time]
@@ -167,6 +170,7 @@ def _hill(canvas: Canvas, lit: Lit, rng: np.random.Generator, night: bool) -> No
 
 
 def _mountain(canvas: Canvas, lit: Lit, rng: np.random.Generator, night: bool) -> None:
+    canvas.turn_to(Part.GROUND, MOUNTAINS_NEAR)
     for middle, peak, half in ((24, 30, 42), (104, 34, 44), (64, 22, 46)):
         x, height = middle + float(rng.uniform(-8, 8)), peak + float(rng.uniform(-3, 5))
         foot = 100.0
@@ -184,10 +188,12 @@ def _mountain(canvas: Canvas, lit: Lit, rng: np.random.Generator, night: bool) -
             (x - width, height + down),
         ]
         canvas.paint(polygon(cap), lit((252, 252, 255)), lit((228, 234, 246)))
+    canvas.turn_to(Part.GROUND, GROUND_NEAR)
     canvas.paint(_ridge(rng, 92, 2.5, 4), lit((128, 158, 110)), lit((84, 112, 78)))
 
 
 def _city(canvas: Canvas, lit: Lit, rng: np.random.Generator, night: bool) -> None:
+    canvas.turn_to(Part.GROUND, ground_near(98))
     x = -4.0
     while x < SIZE_PX:
         width, top = float(rng.uniform(17, 25)), float(rng.uniform(34, 62))
@@ -205,6 +211,7 @@ def _city(canvas: Canvas, lit: Lit, rng: np.random.Generator, night: bool) -> No
                     box = [(left, up), (right, up), (right, up + 5), (left, up + 5)]
                     canvas.paint(polygon(box), pane, opacity=0.85)
         x += width
+    canvas.turn_to(Part.GROUND, GROUND_NEAR)
     road = polygon([(0, 96), (128, 96), (128, 128), (0, 128)])
     canvas.paint(road, lit((126, 126, 138)), lit((84, 86, 100)))
     canvas.paint(polygon([(0, 94), (128, 94), (128, 98), (0, 98)]), lit((206, 202, 194)))
@@ -235,6 +242,7 @@ def paint_footing(canvas: Canvas, scene: Scene, x: float, half: float) -> None:
     """Give a thing at ``x`` a soft shadow, or an islet where the ground is water."""
     tint, share = AIR[scene.time]
     y = STANDS_AT_PX
+    canvas.turn_to(Part.FOOTING, GROUND_NEAR)
     if scene.ground == "sea":
         isle = polygon(oval(x, y + 4, half * 1.25, 8, power=2.4))
         canvas.paint(isle, mix((250, 226, 164), tint, share), mix((206, 164, 104), tint, share))

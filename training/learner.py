@@ -125,6 +125,19 @@ class Course:
     report: Report = print
 
 
+def every(minutes: float, watch: Callable[[Learner], None]) -> Callable[[Learner], None]:
+    """Make a watch that is called less often than every minute."""
+    last_s = 0.0
+
+    def watching(learner: Learner) -> None:
+        nonlocal last_s
+        if learner.spent_s - last_s >= minutes * 60:
+            watch(learner)
+            last_s = learner.spent_s
+
+    return watching
+
+
 def train(
     learner: Learner,
     loss: Callable[[], Tensor],

@@ -3,34 +3,43 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import numpy as np
+import torch
 from diffusers import AutoencoderKL
 from numpy.typing import NDArray
 
 from training.autoencoder import whiten
-from training.dataset import draw_pictures
+from training.dataset import Gallery, open_gallery
 from training.evaluate import JUDGE, POCKET
-from training.folder import ship
+from training.folder import note_training, open_folder, ship
 from training.judge import save_judge, train_judge
 from training.language import teach_words
-from training.learner import Course, Learner, Report
-from training.painter import Easel, build_unet, encode_pictures, train_painter
+from training.learner import Course, Learner, Report, every
+from training.painter import POLISH_RATE, Easel, encode_pictures, train_painter, weigh_spots
+from training.unet import build_unet
 from training.vision import as_input, sharpen_decoder, train_autoencoder
 from training.vocabulary import build_tokenizer
 
-PARTS = ("drawing", "judge", "vae", "text", "unet", "sharpen")
-PLAN = {"judge": 8.0, "vae": 27.0, "text": 4.0, "unet": 72.0, "sharpen": 4.0}  # minutes of each part
+PARTS = ("drawing", "judge", "vae", "text", "unet", "sharpen", "polish")
+PLAN = {
+    "judge": 8.0,
+    "vae": 27.0,
+    "text": 4.0,
+    "unet": 72.0,
+    "sharpen": 4.0,
+    "polish": 60.0,
+}  # minutes of each part
 PLAN_MINUTES = sum(PLAN.values())  # another total scales them all
 PICTURES = 32_000
 JUDGE_PICTURES = 16_000
 UNET_PICTURES = 20_000
 WHITEN_PICTURES = 2000
-EXPORT_EVERY = 10  # minutes of UNet training
+EXPORT_MINUTES = 10.0  # between two writings of the folder while the UNet trains
 
 
 @dataclass(frozen=True)
@@ -56,7 +65,8 @@ def train_pocket(recipe: Recipe, parts: Sequence[str] = PARTS, report: Report = 
     reached so far.
     """
     recipe.work.mkdir(parents=True, exist_ok=True)
-    pictures = draw_pictures(recipe.work / "drawings.npy", recipe.pictures, report=report)
+    gallery = open_gallery(recipe.work, recipe.pictures, report=report)
+    pictures = gallery.pictures
     if "judge" in parts:
         _judge(recipe, pictures, report)
     if "vae" in parts:
@@ -64,9 +74,11 @@ def train_pocket(recipe: Recipe, parts: Sequence[str] = PARTS, report: Report = 
     if "text" in parts:
         _words(recipe, report)
     if "unet" in parts:
-        _paint(recipe, pictures, report)
+        _paint(recipe, gallery, report)
     if "sharpen" in parts:
         _sharpen(recipe, pictures, report)
+    if "polish" in parts:
+        _polish(recipe, gallery, report)
 
 
 def _judge(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> None:
@@ -86,24 +98,27 @@ def _words(recipe: Recipe, report: Report) -> Easel:
     return Easel(tokenizer, text_encoder, build_unet())
 
 
-def _paint(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> Learner:
-    net = _autoencoder(recipe, pictures, report)
+def _paint(recipe: Recipe, gallery: Gallery, report: Report) -> None:
+    """Train the UNet from nothing."""
+    net = _autoencoder(recipe, gallery.pictures, report)
     easel = _words(recipe, report)
-    pictures = pictures[:UNET_PICTURES]
-    easel.latents = encode_pictures(net, pictures, recipe.work / "latents.pt", report)
-    exported_s = 0.0
+    latents = encode_pictures(net, gallery.pictures[:UNET_PICTURES], recipe.work / "latents.pt", report)
+    easel.latents, easel.weights = latents, torch.ones(len(latents), *latents.shape[2:])
+    watch = partial(_export, recipe, "unet", easel, net)
+    learner = train_painter(easel, recipe.course("unet", report), every(EXPORT_MINUTES, watch))
+    watch(learner)
 
-    def watch(learner: Learner) -> None:
-        nonlocal exported_s
-        if learner.spent_s - exported_s > EXPORT_EVERY * 60:
-            learner.lend_average()
-            _export(recipe, easel, net, learner, report)
-            learner.take_back()
-            exported_s = learner.spent_s
 
-    learner = train_painter(easel, recipe.course("unet", report), watch)
-    _export(recipe, easel, net, learner, report)
-    return learner
+def _polish(recipe: Recipe, gallery: Gallery, report: Report) -> None:
+    """Train the UNet of the folder on, with an eye on what people look for first."""
+    folder = open_folder(recipe.folder)
+    easel = Easel(folder.tokenizer, folder.text_encoder, folder.unet)
+    easel.latents = encode_pictures(folder.vae, gallery.pictures, recipe.work / "latents-all.pt", report)
+    easel.weights = weigh_spots(gallery.parts)
+    course = recipe.course("polish", report)
+    watch = partial(_export, recipe, "polish", easel, folder.vae)
+    learner = train_painter(easel, course, every(EXPORT_MINUTES, watch), rate=POLISH_RATE)
+    watch(learner)
 
 
 def _sharpen(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> None:
@@ -113,18 +128,12 @@ def _sharpen(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> Non
     net.half().save_pretrained(recipe.folder / "vae")
 
 
-def _export(recipe: Recipe, easel: Easel, net: AutoencoderKL, learner: Learner, report: Report) -> None:
+def _export(recipe: Recipe, part: str, easel: Easel, net: AutoencoderKL, learner: Learner) -> None:
+    """Write the folder with the average reached so far, and note how long the part has trained."""
+    learner.lend_average()
     ship(easel, net, recipe.folder)
-    told = {
-        "recipe": "python -m training.pocket",
-        "minutes": recipe.minutes,
-        "plan_minutes": PLAN,
-        "pictures": recipe.pictures,
-        "unet_steps": learner.steps,
-        "unet_minutes": round(learner.spent_s / 60, 1),
-    }
-    (recipe.folder / "training.json").write_text(json.dumps(told, indent=2) + "\n")
-    report(f"wrote {recipe.folder}")
+    learner.take_back()
+    note_training(recipe.folder, part, learner)
 
 
 def main() -> None:

@@ -19,12 +19,15 @@ from training.canvas import (
     stroke,
 )
 from training.palette import HAIR, PAINT, SKIN
+from training.parts import Floats, Part, dome
 from training.subjects import Portrait
 
 INK: Rgb = (44, 34, 52)
 FACE_X, FACE_Y = 64.0, 62.0  # middle of the face
 EYE_Y, EYE_APART = 60.0, 13.0  # eyes lie this far either side of the middle
 MOUTH_Y = 84.0
+HEAD: Floats = dome(FACE_X, 66.0, 40.0, 46.0, 0.65, 0.92)  # nearness
+BEHIND, CHEST, AHEAD = np.float32(0.5), np.float32(0.6), np.float32(0.04)
 
 
 class Sitter:
@@ -73,14 +76,22 @@ def paint_portrait(canvas: Canvas, who: Portrait, rng: np.random.Generator) -> N
     _background(canvas, PAINT[who.background])
     sitter = Sitter(canvas, rng)
     hair, skin = HAIR[who.hair_colour], SKIN[who.skin]
+    canvas.turn_to(Part.HAIR, BEHIND)
     _hair_behind(sitter, who, hair)
+    canvas.turn_to(Part.CLOTHES, CHEST)
     _shoulders(sitter, who, skin)
+    canvas.turn_to(Part.SKIN, HEAD)
     face = _head(sitter, who, skin)
+    canvas.turn_to(Part.BEARD, HEAD + AHEAD)
     if who.beard:
         _beard(sitter, hair, face)
+    canvas.turn_to(Part.EYES, HEAD + AHEAD)
     _features(sitter, who, skin, hair)
+    canvas.turn_to(Part.MOUTH, HEAD + AHEAD)
     _mouth(sitter, who, skin)
+    canvas.turn_to(Part.HAIR, HEAD + AHEAD)
     _hair_front(sitter, who, hair, face)
+    canvas.turn_to(Part.EYEWEAR, HEAD + 2 * AHEAD)
     if who.eyewear == "glasses":
         _glasses(sitter)
     elif who.eyewear == "sunglasses":
@@ -110,10 +121,12 @@ def _shoulders(sitter: Sitter, who: Portrait, skin: Rgb) -> None:
     for side in (-1, 1):
         fold = [(64.0 + side * (wide - 12), 120.0), (64.0 + side * (wide - 15), 134.0)]
         sitter.line(fold, darker(paint, 0.4), 1.6, 0.6)
+    sitter.canvas.turn_to(Part.SKIN, CHEST)
     neck: list[Point] = [(52, 84), (52, 104), (55, 109), (64, 113), (73, 109), (76, 104), (76, 84)]
     under = sitter.fill(curve(neck), darker(skin, 0.1), darker(skin, 0.02), ink=0.6)
     shade: list[Point] = [(50, 84), (50, 98), (64, 105), (78, 98), (78, 84)]
     sitter.fill(curve(shade), darker(skin, 0.3), opacity=0.75, inside=under)
+    sitter.canvas.turn_to(Part.CLOTHES, CHEST)
     collar = curve([(49.0, 104.5), (55.0, 111.0), (64.0, 114.5), (73.0, 111.0), (79.0, 104.5)])
     sitter.line(collar, lighter(paint, 0.3), 3.0)
     sitter.line([(x, y + 2) for x, y in collar], darker(paint, 0.45), 1.2, 0.7)
@@ -163,6 +176,7 @@ def _features(sitter: Sitter, who: Portrait, skin: Rgb, hair: Rgb) -> None:
         sitter.line(curve(arch), brow, 2.4 if who.woman else 3.4)
         _eye(sitter, x, side, who.woman)
     shade = darker(skin, 0.42)
+    sitter.canvas.turn_to(Part.SKIN, HEAD + 2 * AHEAD)
     nose = curve([(62.0, 60.0), (60.4, 68.0), (59.6, 73.0), (64.0, 75.6), (68.4, 73.0)])
     sitter.line(nose[8:], shade, 1.8, 0.8)
     sitter.fill(oval(64.5, 68, 2.2, 5.5), lighter(skin, 0.5), opacity=0.5)

@@ -21,6 +21,7 @@ from training.canvas import (
 )
 from training.landscape import STANDS_AT_PX, paint_footing
 from training.palette import AIR, PAINT, THING_AIR
+from training.parts import GROUND_NEAR, Part, ground_near
 from training.subjects import PLACES, Kind, Scene, Thing
 
 INK: Rgb = (44, 36, 58)
@@ -94,8 +95,10 @@ def paint_things(canvas: Canvas, scene: Scene, rng: np.random.Generator) -> None
             "boat": _boat,
             "car": _car,
         }
+        canvas.turn_to(Part[thing.kind.upper()], ground_near(STANDS_AT_PX))
         painters[thing.kind](brush, thing)
         if afloat:
+            canvas.turn_to(Part.FOOTING, GROUND_NEAR)
             ripple = curve([(x - half - 5, 107.0), (x - 8, 109.5), (x + 8, 107.5), (x + half + 5, 109)])
             tint, share = AIR[scene.time]
             canvas.paint(stroke(ripple, 3.0), mix((206, 236, 242), tint, share * 0.7))

@@ -14,7 +14,7 @@ from training.vision import as_input, psnr_db, reconstruction_loss
 @pytest.fixture(scope="module")
 def drawings() -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
     """Draw a few pictures."""
-    return np.stack([example(seed)[1] for seed in range(8)])
+    return np.stack([example(seed)[1].picture for seed in range(8)])
 
 
 def test_an_untrained_autoencoder_passes_pictures(

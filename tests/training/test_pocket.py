@@ -57,8 +57,8 @@ def test_the_folder_tells_how_it_was_made() -> None:
     """The recipe, its minutes and the steps taken are beside the weights."""
     told = json.loads((POCKET / "training.json").read_text())
 
-    assert told["recipe"] == "python -m training.pocket"
-    assert told["unet_steps"] > 1000
+    assert told["recipe"] == "limner train pocket"
+    assert told["parts"]["unet"]["steps"] > 1000
 
 
 def test_the_scheduler_asks_for_velocity(pipeline: Any) -> None:  # noqa: ANN401  # diffusers is untyped
