@@ -1,90 +1,83 @@
-"""The cards of the models that are known by name, and how a folder or a hub id gets its own."""
+"""Cards by name: of the shipped models, of the known ones, and what a folder or a hub id says of itself.
 
+A model ships by lying in ``generation/pocket/<name>/`` with weights (``*.safetensors``) and a ``card.json``:
+the fields of ``Card`` or of ``ExtraCard`` but ``source``::
+
+    {
+      "name": "pocket-upscale-2x", "title": "Pocket Upscale 2x", "purpose": "upscaler", "base": "pocket",
+      "draws": "…what it does, in one line", "trained": "…how and on what", "minutes": 30,
+      "figures": [{"what": "PSNR on held-out drawings", "value": 31.2, "unit": "dB"}],
+      "limits": ["…what it cannot do"], "licence": "MIT", "page": "docs/models/pocket-upscale-2x.md",
+      "gpu_memory_gib": 0.5, "ram_gib": 0.7, "scale": 2
+    }
+
+Of a model that draws, sizes and memory follow from its files and need not be written. So a new model is a
+new folder and no line of code.
+"""
+
+import json
 import re
 from pathlib import Path
+from typing import get_args
 
-from generation.catalogue import Card, Scheduler
-from generation.folder import ModelFolder
+from pydantic import ValidationError
 
+from generation.catalogue import AnyCard, Card, ExtraCard, ExtraPurpose, Purpose, Scheduler
+from generation.errors import ModelUnavailable
+from generation.extras import EXTRAS
+from generation.folder import Config, ModelFolder
+from generation.known import EDITORS, KNOWN, SD_15, SDXL, SIDE_MOST_PX
+
+SHIPPED = Path(__file__).parent / "pocket"
 SIDE_LEAST_PX = 64
-SIDE_MOST_PX = 1536  # larger pictures repeat their subject, whatever the model
 SCHEDULERS_WITH_FEW_STEPS = {"LCMScheduler"}
 
-POCKET = Card(
-    name="pocket",
-    title="Pocket",
-    family="stable-diffusion",
-    source=str(Path(__file__).parent / "pocket" / "pocket"),
-    width_px=128,
-    height_px=128,
-    multiple_px=32,  # a factor-8 VAE and two halvings in the UNet
-    least_px=64,
-    most_pixels=256 * 256,
-    steps=20,
-    guidance=4.0,
-    scheduler=Scheduler.DPM_2M,
-    gpu_memory_gib=0.5,
-    ram_gib=0.7,
-    cost=1.0,
-)
-
-# Memory: weights in fp16 on a GPU and in fp32 without one, and the activations of one picture.
-KNOWN = (
-    Card(
-        name="sd-1.5",
-        title="Stable Diffusion 1.5",
-        family="stable-diffusion",
-        source="stable-diffusion-v1-5/stable-diffusion-v1-5",
-        width_px=512,
-        height_px=512,
-        multiple_px=64,
-        least_px=256,
-        most_pixels=1024 * 1024,
-        gpu_memory_gib=3.5,
-        ram_gib=7.0,
-    ),
-    Card(
-        name="sd-2.1",
-        title="Stable Diffusion 2.1",
-        family="stable-diffusion",
-        source="stabilityai/stable-diffusion-2-1",
-        width_px=768,
-        height_px=768,
-        multiple_px=64,
-        least_px=384,
-        most_pixels=SIDE_MOST_PX**2,
-        gpu_memory_gib=5.5,
-        ram_gib=9.0,
-    ),
-    Card(
-        name="sdxl",
-        title="Stable Diffusion XL",
-        family="stable-diffusion-xl",
-        source="stabilityai/stable-diffusion-xl-base-1.0",
-        width_px=1024,
-        height_px=1024,
-        multiple_px=32,
-        least_px=512,
-        most_pixels=SIDE_MOST_PX**2,
-        steps=25,
-        guidance=5.0,
-        gpu_memory_gib=10.0,
-        ram_gib=20.0,
-        cost=1.5,
-    ),
+# What an unknown hub id is believed to have in common with the known model that it looks like.
+GUESSED = (
+    "base",
+    "width_px",
+    "height_px",
+    "multiple_px",
+    "least_px",
+    "most_pixels",
+    "steps",
+    "guidance",
+    "gpu_memory_gib",
+    "ram_gib",
+    "cost",
 )
 
 _HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
 
 
+def shipped(root: Path = SHIPPED) -> tuple[AnyCard, ...]:
+    """Read the cards of the models that lie here, by their names. Those without weights are left out.
+
+    Raises ModelUnavailable if a card is damaged.
+    """
+    folders = sorted(card.parent for card in root.glob("*/card.json"))
+    return tuple(_shipped_card(folder) for folder in folders if any(folder.rglob("*.safetensors")))
+
+
+def pocket() -> Card:
+    """Read the card of the model that is always there. Raises ModelUnavailable if it is not."""
+    card = _shipped_card(SHIPPED / "pocket")
+    assert isinstance(card, Card)  # noqa: S101 - our own file
+    return card
+
+
+def all_cards() -> tuple[AnyCard, ...]:
+    """List every card: the shipped models, then the known ones."""
+    return (*shipped(), *KNOWN, *EDITORS, *EXTRAS)
+
+
 def find_card(model: str) -> Card:
-    """Find the card of a name, a folder or a hub id. Nothing is downloaded.
+    """Find the card of a name, a folder or a hub id of a model that draws. Nothing is downloaded.
 
     Raises ModelUnavailable if the folder lacks a file or holds a model of another kind.
     """
-    if model.casefold() == POCKET.name:
-        return POCKET
-    for card in KNOWN:
+    ours = [card for card in shipped() if isinstance(card, Card)]
+    for card in (*ours, *KNOWN, *EDITORS):
         if model.casefold() == card.name or model == card.source:
             return card
     path = Path(model).expanduser()
@@ -109,7 +102,9 @@ def read_card(path: Path) -> Card:
     return Card(
         name=folder.path.name,
         title=folder.path.name,
+        purpose=folder.purpose(),
         family=family,
+        base=folder.base(),
         source=str(folder.path),
         width_px=side_px,
         height_px=side_px,
@@ -132,8 +127,39 @@ def _hub_card(model: str) -> Card:
     name = model.rpartition("/")[2]
     if path := cached(model):
         return read_card(path).model_copy(update={"name": name, "title": name, "source": model})
-    like = KNOWN[-1] if "xl" in name.casefold() else KNOWN[0]
-    return like.model_copy(update={"name": name, "title": name, "source": model})
+    for card in (*KNOWN, *EDITORS):
+        if model == card.formerly:
+            return card
+    like = SDXL if "xl" in name.casefold() else SD_15
+    guess = Card(name=name, title=name, source=model, family=like.family)
+    return guess.model_copy(update={field: getattr(like, field) for field in GUESSED})
+
+
+def _shipped_card(folder: Path) -> AnyCard:
+    """Read a shipped model's card.json; where it draws, the rest follows from its files.
+
+    Raises ModelUnavailable if the card is damaged.
+    """
+    path = folder / "card.json"
+    try:
+        told: Config = json.loads(path.read_bytes())
+        if told.get("purpose", Purpose.TEXT_TO_IMAGE) in get_args(ExtraPurpose):
+            return ExtraCard.model_validate({**told, "source": str(folder)})
+        return Card.model_validate({**_facts(folder), **told, "source": str(folder)})
+    except (OSError, ValueError, AttributeError) as error:
+        raise ModelUnavailable(folder.name, f"{path} is no card: {_first_line(error)}") from error
+
+
+def _facts(folder: Path) -> Config:
+    return read_card(folder).model_dump()
+
+
+def _first_line(error: Exception) -> str:
+    """Say in one line what is wrong, with the field where there is one."""
+    if not isinstance(error, ValidationError):
+        return str(error).splitlines()[0]
+    first = error.errors(include_url=False)[0]
+    return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
 def _activations(pixels: int, bytes_each: int) -> int:

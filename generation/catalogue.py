@@ -1,4 +1,4 @@
-"""Which models there are and what each can draw. Importing this never imports torch."""
+"""What models there are and what each is for. Importing this never imports torch."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from generation.errors import UnknownChoice
+from generation.errors import ModelUnavailable, UnknownChoice
 from generation.settings import GenerationSettings
 
 
@@ -26,13 +26,74 @@ class Scheduler(StrEnum):
     LCM = "lcm"
 
 
-class Card(BaseModel, frozen=True):
-    """What a person and the desk need to know of a model before it is loaded."""
+class Purpose(StrEnum):
+    """What a model is for. The first three draw pictures by themselves, the others help or judge."""
 
-    name: str  # what people type: "pocket"
-    title: str  # what people read: "Pocket"
+    TEXT_TO_IMAGE = "text-to-image"
+    INPAINTING = "inpainting"
+    DEPTH = "depth"
+    CONTROLNET = "controlnet"
+    UPSCALER = "upscaler"
+    LORA = "lora"
+    TEXTUAL_INVERSION = "textual-inversion"
+    DESCRIBE = "describe"
+    SAFETY = "safety"
+    DEPTH_ESTIMATOR = "depth-estimator"
+
+
+class Base(StrEnum):
+    """Models that the same ControlNets, LoRAs and textual inversions fit."""
+
+    POCKET = "pocket"
+    SD_1 = "sd-1"
+    SD_2 = "sd-2"
+    SDXL = "sdxl"
+
+
+DrawingPurpose = Literal[Purpose.TEXT_TO_IMAGE, Purpose.INPAINTING, Purpose.DEPTH]
+ExtraPurpose = Literal[
+    Purpose.CONTROLNET,
+    Purpose.UPSCALER,
+    Purpose.LORA,
+    Purpose.TEXTUAL_INVERSION,
+    Purpose.DESCRIBE,
+    Purpose.SAFETY,
+    Purpose.DEPTH_ESTIMATOR,
+]
+
+
+class Figure(BaseModel, frozen=True, extra="forbid"):
+    """One measured number."""
+
+    what: str = Field(min_length=1)
+    value: float
+    unit: str = ""
+
+
+class About(BaseModel, frozen=True, extra="forbid"):
+    """What every card says, whatever the model is for."""
+
+    name: str = Field(min_length=1)  # what people type: "pocket"
+    title: str = Field(min_length=1)  # what people read: "Pocket"
+    source: str  # a folder or a hub id
+    formerly: str = ""  # the hub id under which it was published first
+    base: Base | None = None  # nothing where that does not matter or is not known
+    draws: str = ""  # what it does, in one line
+    trained: str = ""  # how, by whom and on what
+    minutes: float | None = Field(None, ge=0)  # of training, where it was ours
+    figures: tuple[Figure, ...] = ()
+    limits: tuple[str, ...] = ()
+    licence: str = ""
+    page: str = ""  # more to read: a path in the repository
+    gpu_memory_gib: float = Field(0.0, ge=0)  # what one use of the default size needs on the device
+    ram_gib: float = Field(0.0, ge=0)  # the same where there is no GPU
+
+
+class Card(About, frozen=True):
+    """A model that draws pictures: what a person and the desk need to know before it is loaded."""
+
+    purpose: DrawingPurpose = Purpose.TEXT_TO_IMAGE
     family: Literal["stable-diffusion", "stable-diffusion-xl"]
-    source: str  # a diffusers-format folder or a hub id
     width_px: int = Field(512, ge=64, le=4096)  # what is drawn when no size is asked for
     height_px: int = Field(512, ge=64, le=4096)
     multiple_px: int = 8  # sides must be multiples of this
@@ -41,9 +102,20 @@ class Card(BaseModel, frozen=True):
     steps: int = Field(20, ge=1, le=150)
     guidance: float = Field(7.5, ge=0, le=30)
     scheduler: Scheduler = Scheduler.DPM_2M
-    gpu_memory_gib: float = 0.0  # what a picture of the default size needs on the device
-    ram_gib: float = 0.0
     cost: float = Field(1.0, gt=0)  # credits of a 512x512 picture with 20 steps
+
+
+class ExtraCard(About, frozen=True):
+    """A model that is attached to one that draws, or that works on finished pictures."""
+
+    purpose: ExtraPurpose
+    file: str = ""  # the weights, where the source holds other models too
+    scale: int | None = Field(None, ge=2, le=8)  # by how much an upscaler enlarges a side
+    control: str = ""  # what a ControlNet follows: "canny"
+    trigger: str = ""  # the word in a prompt that calls a LoRA or a textual inversion
+
+
+AnyCard = Card | ExtraCard
 
 
 @dataclass(frozen=True)
@@ -52,21 +124,22 @@ class Catalogue:
 
     cards: tuple[Card, ...]
     default: str
+    extras: tuple[ExtraCard, ...] = ()
 
-    def names(self) -> tuple[str, ...]:
-        """List what people may type, the default first."""
-        others = (card.name for card in self.cards if card.name != self.default)
-        return (self.default, *others)
+    def names(self, purpose: Purpose = Purpose.TEXT_TO_IMAGE) -> tuple[str, ...]:
+        """List what people may type to draw in one way, the default first."""
+        fit = [card.name for card in self.cards if card.purpose is purpose]
+        return tuple(sorted(fit, key=lambda name: name != self.default))
 
-    def card(self, name: str) -> Card:
-        """Find a model by its name, whatever its case.
+    def card(self, name: str, purpose: Purpose = Purpose.TEXT_TO_IMAGE) -> Card:
+        """Find a model that draws in one way by its name, whatever its case.
 
         Raises UnknownChoice with the names that look like it.
         """
         for card in self.cards:
-            if card.name.casefold() == name.strip().casefold():
+            if card.purpose is purpose and card.name.casefold() == name.strip().casefold():
                 return card
-        raise UnknownChoice("model", name, near(name, self.names()))
+        raise UnknownChoice("model", name, near(name, self.names(purpose)))
 
 
 def near(name: str, choices: Sequence[str]) -> str:
@@ -76,15 +149,21 @@ def near(name: str, choices: Sequence[str]) -> str:
 
 
 def load_catalogue(settings: GenerationSettings) -> Catalogue:
-    """Read the cards of the shipped model and of the one that the operator chose.
+    """Read the cards of the shipped models and of the one that the operator chose.
 
-    Raises ModelUnavailable if a chosen folder lacks a file.
+    Raises ModelUnavailable if a chosen folder lacks a file, or a chosen model does not draw from words alone.
     """
-    from generation.cards import POCKET, find_card  # noqa: PLC0415 - cards are made of this file's Card
+    from generation.cards import find_card, shipped  # noqa: PLC0415 - cards are made of this file's Card
 
+    ours = shipped()
+    cards = tuple(card for card in ours if isinstance(card, Card))
+    extras = tuple(card for card in ours if isinstance(card, ExtraCard))
     chosen = find_card(settings.model)
-    if chosen.source == POCKET.source:
-        return Catalogue((POCKET,), POCKET.name)
-    if chosen.name == POCKET.name:
+    if chosen.purpose is not Purpose.TEXT_TO_IMAGE:
+        raise ModelUnavailable(chosen.name, f"it is for {chosen.purpose}, not for drawing from words alone")
+    for card in cards:
+        if card.source == chosen.source:
+            return Catalogue(cards, card.name, extras)
+    if chosen.name in {card.name for card in cards}:
         chosen = chosen.model_copy(update={"name": f"{chosen.name}-2"})
-    return Catalogue((chosen, POCKET), chosen.name)
+    return Catalogue((chosen, *cards), chosen.name, extras)

@@ -7,6 +7,7 @@ from math import prod
 from pathlib import Path
 from typing import Any, Literal
 
+from generation.catalogue import Base, DrawingPurpose, Purpose
 from generation.errors import ModelUnavailable
 
 Family = Literal["stable-diffusion", "stable-diffusion-xl"]
@@ -15,8 +16,17 @@ Config = Mapping[str, Any]  # Any: a JSON file's values
 FAMILIES: Mapping[str, Family] = {
     "StableDiffusionPipeline": "stable-diffusion",
     "LatentConsistencyModelPipeline": "stable-diffusion",
+    "StableDiffusionInpaintPipeline": "stable-diffusion",
+    "StableDiffusionDepth2ImgPipeline": "stable-diffusion",
     "StableDiffusionXLPipeline": "stable-diffusion-xl",
+    "StableDiffusionXLInpaintPipeline": "stable-diffusion-xl",
 }
+PURPOSES: Mapping[str, DrawingPurpose] = {  # of the classes that do not draw from words alone
+    "StableDiffusionInpaintPipeline": Purpose.INPAINTING,
+    "StableDiffusionDepth2ImgPipeline": Purpose.DEPTH,
+    "StableDiffusionXLInpaintPipeline": Purpose.INPAINTING,
+}
+BASES: Mapping[object, Base] = {768: Base.SD_1, 1024: Base.SD_2}  # by the width of the text encoder
 PARTS: Mapping[Family, tuple[str, ...]] = {
     "stable-diffusion": ("unet", "vae", "text_encoder"),
     "stable-diffusion-xl": ("unet", "vae", "text_encoder", "text_encoder_2"),
@@ -53,6 +63,16 @@ class ModelFolder:
         if name not in FAMILIES:
             raise self._fault("model_index.json", f"names {name or 'no pipeline'}, which is not supported")
         return FAMILIES[name]
+
+    def purpose(self) -> DrawingPurpose:
+        """Tell in which way this model draws."""
+        return PURPOSES.get(str(self.index().get("_class_name")), Purpose.TEXT_TO_IMAGE)
+
+    def base(self) -> Base | None:
+        """Tell which ControlNets and LoRAs fit, by the width of the text encoder."""
+        if self.family() == "stable-diffusion-xl":
+            return Base.SDXL
+        return BASES.get(self.unet().get("cross_attention_dim"))
 
     def vae_factor(self) -> int:
         """Tell how many pixels one latent spans along a side."""

@@ -6,6 +6,8 @@ from pathlib import Path
 import torch
 
 from generation.catalogue import Card
+from generation.checksums import check_weights
+from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Pipeline
@@ -19,11 +21,14 @@ FAMILIES = {
 def load_pipeline(card: Card, device: torch.device) -> Pipeline:
     """Load a model, in half precision on a GPU; a hub's model is fetched first.
 
-    Raises ModelUnavailable if its files are missing or damaged.
+    Raises ModelUnavailable if its files are missing, damaged, or for another purpose than its card says.
     """
     dtype = torch.float16 if device.type == "cuda" else torch.float32
     folder = ModelFolder(locate(card, half=dtype is torch.float16))
+    check_weights(folder.path)
     module, name = FAMILIES[folder.family()]
+    if folder.purpose() is not card.purpose:
+        raise ModelUnavailable(card.name, f"its files are for {folder.purpose()}, not for {card.purpose}")
     pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, dtype))
     return pipeline
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from generation.cards import POCKET, read_card
+from generation.cards import pocket, read_card
 from generation.catalogue import Card, Catalogue
 from generation.engine import Engine
 from tests.generation.folders import write_stable_diffusion, write_stable_diffusion_xl
@@ -34,7 +34,7 @@ def cards(folders: dict[str, Path]) -> dict[str, Card]:
 @pytest.fixture(scope="session")
 def catalogue(cards: dict[str, Card]) -> Catalogue:
     """List the small models."""
-    return Catalogue((*cards.values(), POCKET), "sd1")
+    return Catalogue((*cards.values(), pocket()), "sd1")
 
 
 @pytest.fixture(scope="session")

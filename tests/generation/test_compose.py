@@ -4,13 +4,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.cards import KNOWN, POCKET
+from generation.cards import pocket
 from generation.catalogue import Card, Catalogue, Scheduler
 from generation.compose import ImageForm, compose
 from generation.errors import BadAspect, OutOfRange, SizeOffGrid, SizeTooLarge, UnknownChoice
+from generation.known import KNOWN
 from generation.requests import SEED_LIMIT
 from generation.sizes import check_size, near_size, size_of_aspect
 
+POCKET = pocket()
 CATALOGUE = Catalogue((POCKET, *KNOWN), "pocket")
 
 

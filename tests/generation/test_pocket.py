@@ -6,12 +6,14 @@ import numpy as np
 import pytest
 from PIL.Image import Image
 
-from generation.cards import POCKET, read_card
+from generation.cards import pocket as find_pocket
+from generation.cards import read_card
 from generation.catalogue import Catalogue
 from generation.compose import ImageForm, compose
 from generation.engine import Engine, Step
 from generation.gpu import model_state
 
+POCKET = find_pocket()
 CATALOGUE = Catalogue((POCKET,), "pocket")
 SHIPPED_BYTES = 15 * 1024 * 1024
 
