@@ -7,6 +7,7 @@ import re
 from typing import ClassVar
 
 Fact = str | int | float
+DIGITS_SHOWN = 12  # of a checksum
 
 
 class StudioError(Exception):
@@ -134,6 +135,22 @@ class ModelUnavailable(Failure):
         super().__init__()
         self.model = model
         self.reason = reason
+        self.add_note(reason)  # for the trace in our log
+
+
+class WeightsDamaged(ModelUnavailable):
+    """A weight file is not what its checksum says; ``state`` is missing, empty or changed.
+
+    ``expected`` and ``found`` are the first digits of the SHA-256, for people; ``reason`` has all of them.
+    """
+
+    def __init__(self, model: str, file: str, state: str, expected: str, found: str) -> None:
+        reason = f"{file} is {state}: SHA-256 {expected} expected, {found or 'no file'} found"
+        super().__init__(model, reason)
+        self.file = file
+        self.state = state
+        self.expected = expected[:DIGITS_SHOWN]
+        self.found = found[:DIGITS_SHOWN]
 
 
 class DeviceTooSmall(Failure):

@@ -12,6 +12,11 @@ problem-bad_aspect = “{ $value }” is not an aspect ratio. Write two whole nu
 problem-unknown_choice = There is no { $field } called “{ $value }”. Try: { $near }. Nothing was charged.
 problem-cancelled = Cancelled. Nothing was charged.
 problem-model_unavailable = The model { $model } cannot be used right now. Nothing was charged.
+problem-weights_damaged = The model { $model } cannot be used: { $state ->
+        [missing] its file { $file } (checksum { $expected }…) is missing.
+        [empty] its file { $file } is empty; its checksum should be { $expected }….
+       *[other] its file { $file } is damaged: its checksum is { $found }… and should be { $expected }….
+    } Whoever runs this studio can check out or download the file again; limner models verify checks it. Nothing was charged.
 problem-device_too_small = This picture needs more memory than the studio has. Try a smaller size or fewer pictures. Nothing was charged.
 problem-device_broken = The drawing machine failed and is being restarted. Nothing was charged; please try again.
 

@@ -12,6 +12,11 @@ problem-bad_aspect = “{ $value }”不是宽高比，请写两个整数，例�
 problem-unknown_choice = 没有名为“{ $value }”的{ $field }，可以试试：{ $near }。没有扣除点数。
 problem-cancelled = 已取消，没有扣除点数。
 problem-model_unavailable = 模型 { $model } 暂时不能使用。没有扣除点数。
+problem-weights_damaged = 模型 { $model } 不能使用：{ $state ->
+        [missing] 缺少文件 { $file }（校验和 { $expected }…）。
+        [empty] 文件 { $file } 是空的，校验和应为 { $expected }…。
+       *[other] 文件 { $file } 已损坏：校验和是 { $found }…，应为 { $expected }…。
+    }请画室的管理者重新检出或下载该文件，并用 limner models verify 检查。没有扣除点数。
 problem-device_too_small = 这幅画需要的内存超过了画室所有。请换小一点的尺寸或少画几张。没有扣除点数。
 problem-device_broken = 绘图设备出错，正在重启。没有扣除点数，请再试一次。
 
