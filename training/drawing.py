@@ -17,16 +17,16 @@ from training.things import paint_things
 
 @dataclass(frozen=True)
 class Drawing:
-    """A picture and what is known of it."""
+    """A picture and what is known of it; its side is 128 pixels times the scale it was drawn at."""
 
-    picture: NDArray[np.uint8]  # [128, 128, 3], sRGB
-    parts: NDArray[np.uint8]  # [128, 128], of `training.parts.Part`
-    near: Floats  # [128, 128], 0 far .. 1 near
+    picture: NDArray[np.uint8]  # [side, side, 3], sRGB
+    parts: NDArray[np.uint8]  # [side, side], of `training.parts.Part`
+    near: Floats  # [side, side], 0 far .. 1 near
 
 
-def draw(subject: Subject, rng: np.random.Generator) -> Drawing:
-    """Draw the subject."""
-    canvas = Canvas()
+def draw(subject: Subject, rng: np.random.Generator, *, scale: int = 1) -> Drawing:
+    """Draw the subject; at a scale of 2 or 4 it is the same picture, 256 or 512 pixels wide."""
+    canvas = Canvas(scale)
     if isinstance(subject, Portrait):
         paint_portrait(canvas, subject, rng)
     else:
@@ -36,8 +36,8 @@ def draw(subject: Subject, rng: np.random.Generator) -> Drawing:
     return Drawing(canvas.finish(), canvas.parts, canvas.near)
 
 
-def example(seed: int, *, for_evaluation: bool = False) -> tuple[Subject, Drawing]:
+def example(seed: int, *, for_evaluation: bool = False, scale: int = 1) -> tuple[Subject, Drawing]:
     """Imagine and draw the subject of a seed; the same seed always gives the same picture."""
     rng = np.random.default_rng(seed)
     subject = imagine(rng, for_evaluation=for_evaluation)
-    return subject, draw(subject, rng)
+    return subject, draw(subject, rng, scale=scale)

@@ -31,7 +31,7 @@ def paint_sky(canvas: Canvas, scene: Scene, rng: np.random.Generator) -> None:
     """Paint the sky with its light, stars and clouds."""
     canvas.turn_to(Part.SKY, FAR)
     top, middle, low = SKY[scene.time]
-    t = np.linspace(0, 1, SIZE_PX, dtype=np.float32)
+    t = np.linspace(0, 1, canvas.side_px, dtype=np.float32)
     canvas.paint(EVERYWHERE, top)
     canvas.blend(middle, _rise(t, 0.05, 0.36))
     canvas.blend(low, _rise(t, 0.28, 0.58))
@@ -52,7 +52,7 @@ def paint_sky(canvas: Canvas, scene: Scene, rng: np.random.Generator) -> None:
 def _rise(t: Floats, start: float, end: float) -> Floats:
     step = np.clip((t - start) / (end - start), 0, 1)
     smooth = (step * step * (3 - 2 * step)).astype(np.float32)
-    return np.broadcast_to(smooth[:, None], (SIZE_PX, SIZE_PX))
+    return np.broadcast_to(smooth[:, None], (len(t), len(t)))
 
 
 def _sun(canvas: Canvas, x: float, y: float, time: Time) -> None:

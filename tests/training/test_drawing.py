@@ -93,3 +93,20 @@ def test_a_nose_is_nearer_than_the_shoulders() -> None:
 
     assert drawing.near[70:74, 62:66].min() > drawing.near[drawing.parts == Part.CLOTHES].max()
     assert {Part.EYES, Part.MOUTH, Part.HAIR, Part.SKIN} <= set(drawing.parts.flat)
+
+
+@pytest.mark.parametrize("scale", [2, 4])
+@pytest.mark.parametrize("seed", [0, 1])
+def test_a_larger_drawing_is_the_same_picture(seed: int, scale: int) -> None:
+    """Averaged down again it differs at edges alone, where shapes are rasterised finer."""
+    subject, small = example(seed)
+
+    again, large = example(seed, scale=scale)
+
+    squares = large.picture.reshape(128, scale, 128, scale, 3).astype(float)
+    difference = np.abs(squares.mean((1, 3)) - small.picture)
+    assert subject == again
+    assert difference.mean() < 1.5
+    assert np.quantile(difference, 0.9) < 3
+    assert (large.parts[::scale, ::scale] == small.parts).mean() > 0.95
+    assert large.near.shape == large.parts.shape == (128 * scale, 128 * scale)
