@@ -99,7 +99,7 @@ def _esrgan(name: str, title: str, source: str, file: str, scale: int) -> ExtraC
         file=file,
         scale=scale,
         draws=f"a picture {scale} times as wide and high, in one pass",
-        trained="By Xintao Wang and others on DIV2K, Flickr2K and OST, spoilt as real photos are.",
+        trained="By Xintao Wang and others on DIV2K, Flickr2K and OST, spoilt as photos of the web are.",
         figures=(Figure(what="parameters", value=16.7, unit="million"),),
         limits=("Smooths skin and fine texture.", "Sharpens compression marks where they are strong."),
         licence="BSD-3-Clause",
@@ -125,7 +125,7 @@ UPSCALERS = (
     ),
     _esrgan("esrgan-4x", "ESRGAN x4", "databuzzword/esrgan", "RRDB_ESRGAN_x4.pth", 4).model_copy(
         update={
-            "trained": "By Xintao Wang and others on DIV2K, Flickr2K and OST, made smaller without noise.",
+            "trained": "By Xintao Wang and others on DIV2K, Flickr2K and OST, reduced by a plain filter.",
             "limits": ("Made for clean pictures: noise and compression marks grow with them.",),
             "licence": "Apache-2.0",
         }

@@ -7,10 +7,10 @@ from huggingface_hub import try_to_load_from_cache
 from generation.errors import ModelUnavailable
 
 
-def cached(model: str) -> Path | None:
-    """Find the folder of a hub id in the local cache."""
-    index = try_to_load_from_cache(model, "model_index.json")
-    return Path(index).parent if isinstance(index, str) else None
+def cached(model: str, file: str = "model_index.json") -> Path | None:
+    """Find the folder of a hub id in the local cache, by a file that it must hold."""
+    found = try_to_load_from_cache(model, file)
+    return Path(found).parent if isinstance(found, str) else None
 
 
 def fetch(model: str, half: bool) -> Path:
