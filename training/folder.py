@@ -15,6 +15,7 @@ from diffusers import (
     StableDiffusionPipeline,
 )
 
+from training.known import seal
 from training.learner import Learner
 from training.painter import Easel
 from training.unet import NOISE
@@ -36,6 +37,7 @@ def ship(easel: Easel, autoencoder: AutoencoderKL, folder: Path) -> None:
     )
     pipeline.save_pretrained(folder)
     easel.tokenizer.backend_tokenizer.model.save(str(folder / "tokenizer"))  # for older readers
+    seal(folder)
 
 
 def _scheduler() -> DPMSolverMultistepScheduler:
@@ -71,3 +73,9 @@ def open_folder(folder: Path) -> Any:  # noqa: ANN401  # diffusers is untyped
     )
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
+
+
+def open_easel(folder: Path) -> tuple[Easel, AutoencoderKL]:
+    """Load what paints, to train it on, and the autoencoder, in float32."""
+    pipeline = open_folder(folder)
+    return Easel(pipeline.tokenizer, pipeline.text_encoder, pipeline.unet), pipeline.vae

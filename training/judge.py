@@ -12,6 +12,7 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from generation.checksums import check_weights, write_checksums
 from training.dataset import subject_of
 from training.labels import HEADS, IGNORED, labels
 from training.learner import Course, Group, Learner, train
@@ -146,10 +147,15 @@ def save_judge(judge: Judge, path: Path) -> None:
         if value.is_floating_point()
     }
     save_file(state, path, metadata={"heads": json.dumps(HEADS), "format": "pt"})
+    write_checksums(path.parent)
 
 
 def load_judge(path: Path) -> Judge:
-    """Read a judge that `save_judge` wrote, in float32, ready to judge."""
+    """Read a judge that `save_judge` wrote, in float32, ready to judge.
+
+    Raises WeightsDamaged if its file is not what its checksum says.
+    """
+    check_weights(path.parent)
     judge = Judge()
     state = {name: value.float() for name, value in load_file(path).items()}
     missing, unexpected = judge.load_state_dict(state, strict=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import pickle
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -11,11 +12,38 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
+from training.curve import Curve, write_curves
+
 WARM_UP = 0.02  # share of a training over which the rate rises
 CLIP_NORM = 1.0
 CHECKPOINT_EVERY_S = 60.0
+REPORT_EVERY_S = 10.0  # at the latest, however slow the steps are
+CURVES = "losses.png"  # in the folder of the checkpoints
 
-Report = Callable[[str], None]
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the training of one part is. As text it is a line of a log."""
+
+    part: str
+    steps: int
+    minutes: float  # spent
+    of_minutes: float
+    loss: float  # mean since the last report
+
+    @property
+    def share(self) -> float:
+        """The part of the time that is spent, 0..1."""
+        return min(self.minutes / self.of_minutes, 1.0) if self.of_minutes else 1.0
+
+    def __str__(self) -> str:
+        return (
+            f"{self.part}: step {self.steps}, {self.minutes:.1f} of {self.of_minutes:g} min,"
+            f" loss {self.loss:.4f}"
+        )
+
+
+Report = Callable[[str | Progress], None]  # what is told can always be printed
 
 
 @dataclass(frozen=True)
@@ -37,6 +65,7 @@ class Learner:
     def __init__(self, groups: Sequence[Group], *, average_decay: float = 0.999) -> None:
         self.steps = 0
         self.spent_s = 0.0
+        self.curve: list[tuple[int, float]] = []  # (steps, mean loss), a point a report
         self._average_decay = average_decay
         self._weights: list[list[Tensor]] = [list(group.module.parameters()) for group in groups]
         self._masters = [[w.detach().float().clone() for w in part] for part in self._weights]
@@ -97,6 +126,7 @@ class Learner:
         state = {
             "steps": self.steps,
             "spent_s": self.spent_s,
+            "curve": self.curve,
             "masters": self._masters,
             "averages": self._averages,
             "optimiser": self._optimiser.state_dict(),
@@ -109,6 +139,7 @@ class Learner:
         """Go on from a file that `save` wrote."""
         state = torch.load(path, weights_only=True)
         self.steps, self.spent_s = state["steps"], state["spent_s"]
+        self.curve = list(state.get("curve", ()))
         for mine, stored in ((self._masters, "masters"), (self._averages, "averages")):
             for part, saved in zip(mine, state[stored], strict=True):
                 torch._foreach_copy_(part, saved)
@@ -148,33 +179,83 @@ def train(
 ) -> None:
     """Run steps until the minutes are spent, counting those before a restart.
 
-    ``loss`` draws a batch and returns its loss. ``watch`` is called every minute, with the weights
-    being trained in the modules, to measure or to export.
+    ``loss`` draws a batch and returns its loss. After ``every`` steps, and at least every 10 s, the
+    course is told a `Progress` and the curve of the losses is drawn beside the checkpoint. ``watch``
+    is called every minute, with the weights being trained in the modules, to measure or to export.
+    Ctrl-C leaves a checkpoint behind.
     """
-    checkpoint, minutes, report = course.checkpoint, course.minutes, course.report
+    checkpoint = course.checkpoint
     if checkpoint.exists():
         learner.load(checkpoint)
-        report(f"{checkpoint.stem}: going on after step {learner.steps}")
-    total_s, saved_s = minutes * 60, learner.spent_s
-    losses: list[float] = []
+        course.report(f"{checkpoint.stem}: going on after step {learner.steps}")
+    diary = _Diary(learner, course, every)
+    total_s, saved_s = course.minutes * 60, learner.spent_s
     clock = time.monotonic()
-    while learner.spent_s < total_s:
-        value = loss()
-        learner.step(value, learner.spent_s / total_s)
-        losses.append(float(value.detach()))
-        now = time.monotonic()
-        learner.spent_s, clock = learner.spent_s + now - clock, now
-        if learner.steps % every == 0:
-            mean = sum(losses) / len(losses)
-            report(
-                f"{checkpoint.stem}: step {learner.steps}, {learner.spent_s / 60:.1f} of"
-                f" {minutes:g} min, loss {mean:.4f}"
-            )
-            losses.clear()
-        if learner.spent_s - saved_s > CHECKPOINT_EVERY_S:
-            learner.save(checkpoint)
-            if watch is not None:
-                watch(learner)
-            saved_s = learner.spent_s
-            clock = time.monotonic()
+    try:
+        while learner.spent_s < total_s:
+            value = loss()
+            learner.step(value, learner.spent_s / total_s)
+            now = time.monotonic()
+            learner.spent_s, clock = learner.spent_s + now - clock, now
+            diary.note(float(value.detach()))
+            if learner.spent_s - saved_s > CHECKPOINT_EVERY_S:
+                learner.save(checkpoint)
+                if watch is not None:
+                    watch(learner)
+                saved_s = learner.spent_s
+                clock = time.monotonic()
+    except KeyboardInterrupt:
+        _leave(learner, diary, checkpoint)
+        raise
+    _leave(learner, diary, checkpoint)
+
+
+def _leave(learner: Learner, diary: _Diary, checkpoint: Path) -> None:
+    diary.tell()
     learner.save(checkpoint)
+
+
+class _Diary:
+    """Gathers the losses of one part, tells how it goes and draws the curves of all parts."""
+
+    def __init__(self, learner: Learner, course: Course, every: int) -> None:
+        self._learner = learner
+        self._course = course
+        self._every = every
+        self._losses: list[float] = []
+        self._told_at = time.monotonic()
+        self._before = _stored_curves(course.checkpoint)
+
+    def note(self, loss: float) -> None:
+        """Remember the loss of a step, and tell if it is time."""
+        self._losses.append(loss)
+        late = time.monotonic() - self._told_at > REPORT_EVERY_S
+        if late or self._learner.steps == 1 or len(self._losses) >= self._every:
+            self.tell()
+
+    def tell(self) -> None:
+        """Report the mean loss since the last time, if there was a step."""
+        if not self._losses:
+            return
+        learner, part = self._learner, self._course.checkpoint.stem
+        mean = sum(self._losses) / len(self._losses)
+        learner.curve.append((learner.steps, mean))
+        self._losses.clear()
+        self._told_at = time.monotonic()
+        self._course.report(Progress(part, learner.steps, learner.spent_s / 60, self._course.minutes, mean))
+        write_curves(self._course.checkpoint.with_name(CURVES), {**self._before, part: learner.curve})
+
+
+def _stored_curves(but: Path) -> dict[str, Curve]:
+    """Read the curves of the other parts from their checkpoints, in the order in which they trained."""
+    others = (path for path in but.parent.glob("*.pt") if path != but)
+    found = {path.stem: _curve_in(path) for path in sorted(others, key=lambda path: path.stat().st_mtime)}
+    return {part: curve for part, curve in found.items() if curve}
+
+
+def _curve_in(path: Path) -> Curve:
+    try:
+        state = torch.load(path, weights_only=True, mmap=True)
+    except (OSError, RuntimeError, pickle.UnpicklingError):  # not a checkpoint, or one that is no more
+        return ()
+    return state.get("curve", ()) if isinstance(state, dict) else ()

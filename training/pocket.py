@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,25 +15,34 @@ from numpy.typing import NDArray
 
 from training.autoencoder import whiten
 from training.dataset import Gallery, open_gallery
+from training.derived import Shelf, train_depth, train_hint, train_inpaint
 from training.evaluate import JUDGE, POCKET
-from training.folder import note_training, open_folder, ship
+from training.folder import note_training, ship
+from training.hints import HINTS
 from training.judge import save_judge, train_judge
 from training.language import teach_words
+from training.latents import encode_drawings
 from training.learner import Course, Learner, Report, every
-from training.painter import POLISH_RATE, Easel, encode_pictures, train_painter, weigh_spots
+from training.painter import POLISH_RATE, Easel, train_painter
+from training.studies import Stock
 from training.unet import build_unet
 from training.vision import as_input, sharpen_decoder, train_autoencoder
 from training.vocabulary import build_tokenizer
 
-PARTS = ("drawing", "judge", "vae", "text", "unet", "sharpen", "polish")
-PLAN = {
+PLAN = {  # minutes of each part, in the order in which they train
     "judge": 8.0,
     "vae": 27.0,
     "text": 4.0,
     "unet": 72.0,
     "sharpen": 4.0,
     "polish": 60.0,
-}  # minutes of each part
+    "inpaint": 15.0,
+    "depth": 10.0,
+    "controlnet-canny": 10.0,
+    "controlnet-scribble": 10.0,
+    "controlnet-depth": 10.0,
+}
+PARTS = ("drawing", *PLAN)
 PLAN_MINUTES = sum(PLAN.values())  # another total scales them all
 PICTURES = 32_000
 JUDGE_PICTURES = 16_000
@@ -77,8 +86,10 @@ def train_pocket(recipe: Recipe, parts: Sequence[str] = PARTS, report: Report = 
         _paint(recipe, gallery, report)
     if "sharpen" in parts:
         _sharpen(recipe, pictures, report)
-    if "polish" in parts:
-        _polish(recipe, gallery, report)
+    shelf = Shelf(recipe.folder, recipe.work, gallery, report)
+    for part in parts:
+        if part in DERIVED:
+            DERIVED[part](shelf, recipe.course(part, report))
 
 
 def _judge(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> None:
@@ -102,22 +113,10 @@ def _paint(recipe: Recipe, gallery: Gallery, report: Report) -> None:
     """Train the UNet from nothing."""
     net = _autoencoder(recipe, gallery.pictures, report)
     easel = _words(recipe, report)
-    latents = encode_pictures(net, gallery.pictures[:UNET_PICTURES], recipe.work / "latents.pt", report)
-    easel.latents, easel.weights = latents, torch.ones(len(latents), *latents.shape[2:])
-    watch = partial(_export, recipe, "unet", easel, net)
-    learner = train_painter(easel, recipe.course("unet", report), every(EXPORT_MINUTES, watch))
-    watch(learner)
-
-
-def _polish(recipe: Recipe, gallery: Gallery, report: Report) -> None:
-    """Train the UNet of the folder on, with an eye on what people look for first."""
-    folder = open_folder(recipe.folder)
-    easel = Easel(folder.tokenizer, folder.text_encoder, folder.unet)
-    easel.latents = encode_pictures(folder.vae, gallery.pictures, recipe.work / "latents-all.pt", report)
-    easel.weights = weigh_spots(gallery.parts)
-    course = recipe.course("polish", report)
-    watch = partial(_export, recipe, "polish", easel, folder.vae)
-    learner = train_painter(easel, course, every(EXPORT_MINUTES, watch), rate=POLISH_RATE)
+    latents = encode_drawings(net, gallery.pictures[:UNET_PICTURES], recipe.work / "latents.pt", report)
+    stock = Stock(easel.tokenizer, gallery, latents, torch.ones(len(latents), *latents.shape[2:]))
+    watch = partial(_export, recipe.folder, "unet", easel, net)
+    learner = train_painter(easel, stock.words, recipe.course("unet", report), every(EXPORT_MINUTES, watch))
     watch(learner)
 
 
@@ -128,12 +127,28 @@ def _sharpen(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> Non
     net.half().save_pretrained(recipe.folder / "vae")
 
 
-def _export(recipe: Recipe, part: str, easel: Easel, net: AutoencoderKL, learner: Learner) -> None:
+def _export(folder: Path, part: str, easel: Easel, net: AutoencoderKL, learner: Learner) -> None:
     """Write the folder with the average reached so far, and note how long the part has trained."""
     learner.lend_average()
-    ship(easel, net, recipe.folder)
+    ship(easel, net, folder)
     learner.take_back()
-    note_training(recipe.folder, part, learner)
+    note_training(folder, part, learner)
+
+
+def _polish(shelf: Shelf, course: Course) -> None:
+    """Train the UNet of the folder on, with an eye on what people look for first."""
+    watch = partial(_export, shelf.pocket, "polish", shelf.easel, shelf.vae)
+    draw = shelf.stock.words
+    learner = train_painter(shelf.easel, draw, course, every(EXPORT_MINUTES, watch), rate=POLISH_RATE)
+    watch(learner)
+
+
+DERIVED: Mapping[str, Callable[[Shelf, Course], None]] = {
+    "polish": _polish,
+    "inpaint": train_inpaint,
+    "depth": train_depth,
+    **{f"controlnet-{hint}": partial(train_hint, hint) for hint in HINTS},
+}
 
 
 def main() -> None:

@@ -1,0 +1,84 @@
+"""Trains what is built on the pocket model: inpainting, depth, ControlNets."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property, partial
+from pathlib import Path
+
+from diffusers import AutoencoderKL
+
+from training.controlnet import save_controlnet, train_controlnet
+from training.dataset import Gallery
+from training.fold import fold
+from training.folder import note_training, open_easel
+from training.hints import Hint
+from training.latents import encode_drawings, weigh_spots
+from training.learner import Course, Report
+from training.painter import Easel, Study, train_painter
+from training.studies import Stock, hide_drawings
+from training.unet import widen
+
+TUNE_RATE = 5e-4
+
+
+@dataclass(frozen=True)
+class Shelf:
+    """The pocket model and the drawings as it sees them; what is built on it goes beside it."""
+
+    pocket: Path
+    work: Path
+    gallery: Gallery
+    report: Report
+
+    @cached_property
+    def easel(self) -> Easel:
+        """Load what paints."""
+        return open_easel(self.pocket)[0]
+
+    @cached_property
+    def vae(self) -> AutoencoderKL:
+        """Load the autoencoder."""
+        return open_easel(self.pocket)[1]
+
+    @cached_property
+    def stock(self) -> Stock:
+        """Encode the drawings."""
+        path = self.work / "latents-all.pt"
+        latents = encode_drawings(self.vae, self.gallery.pictures, path, self.report)
+        return Stock(self.easel.tokenizer, self.gallery, latents, weigh_spots(self.gallery.parts))
+
+    def folder(self, name: str) -> Path:
+        """Name the folder of a model that is built on pocket."""
+        return self.pocket.with_name(f"pocket-{name}")
+
+
+def train_inpaint(shelf: Shelf, course: Course) -> None:
+    """Train a UNet of nine channels: the noise, the mask, and what the mask leaves."""
+    holes = hide_drawings(shelf.vae, shelf.gallery, shelf.work / "holes.pt", shelf.report)
+    draw = partial(shelf.stock.holes, holes)
+    _tune(shelf, "inpaint", "StableDiffusionInpaintPipeline", course, draw, channels=9)
+
+
+def train_depth(shelf: Shelf, course: Course) -> None:
+    """Train a UNet of five channels: the noise and a depth map."""
+    _tune(shelf, "depth", "StableDiffusionDepth2ImgPipeline", course, shelf.stock.depths, channels=5)
+
+
+def train_hint(hint: Hint, shelf: Shelf, course: Course) -> None:
+    """Train the ControlNet of one kind of map."""
+    net, learner = train_controlnet(shelf.easel, shelf.stock, hint, course)
+    folder = shelf.folder(f"controlnet-{hint}")
+    save_controlnet(net, folder)
+    note_training(folder, "controlnet", learner)
+
+
+def _tune(
+    shelf: Shelf, name: str, pipeline: str, course: Course, draw: Callable[[int], Study], *, channels: int
+) -> None:
+    easel = Easel(shelf.easel.tokenizer, shelf.easel.text_encoder, widen(shelf.easel.unet, channels))
+    learner = train_painter(easel, draw, course, rate=TUNE_RATE, text_share=0)
+    folder = shelf.folder(name)
+    fold(easel.unet, shelf.pocket, folder, pipeline)
+    note_training(folder, "unet", learner)

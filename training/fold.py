@@ -1,0 +1,61 @@
+"""Folds a trained network into what sets it apart from the one it began as."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+import torch
+from diffusers import UNet2DConditionModel
+from safetensors.torch import load_file, save_file
+from torch import Tensor
+
+from generation.pocket.unfold import BASE_FILE, DELTA_FILE, DOWN, UP, WEIGHTS_FILE
+
+RANK = 24
+SHARED = ("vae", "text_encoder", "tokenizer", "scheduler")
+
+
+def difference(
+    base: Mapping[str, Tensor], tuned: Mapping[str, Tensor], rank: int = RANK
+) -> dict[str, Tensor]:
+    """Take the difference of weights, large ones by their ``rank`` strongest directions, in float16.
+
+    The truncated singular value decomposition is the nearest matrix of that rank: Eckart & Young (1936).
+    """
+    delta = {}
+    for name, weight in tuned.items():
+        before = base.get(name)
+        if before is None or before.shape != weight.shape or weight.ndim < 2 or _thin(weight, rank):
+            delta[name] = weight.half().contiguous()
+            continue
+        change = (weight.float() - before.float()).flatten(1)
+        left, strength, right = torch.linalg.svd(change, full_matrices=False)
+        root = strength[:rank].sqrt()
+        down = (root[:, None] * right[:rank]).view(rank, *weight.shape[1:])
+        delta[name + UP] = (left[:, :rank] * root).half().contiguous()
+        delta[name + DOWN] = down.half().contiguous()
+    return delta
+
+
+def _thin(weight: Tensor, rank: int) -> bool:
+    """Tell whether two thin matrices would be no smaller than the weight."""
+    rows, columns = weight.flatten(1).shape
+    return rank * (rows + columns) >= rows * columns
+
+
+def fold(unet: UNet2DConditionModel, base: Path, folder: Path, pipeline: str) -> None:
+    """Write a UNet trained from that of the ``base`` folder as a folded model beside it.
+
+    ``pipeline`` is the class that paints with it, as in model_index.json.
+    """
+    part = folder / "unet"
+    part.mkdir(parents=True, exist_ok=True)
+    unet.save_config(part)
+    delta = difference(load_file(base / "unet" / WEIGHTS_FILE), unet.state_dict())
+    save_file(delta, part / DELTA_FILE, {"format": "pt"})
+    index = json.loads((base / "model_index.json").read_text()) | {"_class_name": pipeline}
+    (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
+    told = {"base": base.name, "shared": SHARED}
+    (folder / BASE_FILE).write_text(json.dumps(told, indent=2) + "\n")
