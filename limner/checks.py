@@ -16,6 +16,7 @@ from generation.catalogue import Card, load_catalogue
 from generation.errors import ModelUnavailable
 from generation.settings import GenerationSettings
 from limner.broker import NoRedis, answers, find_redis, version
+from limner.model import RESTORE, ships
 from limner.studio import BOTS, PortTaken, claim_port, shown
 from tasks.settings import SOCKET_PATH_LIMIT, TasksSettings
 
@@ -138,7 +139,8 @@ def _models(generation: GenerationSettings, device: Device | None) -> Iterator[F
         catalogue = load_catalogue(generation)
     except ModelUnavailable as missing:
         found = f"{missing.model} cannot be used: {missing.reason}"
-        yield Finding("model", Verdict.BAD, found, "Set LIMNER_MODEL to pocket, a folder or a hub id.")
+        advice = RESTORE if ships(missing) else "Set LIMNER_MODEL to pocket, a folder or a hub id."
+        yield Finding("model", Verdict.BAD, found, advice)
         return
     for name in catalogue.names():
         yield _model(catalogue.card(name), device)

@@ -1,9 +1,12 @@
 """The model that the operator chose, looked at before anything starts."""
 
+from generation.cards import SHIPPED
 from generation.catalogue import Catalogue, load_catalogue
 from generation.errors import ModelUnavailable
 from generation.settings import GenerationSettings
 from limner.settings import complain, read
+
+RESTORE = "Restore what ships with Limner: git checkout generation/pocket, or install it anew."
 
 
 def generation_settings() -> GenerationSettings:
@@ -19,4 +22,11 @@ def catalogue(settings: GenerationSettings) -> Catalogue:
         return load_catalogue(settings)
     except ModelUnavailable as missing:
         reason = missing.reason.rstrip(".")
+        if ships(missing):
+            complain([f"{missing.model} cannot be used: {reason}. {RESTORE}"])
         complain([f"LIMNER_MODEL: {missing.model} cannot be used: {reason}. Example: LIMNER_MODEL=pocket"])
+
+
+def ships(missing: ModelUnavailable) -> bool:
+    """Tell whether the fault lies in a model that ships, and not in the one that the operator chose."""
+    return str(SHIPPED) in missing.reason

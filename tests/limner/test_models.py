@@ -3,11 +3,15 @@
 import json
 import subprocess
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 
-from generation.cards import all_cards
+from generation.cards import SHIPPED, all_cards
 from generation.catalogue import AnyCard
+from generation.errors import ModelUnavailable
+from generation.settings import GenerationSettings
+from limner import model
 from limner.card_text import REWRITE, page
 from limner.shelf import Place, alike, place_of
 from tests.limner.conftest import CLI, environment
@@ -146,6 +150,21 @@ def test_unknown_model_is_refused_by_one_sentence(hub: Path, name: str, said: st
     assert 2 == answer.returncode
     assert said in answer.stderr
     assert 1 == answer.stderr.count("\n")
+
+
+def test_damaged_shipped_model_is_to_be_restored(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No setting of the operator is at fault."""
+    fault = ModelUnavailable("pocket", f"{SHIPPED}/pocket/card.json is no card: it is empty")
+    monkeypatch.setattr(model, "load_catalogue", Mock(side_effect=fault, spec_set=model.load_catalogue))
+
+    with pytest.raises(SystemExit):
+        model.catalogue(GenerationSettings())
+
+    assert "pocket cannot be used: " in (said := capsys.readouterr().err)
+    assert said.endswith(f"{model.RESTORE}\n")
+    assert "LIMNER_MODEL" not in said
 
 
 def test_names_that_hold_the_word_are_alike() -> None:
