@@ -112,8 +112,8 @@ UPSCALERS = (
     _esrgan(
         "real-esrgan-2x",
         "Real-ESRGAN x2 plus",
-        "Comfy-Org/Real-ESRGAN_repackaged",
-        "RealESRGAN_x2plus.safetensors",
+        "nateraw/real-esrgan",
+        "RealESRGAN_x2plus.pth",
         2,
     ),
     _esrgan(

@@ -95,7 +95,7 @@ def test_downloaded_models_are_told_from_the_others(hub: Path) -> None:
     canny, depth = "lllyasviel/control_v11p_sd15_canny", "lllyasviel/control_v11f1p_sd15_depth"
     download(hub, canny, "config.json", "diffusion_pytorch_model.safetensors")
     download(hub, depth, "config.json")
-    download(hub, "Comfy-Org/Real-ESRGAN_repackaged", "RealESRGAN_x2plus.safetensors")
+    download(hub, "nateraw/real-esrgan", "RealESRGAN_x2plus.pth")
     download(hub, "stabilityai/stable-diffusion-xl-base-1.0", "model_index.json")
 
     places = {entry["name"]: entry["place"] for entry in listed("--all", hub=hub)}
