@@ -8,7 +8,7 @@ from unittest.mock import Mock
 import pytest
 
 from generation.cards import SHIPPED, all_cards
-from generation.catalogue import AnyCard
+from generation.catalogue import AnyCard, load_catalogue
 from generation.errors import ModelUnavailable
 from generation.settings import GenerationSettings
 from limner import model
@@ -157,7 +157,7 @@ def test_damaged_shipped_model_is_to_be_restored(
 ) -> None:
     """No setting of the operator is at fault."""
     fault = ModelUnavailable("pocket", f"{SHIPPED}/pocket/card.json is no card: it is empty")
-    monkeypatch.setattr(model, "load_catalogue", Mock(side_effect=fault, spec_set=model.load_catalogue))
+    monkeypatch.setattr(model, "load_catalogue", Mock(side_effect=fault, spec_set=load_catalogue))
 
     with pytest.raises(SystemExit):
         model.catalogue(GenerationSettings())
