@@ -34,7 +34,8 @@ def job_reply(job: Job, wording: Wording) -> Reply:
         price=job.price,
     )
     buttons = _buttons(job, wording, "again", "delete")
-    return Reply(text=_lines(job, recipe), buttons=buttons, media=job.media, job=job)
+    notes = filter(None, map(wording.note, job.notes))
+    return Reply(text=_lines(job, recipe, *notes), buttons=buttons, media=job.media, job=job)
 
 
 def progress_reply(job: Job, progress: Progress, wording: Wording) -> Reply:

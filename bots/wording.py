@@ -9,6 +9,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.runtime.types import fluent_number
 
 from generation.errors import Fact
+from generation.notes import Note
 from tasks.job import Problem
 
 LOCALES = ("en", "zh-CN")
@@ -17,6 +18,7 @@ FACT_LIMIT = 60  # characters of a user's text that a sentence about it repeats
 EXACT = 1e15  # numbers beyond it are shown as they were typed
 
 PROBLEM = "problem-"  # what the keys of errors start with
+NOTE = "note-"  # and those of notes
 
 
 class Wording:
@@ -56,6 +58,16 @@ class Wording:
             facts["near"] = "none"  # a variant's key cannot be empty
         sentence = self.say(key, **facts)
         return sentence[:1].upper() + sentence[1:]
+
+    def note(self, note: Note) -> str:
+        """Write what is to be told with a picture; nothing for a note that a newer worker made."""
+        key = NOTE + note.code
+        if not self.has(key):
+            return ""
+        facts = dict(note.facts)
+        if "field" in facts:
+            facts["field"] = self.field(str(facts["field"]))
+        return self.say(key, **facts)
 
     def field(self, name: str) -> str:
         """Name an option as this language does."""

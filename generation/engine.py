@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from generation.catalogue import Card, Catalogue
 from generation.errors import DeviceBroken, DeviceTooSmall
 from generation.gpu import choose_device, cpu_count
+from generation.notes import Note
 from generation.picture import Picture
 from generation.places import Places
 from generation.requests import ImageRequest
@@ -75,6 +76,14 @@ class Engine:
                         raise
                 self._free()
                 return self._one_by_one(warm, request, on_step, cancelled)
+
+    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+        """Tell what the model does not take in of a request. Raises what ``draw`` raises."""
+        card = self._catalogue.card(request.model)
+        with _translated():
+            with self._lock:
+                warm = self._load(card)
+            return warm.pipeline.notes(request)
 
     @property
     def at_once(self) -> int:

@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
 
+from generation.notes import Note
 from tasks.job import Job, Media, Place, Problem, Request, Sender, Status
 from tasks.models import job_events, jobs, media
 
@@ -265,6 +266,7 @@ def _job(row: Row[Any], results: tuple[Media, ...], ahead: int) -> Job:  # Any: 
         placeholder=row.placeholder,
         media=results,
         problem=Problem.model_validate(row.problem) if row.problem else None,
+        notes=tuple(Note.model_validate(note) for note in row.notes or ()),
         drawn_s=row.drawn_s,
         ahead=ahead,
     )

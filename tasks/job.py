@@ -8,6 +8,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from generation.errors import Fact, StudioError
+from generation.notes import Note
 from generation.requests import ImageRequest
 
 Request = ImageRequest  # grows into a union told apart by ``kind``
@@ -87,6 +88,7 @@ class Job(BaseModel, frozen=True):
     placeholder: str = ""  # the message that shows progress and will show the result
     media: tuple[Media, ...] = ()
     problem: Problem | None = None
+    notes: tuple[Note, ...] = ()  # what the model did not take in
     drawn_s: float | None = None  # how long the engine worked on it, measured by the worker
     ahead: int = 0  # jobs that will run before this one, when queued
 

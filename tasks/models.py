@@ -103,6 +103,7 @@ jobs = Table(
     Column("placeholder", String(128), nullable=False, default=""),
     Column("message", String(128), nullable=False, default=""),  # what shows the result
     Column("problem", JSON(none_as_null=True), nullable=True),
+    Column("notes", JSON(none_as_null=True), nullable=True),
     Column("drawn_s", Float, nullable=True),
     CheckConstraint("price >= 1", name="price"),
     CheckConstraint("status IN ('queued', 'running', 'rendered', 'delivered', 'refunded')", name="status"),

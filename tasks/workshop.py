@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from generation.errors import StudioError
+from generation.notes import Note
 from tasks import history, ledger
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
@@ -59,16 +60,19 @@ class Workshop:
         """Whether a running job is still ours."""
         return self.database.read(lambda connection: history.holds(connection, job.id, job.attempt))
 
-    def finish(self, job: Job, stored: Sequence[tuple[Media, str]], drawn_s: float) -> Job | None:
-        """Write down the results (media, sha256) of a running job.
+    def finish(
+        self, job: Job, stored: Sequence[tuple[Media, str]], drawn_s: float, notes: Sequence[Note] = ()
+    ) -> Job | None:
+        """Write down the results (media, sha256) of a running job, and what is to be told with them.
 
         Returns: the job as it is now, or None if it was not ours any more: then nothing was written.
         """
 
         def end(connection: Connection) -> Job | None:
             moment = now(connection)
+            told = [note.model_dump(mode="json") for note in notes] or None
             if not history.move(
-                connection, job, Status.RENDERED, moment, finished_at=moment, drawn_s=drawn_s
+                connection, job, Status.RENDERED, moment, finished_at=moment, drawn_s=drawn_s, notes=told
             ):
                 found = history.find(connection, job.id)
                 ours = found is not None and found.attempt == job.attempt and bool(found.media)

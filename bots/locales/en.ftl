@@ -50,7 +50,7 @@ problem-unknown_flag = { $near ->
     }
 problem-repeated_flag = --{ $flag } is given twice. Keep one. Nothing was charged.
 problem-missing_value = --{ $flag } needs a value, for example --{ $flag } { $example }. Nothing was charged.
-problem-bad_size = “{ $value }” is not a size. Write width and height in pixels, such as 128x128. Nothing was charged.
+problem-bad_size = “{ $value }” is not a size. Write width and height in pixels, such as 512x512. Nothing was charged.
 problem-bad_value = “{ $value }” does not fit { $field }. Nothing was charged.
 problem-contradiction = { $field } is given twice, with different values. Keep one. Nothing was charged.
 problem-unknown_field = { $near ->
@@ -80,6 +80,7 @@ field-seed = seed
 field-count = number of pictures
 field-scheduler = scheduler
 field-model = model
+field-upscale = enlarging
 field-limit = limit
 field-before = before
 
@@ -101,6 +102,7 @@ option-imagine-seed = The same seed draws the same picture
 option-imagine-count = How many pictures
 option-imagine-scheduler = The sampling method
 option-imagine-model = Which model draws
+option-imagine-upscale = “off” gives the picture as small as the model draws it
 option-history-limit = How many to show
 option-history-before = Only those older than this picture
 
@@ -122,6 +124,17 @@ job-recipe = { $width }×{ $height } · { $steps } steps · seed { $seed } · { 
     }
 job-number = Job { $id }
 job-deleted = Deleted.
+
+## What is told with a picture. The code of a note follows "note-".
+
+note-unknown_words = { $more ->
+        [0] This small model does not know: { $words }.
+       *[other] This small model does not know: { $words } and { $more } more.
+    }
+note-prompt_cut = { $unit ->
+        [characters] The model read only the first { $read } of { $total } characters of your { $field }.
+       *[words] The model read only the first { $read } of { $total } words of your { $field }.
+    }
 
 button-cancel = Cancel
 button-again = Again
@@ -168,7 +181,7 @@ page-empty-title = What shall we draw?
 page-empty-text = Write a line below and watch it appear. Or start with one of these:
 page-example-1 = a red house on a green hill at night
 page-example-2 = a yellow boat on the sea at sunset
-page-example-3 = a blue car in the snow in the morning
+page-example-3 = a blue car in the snow by day
 page-example-4 = a portrait of a woman with long black hair
 page-older = Show older pictures
 page-download = Download

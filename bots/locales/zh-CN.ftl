@@ -44,7 +44,7 @@ problem-unknown_flag = { $near ->
     }
 problem-repeated_flag = --{ $flag } 写了两次，请只留一个。没有扣除点数。
 problem-missing_value = --{ $flag } 后面缺少值，例如 --{ $flag } { $example }。没有扣除点数。
-problem-bad_size = “{ $value }”不是尺寸，请写宽和高（像素），例如 128x128。没有扣除点数。
+problem-bad_size = “{ $value }”不是尺寸，请写宽和高（像素），例如 512x512。没有扣除点数。
 problem-bad_value = “{ $value }”不适合{ $field }。没有扣除点数。
 problem-contradiction = { $field }给了两个不同的值，请只留一个。没有扣除点数。
 problem-unknown_field = { $near ->
@@ -74,6 +74,7 @@ field-seed = 种子
 field-count = 张数
 field-scheduler = 采样器
 field-model = 模型
+field-upscale = 放大
 field-limit = 数量
 field-before = 早于
 
@@ -95,6 +96,7 @@ option-imagine-seed = 同一个种子画出同一幅画
 option-imagine-count = 画几张
 option-imagine-scheduler = 采样方法
 option-imagine-model = 用哪个模型画
+option-imagine-upscale = off 表示不放大，保持模型原本画出的大小
 option-history-limit = 显示多少条
 option-history-before = 只看比这幅更早的
 
@@ -109,6 +111,17 @@ job-drawing = 正在画 { $bar } { $percent } %
 job-recipe = { $width }×{ $height } · { $steps } 步 · 种子 { $seed } · { $price } 点
 job-number = 编号 { $id }
 job-deleted = 已删除。
+
+## 随画告知的事。"note-" 之后是代码。
+
+note-unknown_words = { $more ->
+        [0] 这个小模型不认识：{ $words }。
+       *[other] 这个小模型不认识：{ $words }，还有另外 { $more } 个。
+    }
+note-prompt_cut = { $unit ->
+        [characters] { $field }共 { $total } 个字，模型只读了前 { $read } 个。
+       *[words] { $field }共 { $total } 个词，模型只读了前 { $read } 个。
+    }
 
 button-cancel = 取消
 button-again = 再画一次
@@ -152,7 +165,7 @@ page-empty-title = 今天画什么？
 page-empty-text = 在下面写一行字，看它慢慢浮现。也可以从这些开始：
 page-example-1 = 夜晚绿色山丘上的红色房子
 page-example-2 = 日落时海上的黄色小船
-page-example-3 = 早晨雪地里的蓝色汽车
+page-example-3 = 白天雪地里的蓝色汽车
 page-example-4 = 黑色长发女子的肖像
 page-older = 查看更早的画
 page-download = 下载

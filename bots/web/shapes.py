@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from bots.wording import Wording
+from generation.notes import Note
 from tasks.job import Job, Media, Problem, Progress, Request, Status
 
 
@@ -23,6 +24,13 @@ class MediaOut(BaseModel):
 
 class ProblemOut(BaseModel):
     """What is wrong: a code for programs, a sentence for people."""
+
+    code: str
+    message: str
+
+
+class NoteOut(BaseModel):
+    """What the model did not take in: a code for programs, a sentence for people."""
 
     code: str
     message: str
@@ -50,6 +58,7 @@ class JobOut(BaseModel):
     media: list[MediaOut]
     recipe: Request
     problem: ProblemOut | None
+    notes: list[NoteOut] = Field(description="what the model did not take in of the request, once drawn")
 
 
 class JobList(BaseModel):
@@ -94,6 +103,7 @@ def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> Job
         media=[media_out(media) for media in job.media],
         recipe=job.request,
         problem=problem_out(job.problem, wording) if job.problem else None,
+        notes=[note_out(note, wording) for note in job.notes],
     )
 
 
@@ -120,6 +130,11 @@ def media_out(media: Media) -> MediaOut:
 def problem_out(problem: Problem, wording: Wording) -> ProblemOut:
     """Write what is wrong."""
     return ProblemOut(code=problem.code, message=wording.problem(problem))
+
+
+def note_out(note: Note, wording: Wording) -> NoteOut:
+    """Write what the model did not take in."""
+    return NoteOut(code=note.code, message=wording.note(note))
 
 
 def share_of(job: Job, progress: Progress | None) -> float:

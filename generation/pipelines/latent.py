@@ -6,9 +6,12 @@ import torch
 from torch import Tensor
 
 from generation.folder import Config
+from generation.notes import Note, notes_of
 from generation.pipelines.packed import pack
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Conditions
+from generation.requests import ImageRequest
+from generation.vocabulary import read_vocabulary
 
 SMALL = 50_000_000  # parameters of a UNet whose layers are too small to share out between threads
 
@@ -23,6 +26,8 @@ class LatentModel:
         self._factor = parts.folder.vae_factor()
         self._unet = parts.unet()
         self._vae = parts.vae()
+        self._words = parts.tokenizer()
+        self._vocabulary = read_vocabulary(parts.folder.path)
         if self.small:
             pack(self._unet)
             pack(self._vae)
@@ -41,6 +46,10 @@ class LatentModel:
     def scheduler_config(self) -> Config:
         """The noise schedule that the model was trained with."""
         return self._scheduler_config
+
+    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+        """Tell which words of a request were not read, and which the model does not know."""
+        return notes_of(request, self._vocabulary, self._words.window)
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""

@@ -2,20 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
 from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError
-from torch import Tensor
 from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
 from transformers.models.clip.tokenization_clip import CLIPTokenizer
 from transformers.utils.logging import disable_progress_bar
 
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
+from generation.pipelines.words import Words
 
 Part = Any  # diffusers and transformers models, which carry no types
 
@@ -52,26 +51,12 @@ class Parts:
         """Load the second text encoder of an SDXL model."""
         return self._load(CLIPTextModelWithProjection, "text_encoder_2", self.dtype)
 
-    def tokenizer(self, name: str = "tokenizer") -> Callable[[str], Tensor]:
-        """Load a tokenizer: text in, int64 [1, tokens] out, padded and cut to what the encoder reads."""
+    def tokenizer(self, name: str = "tokenizer") -> Words:
+        """Load a tokenizer."""
         tokenizer = self._try(
             name, lambda: CLIPTokenizer.from_pretrained(self.folder.path / name, local_files_only=True)
         )
-
-        alone = Lock()  # a tokenizer that two threads use at once refuses: "Already borrowed"
-
-        def tokens(text: str) -> Tensor:
-            with alone:
-                read: Tensor = tokenizer(
-                    text,
-                    padding="max_length",
-                    max_length=tokenizer.model_max_length,
-                    truncation=True,
-                    return_tensors="pt",
-                ).input_ids
-            return read.to(self.device)
-
-        return tokens
+        return Words(tokenizer, self.device)
 
     def _load(self, kind: Part, name: str, dtype: torch.dtype) -> Part:
         path = self.folder.path / name

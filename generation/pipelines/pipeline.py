@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from generation.folder import Config
+from generation.notes import Note
 from generation.requests import ImageRequest
 
 
@@ -48,6 +49,9 @@ class Pipeline(Protocol):
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""
+
+    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+        """Tell what the model does not take in of a request."""
 
     def encode(self, request: ImageRequest) -> Conditions:
         """Turn the words of a request into conditions."""

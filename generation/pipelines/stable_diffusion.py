@@ -14,7 +14,6 @@ class StableDiffusion(LatentModel):
 
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
-        self._tokens = parts.tokenizer()
         self._text_encoder = parts.text_encoder()
 
     def encode(self, request: ImageRequest) -> Conditions:
@@ -26,5 +25,5 @@ class StableDiffusion(LatentModel):
 
     def _read(self, words: str) -> Tensor:
         """Encode words: float [1, tokens, width]."""
-        read: Tensor = self._text_encoder(self._tokens(words))[0]
+        read: Tensor = self._text_encoder(self._words(words))[0]
         return read

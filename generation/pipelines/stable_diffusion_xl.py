@@ -15,7 +15,7 @@ class StableDiffusionXL(LatentModel):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         self._readers = (
-            (parts.tokenizer(), parts.text_encoder()),
+            (self._words, parts.text_encoder()),
             (parts.tokenizer("tokenizer_2"), parts.text_encoder_2()),
         )
         self._zero_when_empty = bool(parts.folder.index().get("force_zeros_for_empty_prompt", True))

@@ -10,6 +10,7 @@ import typer
 if TYPE_CHECKING:
     from generation.catalogue import Catalogue
     from generation.errors import StudioError
+    from generation.notes import Note
     from generation.picture import Picture
     from generation.requests import ImageRequest
     from generation.settings import GenerationSettings
@@ -38,7 +39,7 @@ def imagine(
     started = time.monotonic()
     try:
         catalogue, request = _request(" ".join(words), settings)
-        pictures = _draw(catalogue, request, settings.device)
+        pictures, notes = _draw(catalogue, request, settings.device)
         paths = _store(pictures, request, output.with_suffix(".png"))
     except Refusal as refusal:
         _leave(_sentence(refusal), REFUSED)
@@ -51,6 +52,7 @@ def imagine(
     for path, picture in zip(paths, pictures, strict=True):
         print(f"{path}  seed {picture.seed}")
     print(f"{_recipe(request)}  {time.monotonic() - started:.1f} s")
+    _tell(notes)
 
 
 def _request(text: str, settings: "GenerationSettings") -> tuple["Catalogue", "ImageRequest"]:
@@ -65,7 +67,9 @@ def _request(text: str, settings: "GenerationSettings") -> tuple["Catalogue", "I
     return catalogue, compose(fill(ImageForm, values), catalogue)
 
 
-def _draw(catalogue: "Catalogue", request: "ImageRequest", device: str) -> "list[Picture]":
+def _draw(
+    catalogue: "Catalogue", request: "ImageRequest", device: str
+) -> "tuple[list[Picture], tuple[Note, ...]]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -77,7 +81,8 @@ def _draw(catalogue: "Catalogue", request: "ImageRequest", device: str) -> "list
         def show(step: Step) -> None:
             progress.update(bar, description="Drawing", completed=step.done, total=step.total)
 
-        return Engine(catalogue, device).draw(request, show)
+        engine = Engine(catalogue, device)
+        return engine.draw(request, show), engine.notes(request)
 
 
 def _store(pictures: "list[Picture]", request: "ImageRequest", output: Path) -> list[Path]:
@@ -100,13 +105,23 @@ def _recipe(request: "ImageRequest") -> str:
     )
 
 
+def _tell(notes: "tuple[Note, ...]") -> None:
+    from bots.wording import Wording
+
+    wording = Wording()
+    for note in notes:
+        print(wording.note(note))
+
+
 def _sentence(error: "StudioError") -> str:
     from bots.wording import Wording
-    from generation.errors import ModelUnavailable
+    from generation.errors import ModelUnavailable, WeightsDamaged
     from tasks.job import Problem
 
     sentence = Wording().problem(Problem.of(error))
-    return f"{sentence} ({error.reason})" if isinstance(error, ModelUnavailable) else sentence
+    if isinstance(error, WeightsDamaged) or not isinstance(error, ModelUnavailable):
+        return sentence
+    return f"{sentence} ({error.reason})"
 
 
 def _leave(sentence: str, code: int) -> NoReturn:

@@ -20,6 +20,7 @@ import structlog
 
 from generation.catalogue import Catalogue
 from generation.errors import DeviceBroken, Failure, Refusal, StudioError
+from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
 from generation.step import Step
 from tasks.errors import RenderFailed
@@ -50,6 +51,9 @@ class Draws(Protocol):
         self, request: Request, on_step: Callable[[Step], None], cancelled: Callable[[], bool]
     ) -> list[Picture]:
         """Draw every picture of a request."""
+
+    def notes(self, request: Request) -> tuple[Note, ...]:
+        """Tell what the model does not take in of a request."""
 
 
 class _Child:
@@ -106,6 +110,7 @@ class _Child:
         self._say(Started(ticket))
         started = time.perf_counter()
         try:
+            notes = self._engine.notes(order.request)
             pictures = self._engine.draw(
                 order.request, on_step=self._follow(ticket), cancelled=lambda: ticket in self._stopped
             )
@@ -117,7 +122,7 @@ class _Child:
             self._say(_ended(ticket, RenderFailed()))
         else:
             drawn_s = time.perf_counter() - started
-            self._encoder.submit(self._finish, ticket, order.request, pictures, drawn_s)
+            self._encoder.submit(self._finish, order, pictures, drawn_s, notes)
         finally:
             self._stopped.discard(ticket)
 
@@ -135,13 +140,13 @@ class _Child:
 
         return further
 
-    def _finish(self, ticket: str, request: Request, pictures: list[Picture], drawn_s: float) -> None:
+    def _finish(self, order: Draw, pictures: list[Picture], drawn_s: float, notes: tuple[Note, ...]) -> None:
         try:
-            rendered = tuple(_encode(picture, request) for picture in pictures)
+            rendered = tuple(_encode(picture, order.request) for picture in pictures)
         except Exception:  # noqa: BLE001 - a picture that cannot be encoded must not leave its ticket waiting
-            self._say(_ended(ticket, RenderFailed()))
+            self._say(_ended(order.ticket, RenderFailed()))
         else:
-            self._say(Drawn(ticket, rendered, drawn_s))
+            self._say(Drawn(order.ticket, rendered, drawn_s, notes))
 
     def _say(self, answer: Answer) -> None:
         with self._sending:

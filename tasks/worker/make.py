@@ -100,7 +100,7 @@ class Maker:
         until = time.monotonic() + SETTLE_WITHIN.total_seconds()
         while True:
             try:
-                finished = self._workshop.finish(job, stored, drawn.drawn_s)
+                finished = self._workshop.finish(job, stored, drawn.drawn_s, drawn.notes)
                 break
             except StudioPausing:
                 if time.monotonic() > until or self._stopping.is_set():

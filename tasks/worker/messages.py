@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from generation.errors import Fact
+from generation.notes import Note
 from tasks.job import Request
 
 
@@ -55,11 +56,12 @@ class Rendered:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Every picture of the ticket, and how long the engine took (seconds)."""
+    """Every picture of the ticket, how long the engine took (seconds), and what it did not take in."""
 
     ticket: str
     pictures: tuple[Rendered, ...]
     drawn_s: float
+    notes: tuple[Note, ...] = ()
 
 
 @dataclass(frozen=True)

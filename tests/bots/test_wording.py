@@ -3,6 +3,7 @@
 import inspect
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from fluent.syntax import FluentParser
@@ -12,7 +13,10 @@ import bots.errors
 import tasks.errors
 from bots.commands.menu import COMMANDS
 from bots.wording import FOLDER, LOCALES, Wording, nearest_locale
+from generation.cards import pocket
 from generation.errors import Failure, OutOfRange, Refusal, StudioError, UnknownChoice
+from generation.notes import Note
+from generation.vocabulary import read_vocabulary
 from tasks.job import Problem, Status
 
 SAMPLES = {"str": "x", "int": 3, "float": 2.5, "datetime": datetime(2026, 1, 2, tzinfo=UTC)}
@@ -112,3 +116,39 @@ def test_unknown_code_is_still_answered() -> None:
 def test_nearest_language_is_spoken(asked: str, found: str) -> None:
     """Platforms write locales in their own ways."""
     assert found == nearest_locale(asked)
+
+
+NOTES = [
+    Note(code="unknown_words", facts={"words": "wombat", "more": 0}),
+    Note(code="unknown_words", facts={"words": "wombat", "more": 3}),
+    Note(code="prompt_cut", facts={"field": "prompt", "unit": "words", "read": 46, "total": 60}),
+    Note(code="prompt_cut", facts={"field": "negative_prompt", "unit": "characters", "read": 4, "total": 6}),
+]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("note", NOTES, ids=str)
+def test_every_note_has_its_sentence(note: Note, locale: str) -> None:
+    """With every fact in it."""
+    sentence = Wording(locale).note(note)
+
+    hidden = {"unit", "field"} | ({"more"} if note.facts.get("more") == 0 else set())
+    assert [
+        fact for name, fact in note.facts.items() if name not in hidden and str(fact) not in sentence
+    ] == []
+    assert "{" not in sentence
+
+
+def test_note_of_a_newer_worker_is_left_out() -> None:
+    """A bot that is not yet updated shows the picture all the same."""
+    assert "" == Wording("en").note(Note(code="from_the_future"))
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_examples_of_the_page_are_understood(locale: str) -> None:
+    """The first thing that people click holds no word that the shipped model does not know."""
+    words = read_vocabulary(Path(pocket().source))
+    examples = [Wording(locale).say(f"page-example-{number}") for number in range(1, 5)]
+
+    assert words is not None
+    assert {} == {text: words.unknown(text) for text in examples if words.unknown(text)}

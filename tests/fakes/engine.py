@@ -9,6 +9,7 @@ from PIL import Image
 
 from generation.catalogue import Catalogue
 from generation.errors import Cancelled, DeviceBroken, DeviceTooSmall
+from generation.notes import Note
 from generation.picture import Picture
 from generation.requests import SEED_LIMIT, ImageRequest
 from generation.step import Step
@@ -25,6 +26,11 @@ class FakeEngine:
 
     def warm(self, model: str) -> None:
         """Be ready at once."""
+
+    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+        """Know every word but wombat."""
+        words = [word for word in request.prompt.split() if word == "wombat"]
+        return tuple(Note(code="unknown_words", facts={"words": word, "more": 0}) for word in words[:1])
 
     def draw(
         self, request: ImageRequest, on_step: Callable[[Step], None], cancelled: Callable[[], bool]

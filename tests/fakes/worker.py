@@ -4,6 +4,7 @@ from uuid import UUID
 
 from PIL import Image
 
+from generation.notes import Note
 from generation.picture import Picture, encode_png
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media, Problem, Progress, Status
@@ -29,8 +30,8 @@ class FakeWorker:
         event = Progress(job_id=job.id, attempt=job.attempt, share=share, note="rendering", preview=preview)
         self._desk.outbox.publish(job.place.platform, event)
 
-    def finish(self, job: Job) -> Job | None:
-        """Draw, store and announce a claimed job. Returns None if it was lost meanwhile."""
+    def finish(self, job: Job, notes: tuple[Note, ...] = ()) -> Job | None:
+        """Draw, store and announce a claimed job, with notes. Returns None if it was lost meanwhile."""
         stored = []
         for index in range(job.request.count):
             seed = (job.request.seed + index) % 2**32
@@ -44,7 +45,7 @@ class FakeWorker:
                 seed=seed,
             )
             stored.append((media, self._desk.store.put(media.key, data)))
-        finished = self.workshop.finish(job, stored, drawn_s=0.1)
+        finished = self.workshop.finish(job, stored, drawn_s=0.1, notes=notes)
         return self._announce(finished)
 
     def fail(self, job: Job, problem: Problem) -> Job | None:

@@ -1,11 +1,14 @@
 """`limner imagine` with a small model, from words to files."""
 
+import hashlib
+import shutil
 import subprocess
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from generation.checksums import write_checksums
 from generation.picture import read_recipe
 from tests.generation.folders import write_stable_diffusion
 from tests.limner.conftest import CLI, environment
@@ -72,3 +75,28 @@ def test_drawing_imports_no_server(heavy: str) -> None:
     )
 
     assert subprocess.run([CLI[0], "-c", code], check=False).returncode == 0
+
+
+def test_unknown_words_are_told_after_the_picture(tmp_path: Path) -> None:
+    """The picture is made all the same."""
+    answer = imagine("a", "wombat", "--steps", "1", "-o", "w.png", model=Path("pocket"), folder=tmp_path)
+
+    assert (tmp_path / "w.png").is_file()
+    assert "This small model does not know: wombat." == answer.stdout.splitlines()[-1]
+
+
+def test_damaged_weights_are_named(model: Path, tmp_path: Path) -> None:
+    """With the checksum that they should have; no picture, no trace."""
+    copy = shutil.copytree(model, tmp_path / "copy")
+    write_checksums(copy)
+    weights = copy / "vae" / "diffusion_pytorch_model.safetensors"
+    expected = hashlib.sha256(weights.read_bytes()).hexdigest()
+    weights.write_bytes(weights.read_bytes()[:-1])
+
+    answer = imagine("a", "house", model=copy, folder=tmp_path)
+
+    assert 1 == answer.returncode
+    assert "vae/diffusion_pytorch_model.safetensors is damaged" in answer.stderr
+    assert expected[:12] in answer.stderr
+    assert "Traceback" not in answer.stderr
+    assert not (tmp_path / "limner.png").exists()

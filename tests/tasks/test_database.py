@@ -2,19 +2,26 @@
 
 import signal
 import time
+from importlib.resources import files
 from pathlib import Path
+from uuid import uuid4
 
 import psutil
 import pytest
-from sqlalchemy import select
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, select
 
 from generation.catalogue import Catalogue
+from tasks import history
+from tasks.accounts import open_account
 from tasks.database import Database, migrate, now
 from tasks.errors import StudioPausing
+from tasks.job import Job, Status
 from tasks.ledger import verify
 from tasks.settings import TasksSettings
 from tests.conftest import PostgresServer, open_test_desk
-from tests.factories import sender, submit
+from tests.factories import image_request, key, place, sender, submit
 from tests.fakes.outbox import MemoryOutbox
 
 
@@ -84,3 +91,41 @@ def test_reader_never_waits_for_a_writer(tmp_path: Path) -> None:
     assert took_s < 1
     writer.close()
     reader.close()
+
+
+def test_a_database_of_before_the_notes_keeps_its_jobs(database_url: str) -> None:
+    """The column comes to a table that holds rows, and they are read as jobs without notes."""
+    _migrate_to(database_url, "0001")
+    database = Database(database_url)
+    with database.begin() as connection:
+        _admit(connection)
+
+    migrate(database_url)
+
+    [job] = database.read(lambda connection: history.of_account(connection, 1, 10, None))
+    assert () == job.notes
+    database.close()
+
+
+def _admit(connection: Connection) -> None:
+    """Write a job down without naming the column, as the code of before does."""
+    moment = now(connection)
+    account_id = open_account(connection, sender(), moment).id
+    job = Job(
+        id=uuid4(),
+        sender=sender(),
+        place=place(),
+        request=image_request(),
+        status=Status.QUEUED,
+        price=1,
+        submitted_at=moment,
+        deadline_at=moment,
+    )
+    history.admit(connection, job, key(), account_id, "images")
+
+
+def _migrate_to(url: str, revision: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(files("migrations")))
+    config.attributes["url"] = url
+    command.upgrade(config, revision)

@@ -3,6 +3,7 @@
 import pytest
 
 from generation.errors import Cancelled
+from generation.notes import Note
 from tasks.desk import Desk
 from tasks.errors import AlreadyFinal, NoSuchJob, QuotaExceeded, TooManyWaiting
 from tasks.job import Problem, Status
@@ -163,3 +164,12 @@ def test_undeliverable_gives_the_price_back(desk: Desk, worker: FakeWorker) -> N
     assert Status.REFUNDED == ended.status
     assert desk.undelivered("telegram") == []
     assert desk.allowance(sender()).left == FULL
+
+
+def test_notes_stay_with_the_job(desk: Desk, worker: FakeWorker) -> None:
+    """What the model did not take in is told as long as the job is."""
+    notes = (Note(code="unknown_words", facts={"words": "wombat", "more": 0}),)
+    job = worker.finish(worker.claim(submit(desk).id), notes)
+
+    assert job is not None
+    assert notes == desk.job(job.id).notes == desk.history(sender(), limit=1)[0].notes

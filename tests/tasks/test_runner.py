@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 
 from generation.catalogue import Card, Catalogue, Scheduler
+from generation.notes import Note
 from generation.picture import read_recipe
 from generation.requests import ImageRequest
 from tasks.errors import WallLimitReached
@@ -204,3 +205,10 @@ def _wait_until(held: Callable[[], bool], limit_s: float = 5.0) -> None:
     while not held():
         assert time.monotonic() < give_up, "it did not happen in time"
         time.sleep(0.02)
+
+
+def test_what_the_model_does_not_know_comes_with_the_pictures(runner: Runner) -> None:
+    """The fake engine does not know wombats."""
+    drawn = _render(runner, _order("a wombat"))
+
+    assert (Note(code="unknown_words", facts={"words": "wombat", "more": 0}),) == drawn.notes

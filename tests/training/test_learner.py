@@ -7,7 +7,7 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from training.learner import Course, Group, Learner, train
+from training.learner import Course, Group, Learner, Progress, train
 
 
 def slope(net: nn.Linear) -> Tensor:
@@ -69,7 +69,7 @@ def test_a_stopped_training_goes_on_where_it_was(tmp_path: Path) -> None:
 def test_a_finished_training_is_read_back_without_a_step(tmp_path: Path) -> None:
     """A recipe that is called again does not train twice."""
     torch.manual_seed(0)
-    lines: list[str] = []
+    lines: list[str | Progress] = []
     net = nn.Linear(1, 1)
     course = Course(tmp_path / "line.pt", 0.5 / 60, lines.append)
     learner = Learner([Group(net, 0.1)])
@@ -79,4 +79,4 @@ def test_a_finished_training_is_read_back_without_a_step(tmp_path: Path) -> None
     train(again, lambda: slope(net), course)
 
     assert learner.steps == again.steps > 0
-    assert lines[-1].startswith("line: going on after step")
+    assert str(lines[-1]).startswith("line: going on after step")

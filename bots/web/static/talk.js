@@ -100,7 +100,8 @@ async function refresh(id) {
   const stay = atEnd();
   old.replaceWith(turn);
   adopt(turn);
-  news.textContent = turn.querySelector(".trouble")?.textContent.trim() ?? turn.querySelector("img")?.alt ?? "";
+  const remarks = [...turn.querySelectorAll(".remark")].map((remark) => remark.textContent);
+  news.textContent = turn.querySelector(".trouble")?.textContent.trim() ?? [turn.querySelector("img")?.alt, ...remarks].join(" ");
   if (stay) toEnd();
 }
 

@@ -1,5 +1,6 @@
 """The whole bot, driven by the real discord.py against a Discord on loopback."""
 
+from generation.notes import Note
 from tasks.job import Status
 from tests.bots.discord.studio import Studio, ada_of
 from tests.fakes.discord import FakeDiscord
@@ -198,3 +199,15 @@ async def test_commands_of_one_server_go_there(studio: Studio, discord: FakeDisc
 
     assert [GUILD] == list(discord.rest.commands)
     assert asked.answered_s is not None
+
+
+async def test_unknown_words_are_told_with_the_picture(studio: Studio, discord: FakeDiscord) -> None:
+    """In the message that shows it."""
+    async with studio.open():
+        asked, job = await studio.imagine()
+        note = Note(code="unknown_words", facts={"words": "wombat", "more": 0})
+        studio.worker.finish(studio.worker.claim(job.id), (note,))
+        await studio.drawn(asked)
+        message = await studio.answered(asked)
+
+    assert "This small model does not know: wombat." in message.look.content

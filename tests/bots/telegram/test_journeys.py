@@ -10,6 +10,7 @@ from bots.telegram.adapter import Adapter
 from bots.telegram.chat import TelegramChat
 from bots.telegram.line import Line
 from bots.telegram.post import Post
+from generation.notes import Note
 from tasks.desk import Desk
 from tasks.job import Problem, Sender, Status
 from tests.bots.telegram.studio import Studio
@@ -269,3 +270,15 @@ async def test_a_storm_of_trouble_shows_everything_once(
 
     assert [1, 2] * 3 == [len(room.pictures) for room in rooms]
     assert [Status.DELIVERED] * 6 == [studio.desk.job(job).status for job in studio.jobs]
+
+
+async def test_unknown_words_are_told_with_the_picture(
+    telegram: FakeTelegram, studio: Studio, alice: Person, room: Room
+) -> None:
+    """In the caption, in the asker's language."""
+    placeholder = await studio.asked(alice, room, "/imagine a wombat")
+    note = Note(code="unknown_words", facts={"words": "wombat", "more": 0})
+    studio.worker.finish(studio.worker.claim(studio.jobs[0]), (note,))
+    await studio.ended()
+
+    assert "This small model does not know: wombat." in placeholder.text
