@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
 from diffusers import AutoencoderKL
 
+from training.autoencoder import LATENT_CHANNELS
 from training.controlnet import save_controlnet, train_controlnet
 from training.dataset import Gallery
 from training.fold import fold
@@ -17,10 +18,17 @@ from training.hints import Hint
 from training.latents import encode_drawings, weigh_spots
 from training.learner import Course, Report
 from training.painter import Easel, Study, train_painter
+from training.relief import save_estimator, train_estimator
 from training.studies import Stock, hide_drawings
 from training.unet import widen
 
 TUNE_RATE = 5e-4
+INPAINT = {"_class_name": "StableDiffusionInpaintPipeline"}
+DEPTH = {
+    "_class_name": "StableDiffusionDepth2ImgPipeline",
+    "depth_estimator": ["transformers", "DPTForDepthEstimation"],
+    "feature_extractor": ["transformers", "DPTImageProcessorPil"],
+}
 
 
 @dataclass(frozen=True)
@@ -58,12 +66,19 @@ def train_inpaint(shelf: Shelf, course: Course) -> None:
     """Train a UNet of nine channels: the noise, the mask, and what the mask leaves."""
     holes = hide_drawings(shelf.vae, shelf.gallery, shelf.work / "holes.pt", shelf.report)
     draw = partial(shelf.stock.holes, holes)
-    _tune(shelf, "inpaint", "StableDiffusionInpaintPipeline", course, draw, channels=9)
+    _tune(shelf, "inpaint", INPAINT, course, draw)
 
 
 def train_depth(shelf: Shelf, course: Course) -> None:
     """Train a UNet of five channels: the noise and a depth map."""
-    _tune(shelf, "depth", "StableDiffusionDepth2ImgPipeline", course, shelf.stock.depths, channels=5)
+    _tune(shelf, "depth", DEPTH, course, shelf.stock.depths)
+
+
+def train_relief(shelf: Shelf, course: Course) -> None:
+    """Train the depth estimator that belongs to the depth model."""
+    net, learner = train_estimator(shelf.gallery, course)
+    save_estimator(net, shelf.folder("depth"))
+    note_training(shelf.folder("depth"), "depth-estimator", learner)
 
 
 def train_hint(hint: Hint, shelf: Shelf, course: Course) -> None:
@@ -75,8 +90,13 @@ def train_hint(hint: Hint, shelf: Shelf, course: Course) -> None:
 
 
 def _tune(
-    shelf: Shelf, name: str, pipeline: str, course: Course, draw: Callable[[int], Study], *, channels: int
+    shelf: Shelf,
+    name: str,
+    pipeline: Mapping[str, object],
+    course: Course,
+    draw: Callable[[int], Study],
 ) -> None:
+    channels = LATENT_CHANNELS + draw(0).beside.shape[1]
     easel = Easel(shelf.easel.tokenizer, shelf.easel.text_encoder, widen(shelf.easel.unet, channels))
     learner = train_painter(easel, draw, course, rate=TUNE_RATE, text_share=0)
     folder = shelf.folder(name)

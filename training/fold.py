@@ -45,17 +45,18 @@ def _thin(weight: Tensor, rank: int) -> bool:
     return rank * (rows + columns) >= rows * columns
 
 
-def fold(unet: UNet2DConditionModel, base: Path, folder: Path, pipeline: str) -> None:
+def fold(unet: UNet2DConditionModel, base: Path, folder: Path, pipeline: Mapping[str, object]) -> None:
     """Write a UNet trained from that of the ``base`` folder as a folded model beside it.
 
-    ``pipeline`` is the class that paints with it, as in model_index.json.
+    ``pipeline`` is what model_index.json says otherwise than the base's: the class that paints with it, and
+    parts of its own.
     """
     part = folder / "unet"
     part.mkdir(parents=True, exist_ok=True)
     unet.save_config(part)
     delta = difference(load_file(base / "unet" / WEIGHTS_FILE), unet.state_dict())
     save_file(delta, part / DELTA_FILE, {"format": "pt"})
-    index = json.loads((base / "model_index.json").read_text()) | {"_class_name": pipeline}
+    index = json.loads((base / "model_index.json").read_text()) | dict(pipeline)
     (folder / "model_index.json").write_text(json.dumps(index, indent=2) + "\n")
     told = {"base": base.name, "shared": SHARED}
     (folder / BASE_FILE).write_text(json.dumps(told, indent=2) + "\n")

@@ -21,6 +21,8 @@ from training.painter import Easel
 from training.unet import NOISE
 
 RECIPE = "limner train pocket"
+SHIPPED = Path(__file__).resolve().parent.parent / "generation" / "pocket"
+POCKET, JUDGE = SHIPPED / "pocket", SHIPPED / "judge" / "judge.safetensors"
 
 
 def ship(easel: Easel, autoencoder: AutoencoderKL, folder: Path) -> None:

@@ -15,9 +15,8 @@ from numpy.typing import NDArray
 
 from training.autoencoder import whiten
 from training.dataset import Gallery, open_gallery
-from training.derived import Shelf, train_depth, train_hint, train_inpaint
-from training.evaluate import JUDGE, POCKET
-from training.folder import note_training, ship
+from training.derived import Shelf, train_depth, train_hint, train_inpaint, train_relief
+from training.folder import JUDGE, POCKET, note_training, ship
 from training.hints import HINTS
 from training.judge import save_judge, train_judge
 from training.language import teach_words
@@ -38,6 +37,7 @@ PLAN = {  # minutes of each part, in the order in which they train
     "polish": 60.0,
     "inpaint": 15.0,
     "depth": 10.0,
+    "depth-estimator": 5.0,
     "controlnet-canny": 10.0,
     "controlnet-scribble": 10.0,
     "controlnet-depth": 10.0,
@@ -147,6 +147,7 @@ DERIVED: Mapping[str, Callable[[Shelf, Course], None]] = {
     "polish": _polish,
     "inpaint": train_inpaint,
     "depth": train_depth,
+    "depth-estimator": train_relief,
     **{f"controlnet-{hint}": partial(train_hint, hint) for hint in HINTS},
 }
 

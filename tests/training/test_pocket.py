@@ -9,18 +9,16 @@ from typing import Any
 import numpy as np
 import pytest
 
-from training.evaluate import (
-    JUDGE,
-    POCKET,
+from training.folder import JUDGE, POCKET, open_folder
+from training.judge import Judge, judge_pictures, load_judge
+from training.labels import PLACE_IN_HEADS
+from training.scoring import (
     held_out_drawings,
     held_out_prompts,
     judge_accuracy,
     paint,
     score,
 )
-from training.folder import open_folder
-from training.judge import Judge, judge_pictures, load_judge
-from training.labels import PLACE_IN_HEADS
 from training.subjects import COLOURS, EYEWEAR, TIMES
 from training.vision import psnr_db
 
