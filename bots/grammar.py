@@ -23,11 +23,12 @@ EXAMPLES = {
     "guidance": "7",
     "seed": "7",
     "steps": "30",
-    SIZE: "128x128",
-    "width": "128",
-    "height": "128",
+    SIZE: "512x512",
+    "width": "512",
+    "height": "512",
     "scheduler": "euler",
     "model": "pocket",
+    "upscale": "off",
     "limit": "5",
 }
 

@@ -11,8 +11,9 @@ the fields of ``Card`` or of ``ExtraCard`` but ``source``::
       "gpu_memory_gib": 0.5, "ram_gib": 0.7, "scale": 2
     }
 
-Of a model that draws, sizes and memory follow from its files and need not be written. So a new model is a
-new folder and no line of code.
+Of a model that draws, sizes and memory follow from its files and need not be written. Where it names an
+``upscaler``, the folder of one beside its own, and an ``upscale_factor``, people get its pictures enlarged.
+So a new model is a new folder and no line of code.
 """
 
 import json
@@ -145,9 +146,10 @@ def _shipped_card(folder: Path) -> AnyCard:
         told: Config = json.loads(path.read_bytes())
         if told.get("purpose", Purpose.TEXT_TO_IMAGE) in get_args(ExtraPurpose):
             return ExtraCard.model_validate({**told, "source": str(folder)})
-        return Card.model_validate({**_facts(folder), **told, "source": str(folder)})
+        card = Card.model_validate({**_facts(folder), **told, "source": str(folder)})
     except (OSError, ValueError, AttributeError) as error:
         raise ModelUnavailable(folder.name, f"{path} is no card: {_first_line(error)}") from error
+    return card.enlarged(str(folder.parent / card.upscaler), card.upscale_factor) if card.upscaler else card
 
 
 def _facts(folder: Path) -> Config:

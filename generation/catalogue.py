@@ -102,7 +102,27 @@ class Card(About, frozen=True):
     steps: int = Field(20, ge=1, le=150)
     guidance: float = Field(7.5, ge=0, le=30)
     scheduler: Scheduler = Scheduler.DPM_2M
-    cost: float = Field(1.0, gt=0)  # credits of a 512x512 picture with 20 steps
+    cost: float = Field(1.0, gt=0)  # credits of a 512x512 picture with 20 steps, as large as it is drawn
+    upscaler: str = (
+        ""  # a folder or a file: what it draws is enlarged, and the sizes above are those people get
+    )
+    upscale_factor: int = Field(1, ge=1, le=4)
+
+    def enlarged(self, upscaler: str, factor: int) -> "Card":
+        """Give the card of this model with an upscaler behind it; all sizes grow by its factor."""
+        return self._resized(factor, 1, upscaler)
+
+    def drawn(self) -> "Card":
+        """Give the card of this model without its upscaler, with the sizes that it draws itself."""
+        return self._resized(1, self.upscale_factor, "")
+
+    def _resized(self, times: int, over: int, upscaler: str) -> "Card":
+        lengths = ("width_px", "height_px", "multiple_px", "least_px")
+        sizes = {name: getattr(self, name) * times // over for name in lengths}
+        pixels = self.most_pixels * times**2 // over**2
+        return self.model_copy(
+            update=sizes | {"most_pixels": pixels, "upscaler": upscaler, "upscale_factor": times}
+        )
 
 
 class ExtraCard(About, frozen=True):

@@ -1,13 +1,22 @@
 """What a person may fill in for a picture, and how it becomes a request with every choice made."""
 
 import secrets
+from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
 from generation.catalogue import Card, Catalogue, Scheduler
+from generation.errors import UnknownChoice
 from generation.requests import PROMPT_LIMIT, SEED_LIMIT, ImageRequest
 from generation.sizes import check_size, parse_aspect, size_of_aspect
 from generation.text import clean, clean_prompt
+
+
+class Switch(StrEnum):
+    """A choice between two."""
+
+    ON = "on"
+    OFF = "off"
 
 
 class ImageForm(BaseModel, frozen=True, extra="forbid"):
@@ -24,6 +33,7 @@ class ImageForm(BaseModel, frozen=True, extra="forbid"):
     count: int = Field(1, ge=1, le=4)
     scheduler: Scheduler | None = None
     model: str | None = None
+    upscale: Switch | None = None
 
 
 def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
@@ -34,7 +44,8 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
     prompt = clean_prompt(form.prompt, PROMPT_LIMIT)
     negative_prompt = clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT)
     card = catalogue.card(form.model or catalogue.default)
-    width_px, height_px = _size(form, card)
+    upscale = _upscales(form, card)
+    width_px, height_px = _size(form, card if upscale else card.drawn())
     return ImageRequest(
         prompt=prompt,
         negative_prompt=negative_prompt,
@@ -46,7 +57,15 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
         scheduler=form.scheduler or card.scheduler,
         seed=secrets.randbelow(SEED_LIMIT + 1) if form.seed is None else form.seed,
         count=form.count,
+        upscale=upscale,
     )
+
+
+def _upscales(form: ImageForm, card: Card) -> bool:
+    """Tell whether the picture is to be enlarged: always, where the model's card says how."""
+    if form.upscale is Switch.ON and not card.upscaler:
+        raise UnknownChoice("upscale", Switch.ON, Switch.OFF)
+    return bool(card.upscaler) and form.upscale is not Switch.OFF
 
 
 def _size(form: ImageForm, card: Card) -> tuple[int, int]:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from generation.pipelines.pipeline import Pipeline
     from generation.preview import Preview
+    from generation.upscalers.upscale import Upscaler
 
 __all__ = ["Engine", "Step", "ignore", "never"]
 
@@ -40,6 +41,7 @@ _FULL = ("out of memory", "can't allocate memory", "CUBLAS_STATUS_ALLOC_FAILED")
 class _Warm:
     pipeline: Pipeline
     preview: Preview
+    upscaler: Upscaler | None
 
 
 class Engine:
@@ -111,8 +113,11 @@ class Engine:
         cancelled: Callable[[], bool],
     ) -> list[Picture]:
         from generation.render import render  # noqa: PLC0415 - torch
+        from generation.upscalers.shown import as_drawn, as_shown  # noqa: PLC0415 - torch
 
-        return render(warm.pipeline, warm.preview, request, on_step, cancelled)
+        small = as_drawn(request, warm.upscaler)
+        pictures = render(warm.pipeline, warm.preview, small, on_step, cancelled)
+        return as_shown(pictures, request, warm.upscaler, cancelled)
 
     def _one_by_one(
         self,
@@ -142,6 +147,7 @@ class Engine:
         device = self._chosen()  # before torch is imported: it sets how torch's threads wait
         from generation.pipelines.load import load_pipeline  # noqa: PLC0415 - torch
         from generation.preview import Preview  # noqa: PLC0415 - torch
+        from generation.upscalers.shown import load_for  # noqa: PLC0415 - torch
 
         while len(self._warm) >= WARM_MODELS:
             self._warm.popitem(last=False)
@@ -155,7 +161,7 @@ class Engine:
             self._warm.clear()
             self._free()
             pipeline = load_pipeline(card, device)
-        self._warm[card.name] = _Warm(pipeline, Preview(pipeline))
+        self._warm[card.name] = _Warm(pipeline, Preview(pipeline), load_for(card, device))
         return self._warm[card.name]
 
     @contextmanager

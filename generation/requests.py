@@ -17,10 +17,11 @@ class ImageRequest(BaseModel, frozen=True, extra="forbid"):
     prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
     negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
     model: str
-    width_px: int = Field(ge=64, le=4096)
+    width_px: int = Field(ge=64, le=4096)  # of the picture that comes out
     height_px: int = Field(ge=64, le=4096)
     steps: int = Field(ge=1, le=150)
     guidance: float = Field(ge=0, le=30)  # classifier-free guidance scale; 1 and below turn it off
     scheduler: Scheduler
     seed: int = Field(ge=0, le=SEED_LIMIT)  # of the first picture; picture i has (seed + i) mod 2^32
     count: int = Field(1, ge=1, le=4)
+    upscale: bool = False  # by the model's own upscaler: it draws smaller what comes out in this size

@@ -14,5 +14,8 @@ def price(request: Request, catalogue: Catalogue) -> int:
 
     Raises UnknownChoice if its model is not there.
     """
-    share = request.steps / STEPS * (request.width_px * request.height_px / PIXELS)
-    return max(1, ceil(request.count * share * catalogue.card(request.model).cost))
+    card = catalogue.card(request.model)
+    factor = card.upscale_factor if request.upscale else 1  # what is enlarged was drawn smaller
+    pixels = request.width_px * request.height_px / factor**2
+    share = request.steps / STEPS * (pixels / PIXELS)
+    return max(1, ceil(request.count * share * card.cost))

@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from generation.catalogue import Catalogue
 from tasks.desk import Desk
 from tasks.job import Done, Job, Problem, Status
 from tasks.models import jobs
 from tasks.price import price
 from tasks.sweep import sweep_of
-from tests.factories import catalogue, image_request, sender, submit
+from tests.factories import CARD, catalogue, image_request, sender, submit
 from tests.fakes.outbox import MemoryOutbox, SilentBell
 from tests.fakes.worker import FakeWorker
 
@@ -131,3 +132,13 @@ def test_long_queue_is_not_rung_again(
 def test_price_follows_the_work(choices: dict[str, int], cost: int) -> None:
     """Steps, area and count; rounded up, at least one credit."""
     assert cost == price(image_request("a house", **choices), catalogue())
+
+
+@pytest.mark.parametrize("count", [1, 4])
+def test_enlarging_costs_nothing(count: int) -> None:
+    """What the model draws is paid for, not the size in which it is shown."""
+    small = image_request("a house", count=count)
+    large = image_request("a house", count=count, width_px=512, height_px=512, upscale=True)
+    enlarging = Catalogue((CARD.enlarged("somewhere", 4),), CARD.name)
+
+    assert price(small, catalogue()) == price(large, enlarging)
