@@ -2,7 +2,7 @@
 
 import typer
 
-from limner.commands import admin, bench, bot, doctor, imagine, migrate, models, up, worker
+from limner.commands import admin, bench, bot, doctor, imagine, migrate, models, train, up, worker
 
 app = typer.Typer(
     name="limner",
@@ -14,6 +14,7 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("imagine", context_settings={"ignore_unknown_options": True})(imagine.imagine)
 app.add_typer(models.app, name="models")
+app.add_typer(train.app, name="train")
 app.command("doctor")(doctor.doctor)
 app.add_typer(admin.app, name="admin")
 app.command("worker")(worker.worker)

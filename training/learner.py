@@ -234,16 +234,18 @@ class _Diary:
             self.tell()
 
     def tell(self) -> None:
-        """Report the mean loss since the last time, if there was a step."""
-        if not self._losses:
-            return
+        """Report the mean loss since the last time, if there was a step, and draw the curves."""
         learner, part = self._learner, self._course.checkpoint.stem
-        mean = sum(self._losses) / len(self._losses)
-        learner.curve.append((learner.steps, mean))
-        self._losses.clear()
-        self._told_at = time.monotonic()
-        self._course.report(Progress(part, learner.steps, learner.spent_s / 60, self._course.minutes, mean))
-        write_curves(self._course.checkpoint.with_name(CURVES), {**self._before, part: learner.curve})
+        if self._losses:
+            mean = sum(self._losses) / len(self._losses)
+            learner.curve.append((learner.steps, mean))
+            self._losses.clear()
+            self._told_at = time.monotonic()
+            minutes = learner.spent_s / 60
+            self._course.report(Progress(part, learner.steps, minutes, self._course.minutes, mean))
+        if learner.curve:
+            curves = {**self._before, part: learner.curve}
+            write_curves(self._course.checkpoint.with_name(CURVES), curves)
 
 
 def _stored_curves(but: Path) -> dict[str, Curve]:

@@ -1,0 +1,67 @@
+"""`limner train pocket`: a real, tiny training, stopped and taken up again."""
+
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+
+from tests.limner.conftest import CLI, environment, wait_for
+
+pytestmark = pytest.mark.timeout(300)  # two busy cores draw 250 pictures and import torch
+
+
+def start(work: Path, minutes: float, log: Path) -> "subprocess.Popen[bytes]":
+    """Train the smallest part on the fewest pictures."""
+    choices = ("--part", "judge", "--pictures", "250", "--minutes", str(minutes), "--work", str(work))
+    with log.open("ab") as stream:
+        return subprocess.Popen(
+            [*CLI, "train", "pocket", *choices], env=environment(), stdout=stream, stderr=stream
+        )
+
+
+def steps_of(work: Path) -> int:
+    """Read from a checkpoint how far it is."""
+    return int(torch.load(work / "judge.pt", weights_only=True)["steps"])
+
+
+def test_training_is_stopped_and_goes_on(tmp_path: Path) -> None:
+    """Ctrl-C leaves a checkpoint; the same command goes on, finishes, and its curve holds both halves."""
+    work, log = tmp_path / "work", tmp_path / "log"
+    first = start(work, 5, log)
+    try:
+        assert wait_for(lambda: "judge: step 1," in log.read_text() or first.poll() is not None, 120)
+        first.send_signal(signal.SIGINT)
+        assert first.wait(60) == 130, log.read_text()
+    finally:
+        first.kill()
+    stopped_at = steps_of(work)
+    second = start(work, 0.01, log)  # less than is spent: nothing is left to train
+
+    assert second.wait(120) == 0, log.read_text()
+    told = log.read_text()
+    assert "The same command goes on where it stopped." in told
+    assert f"judge: going on after step {stopped_at}" in told
+    assert "Traceback" not in told
+    assert (work / "judge" / "judge.safetensors").is_file()
+    with Image.open(work / "losses.png") as picture:
+        colours = picture.getcolors(maxcolors=1 << 16)
+    assert colours is not None
+    assert len(colours) > 2
+
+
+def test_unknown_part_is_named(tmp_path: Path) -> None:
+    """With those that there are."""
+    answer = subprocess.run(
+        [*CLI, "train", "pocket", "--part", "nose", "--work", str(tmp_path)],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert 2 == answer.returncode
+    assert "there is no part nose" in answer.stderr
+    assert "judge" in answer.stderr
