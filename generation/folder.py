@@ -108,7 +108,7 @@ class ModelFolder:
         for part in PARTS[family or "stable-diffusion"]:
             files = weight_files(self.path / part)
             lacking += [] if files else [f"{part}/*.safetensors"]
-            lacking += [str(file.relative_to(self.path)) for file in files if not _whole(file)]
+            lacking += [str(file.relative_to(self.path)) for file in files if not whole(file)]
         return tuple(lacking)
 
     def _listed(self, file: str, key: str) -> list[object]:
@@ -156,7 +156,7 @@ def _count(file: Path) -> int:
         return 0
 
 
-def _whole(file: Path) -> bool:
+def whole(file: Path) -> bool:
     """Whether a safetensors file is as long as its header says."""
     try:
         start, tensors = _header(file)

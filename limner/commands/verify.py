@@ -7,75 +7,89 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from generation.catalogue import Card
+    from generation.catalogue import AnyCard
+    from limner.shelf import Entry
 
-GOOD = {"ok", "whole"}  # "whole": as long as the file's own header says; no checksum is known
+OK = "ok"
+WHOLE = "ok, as long as it says; no checksum is known"
+ADVICE = "Restore what ships with git checkout generation/pocket; download or copy other models again."
 
 
 def verify(
     name: Annotated[
-        str, typer.Argument(help="A model's name, folder or hub id. Without it: all of this studio.")
+        str, typer.Argument(help="A model's name, folder or hub id. Without it: all on this machine.")
     ] = "",
 ) -> None:
     """Compare every weight file with its checksum; exits with 1 where one is wrong."""
     from generation.errors import ModelUnavailable
 
     wrong = 0
-    for card in _cards(name):
+    for entry in _entries(name):
         try:
-            for file, state in _states(card):
-                print(f"{card.name}  {file}  {state}", flush=True)
-                wrong += state.partition(":")[0] not in GOOD
+            for file, state in _states(entry.card):
+                print(f"{entry.card.name}  {file}  {state}", flush=True)
+                wrong += state not in {OK, WHOLE}
         except ModelUnavailable as fault:
-            print(f"{card.name}  {fault.reason}")
+            print(f"{entry.card.name}  {fault.reason}")
             wrong += 1
     if wrong:
-        print("Restore what is wrong: git checkout for a model that ships, else download or copy it again.")
+        print(ADVICE)
         raise SystemExit(1)
 
 
-def _cards(name: str) -> "tuple[Card, ...]":
-    from generation.cards import find_card
+def _entries(name: str) -> "list[Entry]":
     from generation.errors import ModelUnavailable
     from generation.settings import GenerationSettings
     from limner.model import catalogue
     from limner.settings import complain, read
+    from limner.shelf import find, shelf
 
+    entries = shelf(catalogue(read(GenerationSettings)))
     if not name:
-        return catalogue(read(GenerationSettings)).cards
+        return [entry for entry in entries if entry.here]
     try:
-        return (find_card(name),)
+        found = find(name, entries)
     except ModelUnavailable as fault:
         complain([fault.reason])
+    if found is None or not found.here:
+        complain([f"{name} is not on this machine; limner models list shows what is."])
+    return [found]
 
 
-def _states(card: "Card") -> Iterator[tuple[str, str]]:
-    """Tell each weight file and what is the matter with it."""
+def _states(card: "AnyCard") -> Iterator[tuple[str, str]]:
+    """Tell each weight file of a model and what is the matter with it."""
     from generation.checksums import compare, hub_sums_of, sums_of
 
     folder = _folder(card)
-    if folder is None:
-        yield card.source, "ok: not downloaded yet"
-        return
     sums = sums_of(folder) or hub_sums_of(folder)
     for check in compare(folder, sums):
         found = f", found {check.found}" if check.found else ""
-        yield check.file, "ok" if check.whole else f"{check.state}: expected {check.expected}{found}"
-    yield from _unlisted(folder, {file for _, file in sums})
+        yield check.file, OK if check.whole else f"{check.state}: expected {check.expected}{found}"
+    yield from _unlisted(card, folder, {file for _, file in sums})
 
 
-def _unlisted(folder: Path, known: set[str]) -> Iterator[tuple[str, str]]:
-    """Tell of the weights without a checksum whether they are as long as they should be."""
-    from generation.folder import ModelFolder
+def _unlisted(card: "AnyCard", folder: Path, listed: set[str]) -> Iterator[tuple[str, str]]:
+    """Tell of the weights without a checksum whether they are there and as long as they should be."""
+    from generation.catalogue import Card
+    from generation.folder import ModelFolder, whole
 
-    cut = ModelFolder(folder).missing()
-    files = {file.relative_to(folder).as_posix() for file in folder.rglob("*.safetensors")}
-    for file in sorted((files | set(cut)) - known):
-        yield file, "missing or cut off" if file in cut else "whole: no checksum is known"
+    bad = set(ModelFolder(folder).missing()) if isinstance(card, Card) else set()
+    for file in folder.rglob("*.safetensors"):
+        name = file.relative_to(folder).as_posix()
+        if name not in listed and name not in bad:
+            yield name, WHOLE if whole(file) else "cut off"
+    for name in sorted(bad - listed):
+        yield name, "missing or cut off"
 
 
-def _folder(card: "Card") -> Path | None:
+def _folder(card: "AnyCard") -> Path:
+    """Find the folder of a model that is on this machine."""
     from generation.hub import cached
+    from limner.shelf import INDEXES
 
     path = Path(card.source)
-    return path if path.is_absolute() else cached(card.source)
+    if path.is_absolute():
+        return path
+    single = getattr(card, "file", "")
+    found = (cached(card.source, file) for file in ((single,) if single else INDEXES))
+    return next(folder for folder in found if folder is not None)
