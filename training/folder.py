@@ -56,11 +56,12 @@ def _scheduler() -> DPMSolverMultistepScheduler:
 
 
 def note_training(folder: Path, part: str, learner: Learner) -> None:
-    """Write down in the folder how long a part has trained, and how far it came."""
+    """Write down in the folder how long a part has trained, and how far it came; then seal it."""
     path = folder / "training.json"
     told: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {"recipe": RECIPE, "parts": {}}
     told["parts"][part] = {"minutes": round(learner.spent_s / 60, 1), "steps": learner.steps}
     path.write_text(json.dumps(told, indent=2) + "\n")
+    seal(folder)
 
 
 def open_folder(folder: Path) -> Any:  # noqa: ANN401  # diffusers is untyped

@@ -15,12 +15,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generation.checksums import SUMS, check_weights, write_checksums
+
 if TYPE_CHECKING:
     from torch import Tensor
 
 BASE_FILE = "base.json"
 DELTA_FILE = "delta.safetensors"
 WEIGHTS_FILE = "diffusion_pytorch_model.safetensors"
+NOT_COPIED = (DELTA_FILE, BASE_FILE, SUMS, "card.json")
 UP, DOWN = ".up", ".down"
 
 
@@ -48,18 +51,22 @@ def unfold(folder: Path, into: Path) -> Path:
     call.
 
     Returns: ``into``, or the folder itself if it is whole already.
+    Raises WeightsDamaged if the model or its base is not what its checksums say.
     """
     base = base_of(folder)
     if base is None:
         return folder
+    for source in (base.folder, folder):
+        check_weights(source)
     unfinished = into.with_name(f"{into.name}.part")
     shutil.rmtree(unfinished, ignore_errors=True)
-    shutil.copytree(folder, unfinished, ignore=shutil.ignore_patterns(DELTA_FILE, BASE_FILE, "card.json"))
+    shutil.copytree(folder, unfinished, ignore=shutil.ignore_patterns(*NOT_COPIED))
     for part in base.shared:
         shutil.copytree(base.folder / part, unfinished / part)
     for delta in sorted(folder.glob(f"*/{DELTA_FILE}")):
         part = delta.parent.name
         _write_sum(base.folder / part / WEIGHTS_FILE, delta, unfinished / part / WEIGHTS_FILE)
+    write_checksums(unfinished)
     shutil.rmtree(into, ignore_errors=True)
     unfinished.rename(into)
     return into

@@ -61,7 +61,7 @@ def train_pocket(
     except ValueError as error:
         print(error, file=sys.stderr)
         raise SystemExit(2) from error
-    _say_what_next(recipe.folder, place)
+    _finish(recipe.folder, place)
 
 
 def _usual_folder() -> Path:
@@ -139,9 +139,14 @@ def _word(told: "Progress") -> str:
     return f"step {told.steps}  {told.minutes:.1f} of {told.of_minutes:.1f} min  {loss}"
 
 
-def _say_what_next(folder: Path, work: Path) -> None:
+def _finish(folder: Path, work: Path) -> None:
+    """Seal the model as it is now, and say where everything is."""
     print(f"The curves of the losses: {work / 'losses.png'}")
-    if (folder / "model_index.json").is_file():
-        print(f"The model: {folder}")
-        print(f'Draw with it:  LIMNER_MODEL={folder} limner imagine "a red house"')
-        print(f"Measure it:    limner models evaluate {folder}")
+    if not (folder / "model_index.json").is_file():
+        return
+    from training.known import seal
+
+    seal(folder)
+    print(f"The model: {folder}")
+    print(f'Draw with it:  LIMNER_MODEL={folder} limner imagine "a red house"')
+    print(f"Measure it:    limner models evaluate {folder}")
