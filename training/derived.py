@@ -12,6 +12,7 @@ from diffusers import AutoencoderKL
 from training.autoencoder import LATENT_CHANNELS
 from training.controlnet import save_controlnet, train_controlnet
 from training.dataset import Gallery
+from training.describer import save_describer, train_describer
 from training.fold import fold
 from training.folder import note_training, open_easel
 from training.hints import Hint
@@ -21,6 +22,7 @@ from training.painter import Easel, Study, train_painter
 from training.relief import save_estimator, train_estimator
 from training.studies import Stock, hide_drawings
 from training.unet import widen
+from training.warning import save_checker, train_checker
 
 TUNE_RATE = 5e-4
 INPAINT = {"_class_name": "StableDiffusionInpaintPipeline"}
@@ -79,6 +81,21 @@ def train_relief(shelf: Shelf, course: Course) -> None:
     net, learner = train_estimator(shelf.gallery, course)
     save_estimator(net, shelf.folder("depth"))
     note_training(shelf.folder("depth"), "depth-estimator", learner)
+
+
+def train_describe(shelf: Shelf, course: Course) -> None:
+    """Train what puts pictures into words."""
+    net, learner = train_describer(shelf.easel.tokenizer, shelf.gallery, course)
+    folder = shelf.folder("describe")
+    save_describer(net, shelf.easel.tokenizer, folder)
+    note_training(folder, "describer", learner)
+
+
+def train_safety(shelf: Shelf, course: Course) -> None:
+    """Train the stand-in safety checker."""
+    checker, learner = train_checker(shelf.gallery, course)
+    save_checker(checker, shelf.folder("safety"))
+    note_training(shelf.folder("safety"), "checker", learner)
 
 
 def train_hint(hint: Hint, shelf: Shelf, course: Course) -> None:

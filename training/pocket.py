@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 
 from training.autoencoder import whiten
 from training.dataset import Gallery, open_gallery
-from training.derived import Shelf, train_depth, train_hint, train_inpaint, train_relief
+from training.derived import (
+    Shelf,
+    train_depth,
+    train_describe,
+    train_hint,
+    train_inpaint,
+    train_relief,
+    train_safety,
+)
 from training.folder import JUDGE, POCKET, note_training, ship
 from training.hints import HINTS
 from training.judge import save_judge, train_judge
@@ -38,6 +46,8 @@ PLAN = {  # minutes of each part, in the order in which they train
     "inpaint": 15.0,
     "depth": 10.0,
     "depth-estimator": 5.0,
+    "describe": 8.0,
+    "safety": 3.0,
     "controlnet-canny": 10.0,
     "controlnet-scribble": 10.0,
     "controlnet-depth": 10.0,
@@ -148,6 +158,8 @@ DERIVED: Mapping[str, Callable[[Shelf, Course], None]] = {
     "inpaint": train_inpaint,
     "depth": train_depth,
     "depth-estimator": train_relief,
+    "describe": train_describe,
+    "safety": train_safety,
     **{f"controlnet-{hint}": partial(train_hint, hint) for hint in HINTS},
 }
 
