@@ -8,17 +8,20 @@ import pytest
 LIGHT = (
     "cards",
     "catalogue",
+    "checksums",
     "compose",
     "engine",
     "errors",
     "folder",
     "gpu",
+    "notes",
     "picture",
     "requests",
     "settings",
     "sizes",
     "step",
     "text",
+    "vocabulary",
 )
 HEAVY = ("torch", "diffusers", "transformers", "numpy", "huggingface_hub")
 
