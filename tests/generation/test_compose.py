@@ -25,7 +25,7 @@ def test_card_makes_the_choices_left_open() -> None:
     """The pocket model's own size, steps, guidance and sampler."""
     request = compose(form(), CATALOGUE)
 
-    assert ("pocket", 128, 128, 20, 4.0, Scheduler.DPM_2M, 1) == (
+    assert ("pocket", 512, 512, 20, 4.0, Scheduler.DPM_2M, 1, True) == (
         request.model,
         request.width_px,
         request.height_px,
@@ -33,6 +33,7 @@ def test_card_makes_the_choices_left_open() -> None:
         request.guidance,
         request.scheduler,
         request.count,
+        request.upscale,
     )
 
 
@@ -40,8 +41,8 @@ def test_what_was_typed_is_kept() -> None:
     """A form filled in full leaves nothing to choose."""
     filled = form(
         negative_prompt=" cars ",
-        width=96,
-        height=160,
+        width=384,
+        height=640,
         steps=7,
         guidance=0.0,
         seed=0,
@@ -52,7 +53,7 @@ def test_what_was_typed_is_kept() -> None:
 
     request = compose(filled, CATALOGUE)
 
-    assert ("cars", 96, 160, 7, 0.0, 0, 4, Scheduler.LMS, "pocket") == (
+    assert ("cars", 384, 640, 7, 0.0, 0, 4, Scheduler.LMS, "pocket") == (
         request.negative_prompt,
         request.width_px,
         request.height_px,
@@ -76,11 +77,11 @@ def test_each_request_without_a_seed_gets_its_own() -> None:
 @pytest.mark.parametrize(
     ("model", "aspect", "size"),
     [
-        ("pocket", "1:1", (128, 128)),
-        ("pocket", "3:2", (160, 96)),
-        ("pocket", "16:9", (160, 96)),
-        ("pocket", "4:1", (256, 64)),
-        ("pocket", " 1 : 4 ", (64, 256)),
+        ("pocket", "1:1", (512, 512)),
+        ("pocket", "3:2", (640, 384)),
+        ("pocket", "16:9", (640, 384)),
+        ("pocket", "4:1", (1024, 256)),
+        ("pocket", " 1 : 4 ", (256, 1024)),
         ("sd-1.5", "3:2", (576, 384)),
         ("sdxl", "16:9", (1376, 768)),
         ("sdxl", "2:3", (832, 1248)),
@@ -95,11 +96,11 @@ def test_aspect_keeps_the_area(model: str, aspect: str, size: tuple[int, int]) -
 
 def test_one_side_and_an_aspect_make_the_other_side() -> None:
     """And the model's own side fills in where there is no aspect."""
-    tall = compose(form(height=192, aspect="1:2"), CATALOGUE)
-    wide = compose(form(width=192), CATALOGUE)
+    tall = compose(form(height=768, aspect="1:2"), CATALOGUE)
+    wide = compose(form(width=768), CATALOGUE)
 
-    assert (96, 192) == (tall.width_px, tall.height_px)
-    assert (192, 128) == (wide.width_px, wide.height_px)
+    assert (384, 768) == (tall.width_px, tall.height_px)
+    assert (768, 512) == (wide.width_px, wide.height_px)
 
 
 @pytest.mark.parametrize("aspect", ["", "3", "0:1", "1:0", "5:1", "1:4.1", "a:b", "-3:2", "3:2:1", "٣:٢"])
@@ -110,25 +111,25 @@ def test_bad_aspect_is_refused(aspect: str) -> None:
 
 
 def test_size_off_the_grid_knows_the_nearest() -> None:
-    """The pocket model draws sides in steps of 32."""
+    """The pocket model gives sides in steps of 128: it draws in steps of 32, and enlarges four times."""
     with pytest.raises(SizeOffGrid) as caught:
-        compose(form(width=130, height=150), CATALOGUE)
+        compose(form(width=520, height=600), CATALOGUE)
 
     assert {
-        "width_px": 130,
-        "height_px": 150,
-        "multiple_px": 32,
-        "near_width_px": 128,
-        "near_height_px": 160,
+        "width_px": 520,
+        "height_px": 600,
+        "multiple_px": 128,
+        "near_width_px": 512,
+        "near_height_px": 640,
     } == caught.value.facts
 
 
 def test_too_large_a_size_knows_the_nearest() -> None:
     """Of about the same shape."""
     with pytest.raises(SizeTooLarge) as caught:
-        compose(form(width=1024, height=512), CATALOGUE)
+        compose(form(width=2048, height=1024), CATALOGUE)
 
-    assert (320, 192) == (caught.value.near_width_px, caught.value.near_height_px)
+    assert (1280, 768) == (caught.value.near_width_px, caught.value.near_height_px)
 
 
 def test_too_small_a_side_is_out_of_range() -> None:
@@ -137,6 +138,24 @@ def test_too_small_a_side_is_out_of_range() -> None:
         compose(form(width=192, model="sd-1.5"), CATALOGUE)
 
     assert {"field": "width", "value": 192, "low": 256, "high": 2048} == caught.value.facts
+
+
+def test_enlarging_can_be_switched_off() -> None:
+    """The picture comes as the model draws it, and sizes are those that it draws."""
+    request = compose(form(upscale="off", aspect="3:2"), CATALOGUE)
+
+    assert (160, 96, False) == (request.width_px, request.height_px, request.upscale)
+    with pytest.raises(SizeTooLarge):
+        compose(form(upscale="off", width=512, height=512), CATALOGUE)
+
+
+def test_model_without_an_upscaler_draws_as_large_as_it_is() -> None:
+    """Who asks it to enlarge is told, and not left without an answer."""
+    assert not compose(form(model="sd-1.5"), CATALOGUE).upscale
+    with pytest.raises(UnknownChoice) as caught:
+        compose(form(model="sd-1.5", upscale="on"), CATALOGUE)
+
+    assert {"field": "upscale", "value": "on", "near": "off"} == caught.value.facts
 
 
 def test_unknown_model_is_refused_with_near_names() -> None:

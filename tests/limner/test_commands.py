@@ -50,7 +50,7 @@ def test_help_imports_nothing_heavy(heavy: str) -> None:
         ("a house --n 9", "1 to 4"),
         ("a house --steps many", "steps"),
         ("a house --model nonesuch", "pocket"),
-        ("a house --size 100x100", "96x96"),
+        ("a house --size 500x500", "512x512"),
     ],
 )
 def test_bad_input_is_answered_by_one_sentence(tmp_path: Path, prompt: str, sentence: str) -> None:
