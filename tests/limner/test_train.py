@@ -7,8 +7,11 @@ from pathlib import Path
 import pytest
 import torch
 from PIL import Image
+from typer.testing import CliRunner
 
+from limner.__main__ import app
 from tests.limner.conftest import CLI, environment, wait_for
+from training.learner import Report
 
 pytestmark = pytest.mark.timeout(300)  # two busy cores draw 250 pictures and import torch
 
@@ -65,3 +68,33 @@ def test_unknown_part_is_named(tmp_path: Path) -> None:
     assert 2 == answer.returncode
     assert "there is no part nose" in answer.stderr
     assert "judge" in answer.stderr
+
+
+def test_finished_model_is_sealed_where_it_was_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Minutes are those of the chosen parts; the model that ships is left alone."""
+    from training import pocket  # noqa: PLC0415 - torch
+
+    asked: list[tuple[pocket.Recipe, tuple[str, ...]]] = []
+
+    def train_pocket(recipe: pocket.Recipe, parts: tuple[str, ...], report: Report) -> None:
+        asked.append((recipe, parts))
+        report("a line")
+        (recipe.folder / "unet").mkdir(parents=True)
+        (recipe.folder / "model_index.json").write_text("{}")
+        (recipe.folder / "unet" / "weights.safetensors").write_bytes(b"weights")
+
+    monkeypatch.setattr(pocket, "train_pocket", train_pocket)
+    work, out = tmp_path / "work", tmp_path / "out"
+    words = ("--part", "unet", "--part", "judge", "--minutes", "8", "--work", str(work), "--out", str(out))
+
+    answer = CliRunner().invoke(app, ["train", "pocket", *words])
+
+    assert 0 == answer.exit_code, answer.output
+    [(recipe, parts)] = asked
+    assert ("judge", "unet") == parts
+    assert 8 == pytest.approx(sum(recipe.course(part, print).minutes for part in parts))
+    assert out / "pocket" == recipe.folder
+    assert {"SHA256SUMS", "vocabulary.json"} <= {path.name for path in recipe.folder.iterdir()}
+    assert f"LIMNER_MODEL={out / 'pocket'}" in answer.stdout
