@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from generation.catalogue import Base, DrawingPurpose, Purpose
 from generation.errors import ModelUnavailable
+from generation.pocket.unfold import base_of
 
 Family = Literal["stable-diffusion", "stable-diffusion-xl"]
 Config = Mapping[str, Any]  # Any: a JSON file's values
@@ -35,10 +36,14 @@ HEADER_MAX = 100_000_000  # bytes, the limit of the safetensors format
 
 
 class ModelFolder:
-    """A folder in diffusers format. Its methods raise ModelUnavailable with the file that is at fault."""
+    """A folder in diffusers format, or one that holds only what sets a model apart from its base.
+
+    Its methods raise ModelUnavailable with the file that is at fault.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._base = base_of(path)
         self._read = cache(self._read_json)
 
     def index(self) -> Config:
@@ -92,7 +97,7 @@ class ModelFolder:
 
     def parameters(self) -> int:
         """Count the weights that are there, reading only the headers of their files."""
-        return sum(_count(file) for part in PARTS[self.family()] for file in weight_files(self.path / part))
+        return sum(_count(file) for part in PARTS[self.family()] for file in weight_files(self._file(part)))
 
     def missing(self) -> tuple[str, ...]:
         """List the files that the model needs and the folder lacks or holds in part."""
@@ -103,12 +108,12 @@ class ModelFolder:
             "scheduler/scheduler_config.json",
             "tokenizer",
         ]
-        lacking = [name for name in names if not (self.path / name).exists()]
+        lacking = [name for name in names if not self._file(name).exists()]
         family = FAMILIES.get(str(self.index().get("_class_name"))) if not lacking else None
         for part in PARTS[family or "stable-diffusion"]:
-            files = weight_files(self.path / part)
+            files = weight_files(self._file(part))
             lacking += [] if files else [f"{part}/*.safetensors"]
-            lacking += [str(file.relative_to(self.path)) for file in files if not whole(file)]
+            lacking += [f"{part}/{file.name}" for file in files if not whole(file)]
         return tuple(lacking)
 
     def _listed(self, file: str, key: str) -> list[object]:
@@ -117,9 +122,14 @@ class ModelFolder:
             raise self._fault(file, f"has no {key}")
         return values
 
+    def _file(self, name: str) -> Path:
+        """Find a file, in the folder of the base where it belongs to a part that is shared."""
+        shared = self._base is not None and Path(name).parts[0] in self._base.shared
+        return (self._base.folder if self._base and shared else self.path) / name
+
     def _read_json(self, name: str) -> Config:
         try:
-            content = json.loads((self.path / name).read_bytes())
+            content = json.loads(self._file(name).read_bytes())
         except FileNotFoundError:
             raise self._fault(name, "is missing") from None
         except (OSError, ValueError) as error:

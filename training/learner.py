@@ -77,6 +77,7 @@ class Learner:
                 for part, group in zip(self._masters, groups, strict=True)
             ],
             betas=(0.9, 0.99),
+            fused=True,  # one pass over the weights; the plain loop takes longer than it looks
         )
 
     def step(self, loss: Tensor, share: float) -> float:

@@ -10,6 +10,8 @@ import torch
 from diffusers import ControlNetModel, StableDiffusionInpaintPipeline
 from safetensors.torch import load_file
 
+from generation.catalogue import Purpose
+from generation.folder import ModelFolder
 from generation.pocket.unfold import WEIGHTS_FILE, add, base_of, unfold
 from training.changes import place_of, recolour, swap
 from training.controlnet import build_controlnet
@@ -172,3 +174,16 @@ def test_a_folded_model_unfolds_into_an_ordinary_folder(tmp_path: Path, easel: E
     written = load_file(whole / "unet" / WEIGHTS_FILE)
     assert torch.allclose(wide.conv_in.weight, written["conv_in.weight"].float(), atol=1e-3)
     assert whole == unfold(whole, tmp_path / "elsewhere")
+
+
+def test_a_folded_model_tells_what_it_is_without_unfolding(tmp_path: Path, easel: Easel) -> None:
+    """What it shares is read where its base has it; nothing is missing."""
+    pocket = tmp_path / "pocket"
+    pocket.symlink_to(POCKET, target_is_directory=True)
+    fold(widen(easel.unet, 9), pocket, tmp_path / "pocket-holes", INPAINT)
+
+    folder = ModelFolder(tmp_path / "pocket-holes")
+
+    assert Purpose.INPAINTING is folder.purpose()
+    assert 8 == folder.vae_factor()
+    assert () == folder.missing()
