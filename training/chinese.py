@@ -155,7 +155,7 @@ def describe_portrait(who: Portrait, say: Say, rng: np.random.Generator) -> str:
         traits.append(pick(rng, BEARD))
     if say("eyewear", 0.1 if who.eyewear == "none" else 0.9):
         traits.append(pick(rng, EYEWEAR[who.eyewear]))
-    if say("skin", 0.4):
+    if say("skin", 0.7):
         traits.append(pick(rng, SKIN[who.skin]))
     if say("clothes", 0.5):
         worn = f"{pick(rng, COLOUR[who.clothes])}{pick(rng, CLOTHES)}"

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
 
 from diffusers import AutoencoderKL
 
 from training.autoencoder import LATENT_CHANNELS
+from training.character import save_character, train_character
 from training.controlnet import save_controlnet, train_controlnet
 from training.dataset import Gallery
 from training.describer import save_describer, train_describer
@@ -18,9 +19,11 @@ from training.folder import note_training, open_easel
 from training.hints import Hint
 from training.latents import encode_drawings, weigh_spots
 from training.learner import Course, Report
+from training.lora import save_lora, train_lora
 from training.painter import Easel, Study, train_painter
 from training.relief import save_estimator, train_estimator
 from training.studies import Stock, hide_drawings
+from training.styles import Restyled, Style, ink, print_on_paper
 from training.unet import widen
 from training.warning import save_checker, train_checker
 
@@ -59,6 +62,12 @@ class Shelf:
         latents = encode_drawings(self.vae, self.gallery.pictures, path, self.report)
         return Stock(self.easel.tokenizer, self.gallery, latents, weigh_spots(self.gallery.parts))
 
+    def restyled(self, name: str, style: Style) -> Stock:
+        """Encode the drawings by another hand."""
+        pictures = Restyled(self.gallery, style)
+        latents = encode_drawings(self.vae, pictures, self.work / f"latents-{name}.pt", self.report)
+        return replace(self.stock, latents=latents)
+
     def folder(self, name: str) -> Path:
         """Name the folder of a model that is built on pocket."""
         return self.pocket.with_name(f"pocket-{name}")
@@ -96,6 +105,27 @@ def train_safety(shelf: Shelf, course: Course) -> None:
     checker, learner = train_checker(shelf.gallery, course)
     save_checker(checker, shelf.folder("safety"))
     note_training(shelf.folder("safety"), "checker", learner)
+
+
+def train_print(shelf: Shelf, course: Course) -> None:
+    """Train the second model, whose pictures look printed."""
+    _tune(shelf, "v2", {}, course, shelf.restyled("print", print_on_paper).words)
+
+
+def train_ink(shelf: Shelf, course: Course) -> None:
+    """Train a LoRA that makes ink drawings."""
+    easel, _ = open_easel(shelf.pocket)  # one of its own: the LoRA stays attached
+    learner = train_lora(easel, shelf.restyled("ink", ink), course)
+    save_lora(easel, shelf.folder("lora-ink"))
+    note_training(shelf.folder("lora-ink"), "lora", learner)
+
+
+def train_mira(shelf: Shelf, course: Course) -> None:
+    """Train the word for a character."""
+    easel, vae = open_easel(shelf.pocket)  # one of its own: it gets a new word
+    word, learner = train_character(easel, vae, course)
+    save_character(word, shelf.folder("ti-mira"))
+    note_training(shelf.folder("ti-mira"), "word", learner)
 
 
 def train_hint(hint: Hint, shelf: Shelf, course: Course) -> None:

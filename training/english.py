@@ -183,7 +183,7 @@ def describe_portrait(who: Portrait, say: Say, rng: np.random.Generator) -> str:
         link = pick(rng, ("with", "with", "wearing", "in"))
         text = pick(rng, EYEWEAR[who.eyewear])
         behind.append(Piece("" if who.eyewear == "none" else link, text))
-    if say("skin", 0.4):
+    if say("skin", 0.7):
         behind.append(Piece("with", pick(rng, SKIN[who.skin])))
     if say("clothes", 0.5):
         text = f"{pick(rng, COLOUR[who.clothes])} {pick(rng, CLOTHES)}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -14,7 +15,6 @@ from torch.nn import functional
 
 from training.autoencoder import moments
 from training.learner import Report
-from training.masks import Masked
 from training.parts import Part
 from training.vision import as_input
 
@@ -27,7 +27,7 @@ COUNTS = {  # how much small parts that people look for count, in skies
     Part.TREE: 3.0,
     Part.BOAT: 3.0,
     Part.CAR: 3.0,
-    Part.SKIN: 1.5,
+    Part.SKIN: 2.5,
     Part.BEARD: 3.0,
     Part.EYES: 2.5,
     Part.MOUTH: 5.0,
@@ -35,10 +35,18 @@ COUNTS = {  # how much small parts that people look for count, in skies
 }
 
 
+class Pictures(Protocol):
+    """Pictures that lie in an array, or are made when they are looked at."""
+
+    def __len__(self) -> int:
+        """Count them."""
+
+    def __getitem__(self, chosen: slice, /) -> NDArray[np.uint8]:
+        """Give some: uint8 [n, 128, 128, 3]."""
+
+
 @torch.no_grad()
-def encode_drawings(
-    net: AutoencoderKL, pictures: NDArray[np.uint8] | Masked, path: Path, report: Report
-) -> Tensor:
+def encode_drawings(net: AutoencoderKL, pictures: Pictures, path: Path, report: Report) -> Tensor:
     """Encode all pictures, or read the latents if they are already there.
 
     The autoencoder works in bfloat16; what that loses is far below the noise added in training.

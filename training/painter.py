@@ -17,6 +17,7 @@ from training.unet import NOISE
 
 RATE = 1.2e-3
 POLISH_RATE = 6e-4  # of weights that can draw already
+REFINE_RATE, REFINE_TEXT_SHARE = 3.5e-4, 0.3  # of weights that draw well and mishear some words
 SNR_LIMIT = 5.0
 CORES_MOST = 8
 

@@ -20,7 +20,10 @@ from training.derived import (
     train_depth,
     train_describe,
     train_hint,
+    train_ink,
     train_inpaint,
+    train_mira,
+    train_print,
     train_relief,
     train_safety,
 )
@@ -31,7 +34,7 @@ from training.known import seal
 from training.language import teach_words
 from training.latents import encode_drawings
 from training.learner import Course, Learner, Report, every
-from training.painter import POLISH_RATE, Easel, train_painter
+from training.painter import POLISH_RATE, REFINE_RATE, REFINE_TEXT_SHARE, Easel, train_painter
 from training.studies import Stock
 from training.unet import build_unet
 from training.vision import as_input, sharpen_decoder, train_autoencoder
@@ -44,11 +47,15 @@ PLAN = {  # minutes of each part, in the order in which they train
     "unet": 72.0,
     "sharpen": 4.0,
     "polish": 60.0,
+    "refine": 20.0,
     "inpaint": 15.0,
     "depth": 10.0,
     "depth-estimator": 5.0,
     "describe": 8.0,
     "safety": 3.0,
+    "v2": 12.0,
+    "lora-ink": 5.0,
+    "ti-mira": 2.0,
     "controlnet-canny": 10.0,
     "controlnet-scribble": 10.0,
     "controlnet-depth": 10.0,
@@ -147,21 +154,25 @@ def _export(folder: Path, part: str, easel: Easel, net: AutoencoderKL, learner: 
     note_training(folder, part, learner)
 
 
-def _polish(shelf: Shelf, course: Course) -> None:
+def _go_on(part: str, rate: float, text_share: float, shelf: Shelf, course: Course) -> None:
     """Train the UNet of the folder on, with an eye on what people look for first."""
-    watch = partial(_export, shelf.pocket, "polish", shelf.easel, shelf.vae)
+    watch = partial(_export, shelf.pocket, part, shelf.easel, shelf.vae)
+    writing = every(EXPORT_MINUTES, watch)
     draw = shelf.stock.words
-    learner = train_painter(shelf.easel, draw, course, every(EXPORT_MINUTES, watch), rate=POLISH_RATE)
-    watch(learner)
+    watch(train_painter(shelf.easel, draw, course, writing, rate=rate, text_share=text_share))
 
 
 DERIVED: Mapping[str, Callable[[Shelf, Course], None]] = {
-    "polish": _polish,
+    "polish": partial(_go_on, "polish", POLISH_RATE, 0.1),
+    "refine": partial(_go_on, "refine", REFINE_RATE, REFINE_TEXT_SHARE),
     "inpaint": train_inpaint,
     "depth": train_depth,
     "depth-estimator": train_relief,
     "describe": train_describe,
     "safety": train_safety,
+    "v2": train_print,
+    "lora-ink": train_ink,
+    "ti-mira": train_mira,
     **{f"controlnet-{hint}": partial(train_hint, hint) for hint in HINTS},
 }
 
