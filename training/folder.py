@@ -38,6 +38,10 @@ def ship(easel: Easel, autoencoder: AutoencoderKL, folder: Path) -> None:
         requires_safety_checker=False,
     )
     pipeline.save_pretrained(folder)
+    for config in folder.glob("*/config.json"):
+        told = json.loads(config.read_text())
+        told.pop("_name_or_path", None)  # where it was loaded from is nobody's business
+        config.write_text(json.dumps(told, indent=2) + "\n")
     easel.tokenizer.backend_tokenizer.model.save(str(folder / "tokenizer"))  # for older readers
     seal(folder)
 

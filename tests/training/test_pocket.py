@@ -84,13 +84,13 @@ def test_the_autoencoder_keeps_faces_and_windows(pipeline: Any) -> None:  # noqa
 def test_pictures_show_what_held_out_prompts_name(pipeline: Any, judge: Judge) -> None:  # noqa: ANN401
     """Combinations never drawn in training still come out as asked, in both languages.
 
-    The weights reach 0.85 over 200 prompts; 24 prompts may differ by 0.03 from that by chance.
+    The weights reach 0.94 of all attributes in both languages; 24 prompts may differ by 0.03 by chance.
     """
     prompts = held_out_prompts(24)
 
     pictures = paint(pipeline, [prompt.caption.text for prompt in prompts])
 
-    assert score(prompts, judge_pictures(judge, pictures)).mean >= 0.80
+    assert score(prompts, judge_pictures(judge, pictures)).mean >= 0.88
 
 
 @pytest.mark.parametrize(
