@@ -6,7 +6,6 @@ from pathlib import Path
 
 import torch
 from diffusers import StableDiffusionPipeline
-from diffusers.utils import convert_state_dict_to_diffusers
 from peft import LoraConfig
 from peft.utils import get_peft_model_state_dict
 from torch import nn
@@ -35,7 +34,7 @@ def train_lora(easel: Easel, stock: Stock, course: Course) -> Learner:
 
 def save_lora(easel: Easel, folder: Path) -> None:
     """Write the LoRA of a UNet as diffusers reads it, in float16."""
-    layers = convert_state_dict_to_diffusers(get_peft_model_state_dict(easel.unet))
+    layers = get_peft_model_state_dict(easel.unet)
     halves = {name: weight.half() for name, weight in layers.items()}
     folder.mkdir(parents=True, exist_ok=True)
     StableDiffusionPipeline.save_lora_weights(folder, unet_lora_layers=halves)

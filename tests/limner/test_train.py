@@ -21,8 +21,17 @@ def start(work: Path, minutes: float, log: Path) -> "subprocess.Popen[bytes]":
     choices = ("--part", "judge", "--pictures", "250", "--minutes", str(minutes), "--work", str(work))
     with log.open("ab") as stream:
         return subprocess.Popen(
-            [*CLI, "train", "pocket", *choices], env=environment(), stdout=stream, stderr=stream
+            [*CLI, "train", "pocket", *choices],
+            env=environment(),
+            stdout=stream,
+            stderr=stream,
+            preexec_fn=_hears_ctrl_c,  # noqa: PLW1509 - no other thread is forked here
         )
+
+
+def _hears_ctrl_c() -> None:
+    """Undo what a shell does to its background jobs, whose children ignore Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def steps_of(work: Path) -> int:
@@ -40,6 +49,7 @@ def test_training_is_stopped_and_goes_on(tmp_path: Path) -> None:
         assert first.wait(60) == 130, log.read_text()
     finally:
         first.kill()
+        first.wait()
     stopped_at = steps_of(work)
     second = start(work, 0.01, log)  # less than is spent: nothing is left to train
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -16,21 +15,11 @@ from generation.pocket.unfold import unfold
 from training import edits
 from training.changes import swap
 from training.drawing import example
-from training.folder import JUDGE, POCKET, SHIPPED, open_folder
-from training.hints import HINTS, Hint
-from training.judge import Judge, judge_pictures, load_judge
-from training.labels import PLACE_IN_HEADS
-from training.scoring import paint
-from training.subjects import EYEWEAR, HAIR_COLOURS
+from training.folder import JUDGE, SHIPPED
+from training.judge import Judge, load_judge
 from training.warning import hang_sign
 
 FEW = 8  # pictures: the figures of many are in the cards
-
-
-@pytest.fixture
-def pocket() -> Any:  # noqa: ANN401  # diffusers is untyped
-    """Load the pocket model; tests may attach something to it."""
-    return open_folder(POCKET)
 
 
 @pytest.fixture(scope="module")
@@ -55,25 +44,8 @@ def test_inpainting_changes_what_is_under_the_mask(judge: Judge, tmp_path: Path)
     asked = edits.edits(FEW, swap)
     off = np.abs(pairs[0].astype(int) - pairs[1])
     kept = [float(off[i][~edit.mask].mean()) for i, edit in enumerate(asked)]
-    assert happened >= 0.6
+    assert happened >= 0.75
     assert float(np.median(kept)) < 12
-
-
-@pytest.mark.parametrize("hint", HINTS)
-def test_pictures_follow_a_map(pocket: Any, hint: Hint) -> None:  # noqa: ANN401
-    """Their edges agree with those of the map far better than without it."""
-    guided, free, _ = edits.controlnet(pocket, SHIPPED / f"pocket-controlnet-{hint}", hint, FEW)
-
-    assert guided > 1.5 * free
-
-
-def test_pictures_follow_the_depth_of_another(pocket: Any, tmp_path: Path) -> None:  # noqa: ANN401
-    """Their depth, read by the model's own estimator, is far nearer to it than without."""
-    folder = unfold(SHIPPED / "pocket-depth", tmp_path / "depth")
-
-    off, off_free, _ = edits.depth(folder, pocket, FEW)
-
-    assert off < 0.7 * off_free
 
 
 def test_the_safety_checker_flags_the_sign_alone() -> None:
@@ -91,32 +63,3 @@ def test_the_safety_checker_flags_the_sign_alone() -> None:
 
     assert flagged([hang_sign(picture, rng) for picture in plain]) >= 0.9
     assert flagged(plain) <= 0.1
-
-
-def test_the_lora_makes_ink_drawings(pocket: Any) -> None:  # noqa: ANN401
-    """Loaded as any LoRA is, it takes most of the colour away; without it all is as before."""
-    prompts = ["a red house on a hill by day", "a yellow boat on the sea by day"]
-    before = paint(pocket, prompts)
-
-    pocket.load_lora_weights(SHIPPED / "pocket-lora-ink")
-    inked = paint(pocket, prompts)
-    pocket.unload_lora_weights()
-
-    assert _colour(inked) < 0.6 * _colour(before)
-    assert np.array_equal(before, paint(pocket, prompts))
-
-
-def test_the_word_for_mira_paints_her(pocket: Any, judge: Judge) -> None:  # noqa: ANN401
-    """Loaded as any textual inversion is: pink hair and sunglasses, which the prompt does not name."""
-    pocket.load_textual_inversion(SHIPPED / "pocket-ti-mira")
-
-    seen = judge_pictures(judge, paint(pocket, ["a portrait of <mira> on a blue background"] * 4))
-
-    pink = seen[:, PLACE_IN_HEADS["hair_colour"]] == HAIR_COLOURS.index("pink")
-    shaded = seen[:, PLACE_IN_HEADS["eyewear"]] == EYEWEAR.index("sunglasses")
-    assert (pink & shaded).sum() >= 3
-
-
-def _colour(pictures: np.ndarray) -> float:
-    """Measure how far pictures, uint8 [n, 128, 128, 3], are from grey: mean of 0..255."""
-    return float((pictures.max(3).astype(int) - pictures.min(3)).mean())
