@@ -31,7 +31,7 @@ from training.masks import Mask
 from training.scoring import BATCH, FIRST_SEED, GUIDANCE, STEPS, Pictures, held_out_prompts, paint
 from training.subjects import Subject
 
-STRENGTH = 0.5  # of img2img
+STRENGTH, EDIT_GUIDANCE = 0.5, 14.0  # of img2img: what is there already pulls hard, words must pull harder
 PLACES = ("house_place", "tree_place", "boat_place", "car_place")
 LAYOUT = ("kind", "ground", "hair_style", "eyewear", "woman", *PLACES)
 NEAR_PX = 3  # side of the square in which an edge counts as the same
