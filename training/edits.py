@@ -78,7 +78,7 @@ def img2img(pocket: Pipeline, judge: Judge, count: int) -> tuple[float, float, P
     pipeline = StableDiffusionImg2ImgPipeline(**pocket.components, requires_safety_checker=False)
     made = _paint(
         pipeline, [edit.prompt for edit in asked], image=[edit.drawing.picture for edit in asked],
-        strength=STRENGTH, steps=2 * STEPS,
+        strength=STRENGTH, steps=2 * STEPS, guidance=EDIT_GUIDANCE,
     )  # fmt: skip
     seen = judge_pictures(judge, made)
     stayed = [_layout(edit.before, values) for edit, values in zip(asked, seen, strict=True)]
@@ -183,7 +183,14 @@ def _open(kind: Pipeline, folder: Path) -> Pipeline:
 
 
 @torch.no_grad()
-def _paint(pipeline: Pipeline, prompts: Sequence[str], *, steps: int = STEPS, **given: Any) -> Pictures:  # noqa: ANN401  # diffusers is untyped
+def _paint(
+    pipeline: Pipeline,
+    prompts: Sequence[str],
+    *,
+    steps: int = STEPS,
+    guidance: float = GUIDANCE,
+    **given: Any,  # noqa: ANN401  # diffusers is untyped
+) -> Pictures:
     """Paint one picture for each prompt, number i with seed i; lists of arrays are dealt out as pictures."""
     pipeline.set_progress_bar_config(disable=True)
     made = []
@@ -198,7 +205,7 @@ def _paint(pipeline: Pipeline, prompts: Sequence[str], *, steps: int = STEPS, **
         pictures = pipeline(
             prompt=list(prompts[cut]),
             num_inference_steps=steps,
-            guidance_scale=GUIDANCE,
+            guidance_scale=guidance,
             generator=generators,
             output_type="np",
             **some,
