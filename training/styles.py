@@ -1,4 +1,4 @@
-"""Two other hands for the same drawings: an ink sketch for the LoRA, a paper print for pocket-v2."""
+"""Two other hands for the same drawings: a paper print for pocket-v2, and an ink sketch."""
 
 from __future__ import annotations
 

@@ -15,10 +15,8 @@ from training.describer import ASK_ENGLISH, describe_pictures, save_describer, t
 from training.drawing import example
 from training.folder import POCKET, open_easel, open_folder
 from training.learner import Course
-from training.lora import save_lora, train_lora
 from training.plain import in_chinese, in_english
 from training.relief import build_processor, save_estimator, train_estimator
-from training.studies import Stock
 from training.styles import Restyled, ink, print_on_paper
 
 SHORT = 0.0005  # minutes: a step or two
@@ -63,23 +61,6 @@ def test_the_estimator_is_read_as_a_dpt(gallery: Gallery, tmp_path: Path) -> Non
     pixels = build_processor()(images=[gallery.pictures[0]], return_tensors="pt").pixel_values
     with torch.no_grad():
         assert (1, 128, 128) == tuple(again(pixel_values=pixels).predicted_depth.shape)
-
-
-def test_a_lora_is_attached_as_any_other(gallery: Gallery, tmp_path: Path) -> None:
-    """It changes the UNet a little, and comes off again."""
-    easel, _ = open_easel(POCKET)
-    latents = torch.randn(COUNT, 4, 16, 16, generator=torch.Generator().manual_seed(0)).half()
-    stock = Stock(easel.tokenizer, gallery, latents, torch.ones(COUNT, 16, 16))
-
-    train_lora(easel, stock, Course(tmp_path / "l.pt", SHORT, quiet))
-    save_lora(easel, tmp_path / "lora")
-
-    pipeline = open_folder(POCKET)
-    plain = sum(weight.numel() for weight in pipeline.unet.parameters())
-    pipeline.load_lora_weights(tmp_path / "lora")
-    assert plain < sum(weight.numel() for weight in pipeline.unet.parameters())
-    pipeline.unload_lora_weights()
-    assert plain == sum(weight.numel() for weight in pipeline.unet.parameters())
 
 
 def test_a_word_is_loaded_as_a_textual_inversion(tmp_path: Path) -> None:
