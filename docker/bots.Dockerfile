@@ -3,7 +3,8 @@ FROM python:3.11-slim AS build
 WORKDIR /src
 RUN python -m venv /opt/limner
 COPY constraints.txt docker/bots.txt ./
-RUN --mount=type=cache,target=/root/.cache/pip \
+ENV PIP_CACHE_DIR=/var/cache/pip
+RUN --mount=type=cache,target=/var/cache/pip \
     /opt/limner/bin/pip install --disable-pip-version-check --constraint constraints.txt --requirement bots.txt
 COPY . .
 RUN /opt/limner/bin/pip install --disable-pip-version-check --no-deps .

@@ -4,7 +4,8 @@ WORKDIR /src
 RUN python -m venv /opt/limner
 COPY constraints.txt pyproject.toml README.md ./
 # The packages before the code: a change of the code alone installs nothing anew.
-RUN --mount=type=cache,target=/root/.cache/pip \
+ENV PIP_CACHE_DIR=/var/cache/pip
+RUN --mount=type=cache,target=/var/cache/pip \
     python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > wanted.txt \
     && /opt/limner/bin/pip install --disable-pip-version-check --constraint constraints.txt --requirement wanted.txt
 COPY . .

@@ -45,14 +45,18 @@ class Shelf:
     report: Report
 
     @cached_property
-    def easel(self) -> Easel:
-        """Load what paints."""
-        return open_easel(self.pocket)[0]
+    def _opened(self) -> tuple[Easel, AutoencoderKL]:
+        return open_easel(self.pocket)
 
-    @cached_property
+    @property
+    def easel(self) -> Easel:
+        """What paints."""
+        return self._opened[0]
+
+    @property
     def vae(self) -> AutoencoderKL:
-        """Load the autoencoder."""
-        return open_easel(self.pocket)[1]
+        """The autoencoder."""
+        return self._opened[1]
 
     @cached_property
     def stock(self) -> Stock:

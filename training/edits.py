@@ -28,7 +28,7 @@ from training.hints import Hint, edges, scribble
 from training.judge import Judge, judge_pictures
 from training.labels import IGNORED, PLACE_IN_HEADS, labels
 from training.masks import Mask
-from training.scoring import BATCH, FIRST_SEED, GUIDANCE, STEPS, Pictures, held_out_prompts, paint
+from training.scoring import BATCH, FIRST_SEED, STEPS, Pictures, held_out_prompts, paint
 from training.subjects import Subject
 
 STRENGTH, EDIT_GUIDANCE = 0.5, 14.0  # of img2img: what is there already pulls hard, words must pull harder
@@ -76,7 +76,7 @@ def img2img(pocket: Pipeline, judge: Judge, count: int) -> tuple[float, float, P
     """
     asked = edits(count, recolour)
     pipeline = StableDiffusionImg2ImgPipeline(**pocket.components, requires_safety_checker=False)
-    made = _paint(
+    made = paint(
         pipeline, [edit.prompt for edit in asked], image=[edit.drawing.picture for edit in asked],
         strength=STRENGTH, steps=2 * STEPS, guidance=EDIT_GUIDANCE,
     )  # fmt: skip
@@ -92,7 +92,7 @@ def inpaint(folder: Path, judge: Judge, count: int) -> tuple[float, Pictures]:
     """
     asked = edits(count, swap)
     pipeline = _open(StableDiffusionInpaintPipeline, folder)
-    made = _paint(
+    made = paint(
         pipeline,
         [edit.prompt for edit in asked],
         image=[edit.drawing.picture for edit in asked],
@@ -116,7 +116,7 @@ def controlnet(pocket: Pipeline, folder: Path, hint: Hint, count: int) -> tuple[
     maps = [_map(hint, drawing, np.random.default_rng(i)) for i, drawing in enumerate(drawings)]
     shown = [np.repeat(a[..., None], 3, 2) for a in maps]
     texts = [prompt.caption.text for prompt in prompts]
-    guided, free = _paint(pipeline, texts, image=shown), paint(pocket, texts)
+    guided, free = paint(pipeline, texts, image=shown), paint(pocket, texts)
     wanted = [
         edges(drawing.picture) if hint == "depth" else a for drawing, a in zip(drawings, maps, strict=True)
     ]
@@ -132,7 +132,7 @@ def depth(folder: Path, pocket: Pipeline, count: int) -> tuple[float, float, Pic
     prompts = [prompt.caption.text for prompt in held_out_prompts(count, in_chinese=False)]
     drawings = [example(FIRST_SEED + i, for_evaluation=True)[1] for i in range(count)]
     pictures = [drawing.picture for drawing in drawings]
-    guided = _paint(pipeline, prompts, image=pictures, strength=1.0)
+    guided = paint(pipeline, prompts, image=pictures, strength=1.0)
     free = paint(pocket, prompts)
     near = np.stack([drawing.near for drawing in drawings])
     off = [float(np.abs(estimate(pipeline, made) - near).mean()) for made in (guided, free)]
@@ -177,41 +177,7 @@ def _map(hint: Hint, drawing: Drawing, rng: np.random.Generator) -> NDArray[np.u
 
 
 def _open(kind: Pipeline, folder: Path) -> Pipeline:
-    pipeline = kind.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
-    pipeline.set_progress_bar_config(disable=True)
-    return pipeline
-
-
-@torch.no_grad()
-def _paint(
-    pipeline: Pipeline,
-    prompts: Sequence[str],
-    *,
-    steps: int = STEPS,
-    guidance: float = GUIDANCE,
-    **given: Any,  # noqa: ANN401  # diffusers is untyped
-) -> Pictures:
-    """Paint one picture for each prompt, number i with seed i; lists of arrays are dealt out as pictures."""
-    pipeline.set_progress_bar_config(disable=True)
-    made = []
-    for start in range(0, len(prompts), BATCH):
-        cut = slice(start, start + BATCH)
-        some = {
-            name: [Image.fromarray(a) for a in value[cut]] if isinstance(value, list) else value
-            for name, value in given.items()
-        }
-        count = len(prompts[cut])
-        generators = [torch.Generator().manual_seed(start + i) for i in range(count)]
-        pictures = pipeline(
-            prompt=list(prompts[cut]),
-            num_inference_steps=steps,
-            guidance_scale=guidance,
-            generator=generators,
-            output_type="np",
-            **some,
-        ).images
-        made.append(np.rint(pictures * 255).astype(np.uint8))
-    return np.concatenate(made)
+    return kind.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
 
 
 def _happened(asked: Sequence[Edit], seen: NDArray[np.int64]) -> float:

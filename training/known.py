@@ -9,6 +9,7 @@ from pathlib import Path
 from generation.checksums import write_checksums
 from generation.vocabulary import write_vocabulary
 from training import captions, chinese, english
+from training.vocabulary import walk_phrases
 
 # Noise of the captions that asks for something to be seen: whoever types it misses it.
 MISSED = "astronaut cat dog horse robot dragon castle forest flower bird space magic"
@@ -56,7 +57,7 @@ def harmless_words() -> frozenset[str]:
     """List the words that change nothing and that nobody misses, of both languages, in lower case."""
     noise = _letters([*english.TASTE, *english.OPENINGS, *captions.STRAYS, HARMLESS_ENGLISH])
     noise -= _letters([MISSED])
-    noise |= {*chinese.TASTE, *chinese.OPENINGS, *_phrases(chinese.ONE), *HARMLESS_CHINESE.split()}
+    noise |= {*chinese.TASTE, *chinese.OPENINGS, *walk_phrases(chinese.ONE), *HARMLESS_CHINESE.split()}
     return frozenset(noise) - meaningful_words()
 
 
@@ -75,7 +76,8 @@ def _chinese_words() -> set[str]:
     phrases = {*_tables(chinese), *SAID_CHINESE.split()}
     bare = {phrase.rstrip(ENDINGS) for phrase in phrases if len(phrase) > 2}
     short = {
-        colour.removesuffix("色") for colour in (*_phrases(chinese.COLOUR), *_phrases(chinese.HAIR_COLOUR))
+        colour.removesuffix("色")
+        for colour in (*walk_phrases(chinese.COLOUR), *walk_phrases(chinese.HAIR_COLOUR))
     }
     return phrases | bare | short - {""}
 
@@ -84,18 +86,7 @@ def _tables(language: object) -> Iterator[str]:
     """Walk the strings of a language's tables, without those that are noise."""
     for name, table in vars(language).items():
         if name.isupper() and name not in NOISE:
-            yield from _phrases(table)
-
-
-def _phrases(table: object) -> Iterator[str]:
-    if isinstance(table, str):
-        yield table
-    elif isinstance(table, dict):
-        for entry in table.values():
-            yield from _phrases(entry)
-    elif isinstance(table, tuple):
-        for entry in table:
-            yield from _phrases(entry)
+            yield from walk_phrases(table)
 
 
 def _letters(phrases: Iterable[str]) -> set[str]:

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from PIL import Image
 
 from training.captions import Caption, describe
 from training.dataset import subject_of
@@ -136,22 +137,32 @@ def paint(
     steps: int = STEPS,
     guidance: float = GUIDANCE,
     first_seed: int = 0,
+    **given: Any,  # noqa: ANN401
 ) -> Pictures:
     """Paint one picture for each prompt, prompt i with seed ``first_seed`` + i.
 
+    What else is ``given`` goes to the pipeline; lists of arrays are dealt out as pictures, one a prompt.
+
     Returns: uint8 [prompts, 128, 128, 3].
     """
+    pipeline.set_progress_bar_config(disable=True)
     made = []
     for start in range(0, len(prompts), BATCH):
-        part = list(prompts[start : start + BATCH])
+        cut = slice(start, start + BATCH)
+        part = list(prompts[cut])
+        shown = {
+            name: [Image.fromarray(array) for array in value[cut]] if isinstance(value, list) else value
+            for name, value in given.items()
+        }
         seeds = range(first_seed + start, first_seed + start + len(part))
         generators = [torch.Generator().manual_seed(seed) for seed in seeds]
         pictures = pipeline(
-            part,
+            prompt=part,
             num_inference_steps=steps,
             guidance_scale=guidance,
             generator=generators,
             output_type="np",
+            **shown,
         ).images
         made.append(np.rint(pictures * 255).astype(np.uint8))
     return np.concatenate(made)

@@ -32,16 +32,16 @@ def byte_letters() -> list[str]:
     return letters
 
 
-def _phrases(table: object) -> Iterator[str]:
+def walk_phrases(table: object) -> Iterator[str]:
     """Walk the strings of nested tuples and dicts."""
     if isinstance(table, str):
         yield table
     elif isinstance(table, dict):
         for entry in table.values():
-            yield from _phrases(entry)
+            yield from walk_phrases(entry)
     elif isinstance(table, tuple):
         for entry in table:
-            yield from _phrases(entry)
+            yield from walk_phrases(entry)
 
 
 def english_words() -> list[str]:
@@ -51,14 +51,14 @@ def english_words() -> list[str]:
         "a an and with under in on at of the wearing old elderly bald bearded person small little big"
         " hair bun background wall against front backdrop short long curly"
     )
-    text = " ".join([*_phrases(tuple(told)), *captions.STRAYS, glue])
+    text = " ".join([*walk_phrases(tuple(told)), *captions.STRAYS, glue])
     return sorted(set(re.findall(r"[a-z]+", text.lower())))
 
 
 def chinese_words() -> list[str]:
     """List every Chinese word of the captions, sorted; longer phrases are left to their parts."""
     told = [vars(chinese)[name] for name in vars(chinese) if name.isupper() and name != "COMMAS"]
-    words = {phrase for phrase in _phrases(tuple(told)) if len(phrase) <= 2}
+    words = {phrase for phrase in walk_phrases(tuple(told)) if len(phrase) <= 2}
     words |= {"背景", "皮肤", "头发", "墨镜", "眼镜", "红色", "山丘", "雪地", "丸子头", "小麦色"}
     return sorted(words)
 
@@ -66,7 +66,9 @@ def chinese_words() -> list[str]:
 def chinese_letters() -> list[str]:
     """List every Chinese character and mark of the captions, sorted."""
     told = [vars(chinese)[name] for name in vars(chinese) if name.isupper() and name != "COMMAS"]
-    return sorted(set("".join(_phrases(tuple(told)))) | set("的在有和前背景是不人发皮肤穿着一个位，、。！"))
+    return sorted(
+        set("".join(walk_phrases(tuple(told)))) | set("的在有和前背景是不人发皮肤穿着一个位，、。！")
+    )
 
 
 def learn_merges() -> list[Pair]:
