@@ -101,5 +101,6 @@ def _shown(fact: Fact) -> object:
 def _bundle(locale: str) -> FluentBundle:
     # Isolating marks would show as boxes in chats that cannot draw them.
     bundle = FluentBundle([locale], use_isolating=False)
-    bundle.add_resource(FluentResource((FOLDER / f"{locale}.ftl").read_text("utf-8")))
+    for path in sorted((FOLDER / locale).glob("*.ftl")):
+        bundle.add_resource(FluentResource(path.read_text("utf-8")))
     return bundle

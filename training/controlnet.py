@@ -8,7 +8,7 @@ from pathlib import Path
 
 import torch
 from diffusers import ControlNetModel
-from torch import Tensor
+from torch import Tensor, nn
 
 from training.autoencoder import LATENT_CHANNELS
 from training.hints import Hint
@@ -19,12 +19,15 @@ from training.studies import Stock
 from training.unet import CHANNELS
 
 RATE = 1.5e-3
+EMBEDDING_SCALE = 0.05  # of the map's last convolution at the start
 
 
 def build_controlnet(easel: Easel) -> ControlNetModel:
     """Make a ControlNet as wide as the UNet but without attention, starting from the UNet's weights.
 
-    Its last convolutions are zero, so it changes nothing yet. Source: Zhang et al. (2023), section 3.1.
+    Its last convolutions are zero, so it changes nothing yet. The convolution through which the map
+    enters is not: two zeros in a row learn nothing until the second has moved. Source: Zhang et al.
+    (2023), section 3.1.
     """
     net = ControlNetModel(
         in_channels=LATENT_CHANNELS,
@@ -44,20 +47,31 @@ def build_controlnet(easel: Easel) -> ControlNetModel:
         if name in mine and mine[name].shape == weight.shape
     }
     net.load_state_dict(mine | same)
+    nn.init.normal_(net.controlnet_cond_embedding.conv_out.weight, std=EMBEDDING_SCALE)
     return net
 
 
 def train_controlnet(
-    easel: Easel, stock: Stock, hint: Hint, course: Course
+    easel: Easel, stock: Stock, hint: Hint, course: Course, begin_as: Path | None = None
 ) -> tuple[ControlNetModel, Learner]:
-    """Train a ControlNet for one kind of map; the UNet and the text encoder stay as they are."""
+    """Train a ControlNet for one kind of map; the UNet and the text encoder stay as they are.
+
+    ``begin_as`` is the folder of one that knows another kind of map already.
+    """
     torch.manual_seed(6)
-    net = build_controlnet(easel)
+    net = build_controlnet(easel) if begin_as is None else _read(begin_as)
     easel.unet.requires_grad_(False)
     easel.text_encoder.requires_grad_(False)
     draw: Callable[[int], Study] = partial(stock.hints, hint)
     learner = train_velocity(Apprentice([Group(net, RATE)], partial(_predict, easel, net), draw), course)
     return net, learner
+
+
+def _read(folder: Path) -> ControlNetModel:
+    net: ControlNetModel = ControlNetModel.from_pretrained(
+        folder, torch_dtype=torch.float32, local_files_only=True
+    )
+    return net
 
 
 def _predict(easel: Easel, net: ControlNetModel, noisy: Tensor, study: Study) -> Tensor:

@@ -16,7 +16,7 @@ from training.dataset import Gallery
 from training.describer import save_describer, train_describer
 from training.fold import fold
 from training.folder import note_training, open_easel
-from training.hints import Hint
+from training.hints import HINTS, Hint
 from training.latents import encode_drawings, weigh_spots
 from training.learner import Course, Report
 from training.painter import Easel, Study, train_painter
@@ -124,8 +124,9 @@ def train_mira(shelf: Shelf, course: Course) -> None:
 
 
 def train_hint(hint: Hint, shelf: Shelf, course: Course) -> None:
-    """Train the ControlNet of one kind of map."""
-    net, learner = train_controlnet(shelf.easel, shelf.stock, hint, course)
+    """Train the ControlNet of one kind of map; all but the first begin as the first."""
+    first = None if hint == HINTS[0] else shelf.folder(f"controlnet-{HINTS[0]}")
+    net, learner = train_controlnet(shelf.easel, shelf.stock, hint, course, first)
     folder = shelf.folder(f"controlnet-{hint}")
     save_controlnet(net, folder)
     note_training(folder, "controlnet", learner)

@@ -1,6 +1,8 @@
 """Every sentence exists in both languages, and none can be broken by what users type."""
 
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -9,8 +11,9 @@ import pytest
 from fluent.syntax import FluentParser
 from fluent.syntax.ast import Message
 
-import bots.errors
-import tasks.errors
+import avatar
+import bots
+import tasks
 from bots.commands.menu import COMMANDS
 from bots.wording import FOLDER, LOCALES, Wording, nearest_locale
 from generation.cards import pocket
@@ -26,8 +29,10 @@ ROOMS = {"generation", "avatar", "tasks", "bots"}
 
 def errors() -> Iterator[StudioError]:
     """Make one of each error of every room."""
-    assert bots.errors
-    assert tasks.errors
+    for room in (avatar, bots, tasks):
+        for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
+            if module.name.endswith(".errors"):
+                importlib.import_module(module.name)
     waiting: list[type[StudioError]] = [Refusal, Failure]
     while waiting:
         kind = waiting.pop()
@@ -40,10 +45,12 @@ def errors() -> Iterator[StudioError]:
 
 def keys(locale: str) -> set[str]:
     """Read the keys of a language."""
-    parsed = FluentParser(with_spans=False).parse((FOLDER / f"{locale}.ftl").read_text("utf-8"))
-    messages = [entry.id.name for entry in parsed.body if isinstance(entry, Message)]
+    parser = FluentParser(with_spans=False)
+    texts = [path.read_text("utf-8") for path in sorted((FOLDER / locale).glob("*.ftl"))]
+    entries = [entry for text in texts for entry in parser.parse(text).body]
+    messages = [entry.id.name for entry in entries if isinstance(entry, Message)]
     assert len(messages) == len(set(messages)), "a key stands twice"
-    assert not [entry for entry in parsed.body if type(entry).__name__ == "Junk"], "a line cannot be read"
+    assert not [entry for entry in entries if type(entry).__name__ == "Junk"], "a line cannot be read"
     return set(messages)
 
 

@@ -1,0 +1,56 @@
+"""What can be asked of the avatar room. Importing a request never imports torch."""
+
+from enum import StrEnum
+from typing import Literal
+
+from pydantic import BaseModel, Field, model_validator
+
+TEXT_LIMIT = 1000  # characters to be spoken
+SEED_LIMIT = 2**32 - 1
+
+
+class Aspect(StrEnum):
+    """The shape of a clip."""
+
+    SQUARE = "1:1"
+    TALL = "9:16"
+    WIDE = "16:9"
+
+
+class SpeechRequest(BaseModel, frozen=True, extra="forbid"):
+    """A line to be spoken."""
+
+    kind: Literal["speech"] = "speech"
+    text: str = Field(min_length=1, max_length=TEXT_LIMIT)
+    voice: str  # "espeak-ng/en-us", "edge/en-US-AriaNeural", "piper/amy"
+    rate: float = Field(1.0, ge=0.5, le=2.0)  # 1 is the voice's natural speed
+    pitch: float = Field(0.0, ge=-12, le=12)  # semitones above the voice's own
+
+
+class AvatarRequest(BaseModel, frozen=True, extra="forbid"):
+    """A face that speaks, with every choice made: the same request gives the same clip.
+
+    Photo and sound are keys of the store; what lies there was decoded and encoded anew by us.
+    """
+
+    kind: Literal["avatar"] = "avatar"
+    photo: str
+    face: int = Field(0, ge=0, le=9)  # which of the faces found, from the left
+    sound: str = ""  # a recording, or ...
+    speech: SpeechRequest | None = None  # ... a line to be spoken
+    animator: str = "puppet"
+    size_px: Literal[256, 512] = 256  # the short side of the clip
+    aspect: Aspect = Aspect.SQUARE
+    head: float = Field(1.0, ge=0, le=2)  # how much the head moves; 0 holds it still
+    eyes: float = Field(1.0, ge=0, le=2)  # how often and how far the eyes blink
+    mouth: float = Field(1.0, ge=0, le=2)  # how far the mouth opens
+    captions: bool = False
+    round: bool = False  # as a round video note, where the platform has them
+    seed: int = Field(ge=0, le=SEED_LIMIT)
+
+    @model_validator(mode="after")
+    def _one_voice(self) -> "AvatarRequest":
+        if bool(self.sound) == (self.speech is not None):
+            msg = "either a sound or a line to be spoken"
+            raise ValueError(msg)
+        return self
