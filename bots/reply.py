@@ -4,9 +4,11 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from avatar.requests import SpeechRequest
 from bots.chat import Action, Button, Reply
 from bots.wording import Wording, clock
 from generation.errors import Failure
+from generation.requests import ImageRequest
 from tasks.accounts import Allowance
 from tasks.job import Job, Problem, Progress, Status
 
@@ -25,6 +27,10 @@ def job_reply(job: Job, wording: Wording) -> Reply:
     if job.status is Status.REFUNDED:
         return _refunded(job, wording)
     request = job.request
+    buttons = _buttons(job, wording, "again", "delete")
+    notes = filter(None, map(wording.note, job.notes))
+    if not isinstance(request, ImageRequest):
+        return Reply(text=_lines(job, *notes), buttons=buttons, media=job.media, job=job)
     recipe = wording.say(
         "job-recipe",
         width=request.width_px,
@@ -33,8 +39,6 @@ def job_reply(job: Job, wording: Wording) -> Reply:
         seed=str(request.seed),
         price=job.price,
     )
-    buttons = _buttons(job, wording, "again", "delete")
-    notes = filter(None, map(wording.note, job.notes))
     return Reply(text=_lines(job, recipe, *notes), buttons=buttons, media=job.media, job=job)
 
 
@@ -100,14 +104,16 @@ def _drawing(job: Job, wording: Wording, share: float) -> Reply:
 
 
 def _lines(job: Job, *lines: str) -> str:
-    return "\n".join((job.request.prompt, *lines))
+    return "\n".join(filter(None, (job.words, *lines)))
 
 
 def _line(job: Job, wording: Wording) -> str:
-    prompt = job.request.prompt
+    prompt = job.words
     if len(prompt) > LINE_LIMIT:
         prompt = prompt[: LINE_LIMIT - 1] + "…"
     state = wording.say(f"state-{job.status}")
+    if isinstance(job.request, SpeechRequest):
+        return f"{prompt} · {state}"
     return f"{prompt} · {state} · {wording.say('history-seed', seed=str(job.request.seed))}"
 
 

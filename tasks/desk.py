@@ -6,21 +6,26 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
+from avatar.requests import SpeechRequest
 from generation.catalogue import Catalogue, load_catalogue
 from generation.errors import Cancelled
 from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
 from tasks import accounts, history, ledger
 from tasks.accounts import Allowance
+from tasks.consents import Consents
+from tasks.conversation import Conversations
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, TooManyWaiting
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
+from tasks.origins import Origins
 from tasks.outbox import Outbox, RedisOutbox
 from tasks.price import price
 from tasks.queue import Bell, CeleryBell, queue_of
 from tasks.quota import Quota
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore, Store
+from tasks.uploads import Uploads, insist
 from tasks.workshop import deliver, refund
 
 
@@ -50,6 +55,13 @@ class Desk:
         self.quota_show = self._quota.show
         self.quota_set = self._quota.set
         self.quota_grant = self._quota.grant
+        uploads = Uploads(database, store)
+        self.keep, self.uploaded = uploads.keep, uploads.uploaded
+        consents = Consents(database)
+        self.consented, self.consent = consents.consented, consents.consent
+        talks = Conversations(database, settings.conversation_limit)
+        self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
+        self.origin = Origins(database).origin
 
     def price(self, request: Request) -> int:
         """Say what a request costs (credits).
@@ -62,7 +74,8 @@ class Desk:
         """Take a request: its job and the hold of its price are one commit; then ring a worker.
 
         ``key`` names the event that asked: the same key gives the same job again.
-        Raises QuotaExceeded, TooManyWaiting, UnknownChoice; then nothing was charged.
+        Raises QuotaExceeded, TooManyWaiting, UnknownChoice, and NoSuchUpload where a photo or a recording
+        is not the sender's own; then nothing was charged.
         """
         cost = self.price(request)
         queue = queue_of(request)
@@ -76,6 +89,7 @@ class Desk:
                 return known
             if history.waiting(connection, account.id) >= self.settings.waiting_limit:
                 raise TooManyWaiting(self.settings.waiting_limit)
+            insist(connection, request, account.id)
             purse = ledger.fill(connection, account, self._quota.daily(account), moment)
             job = Job(
                 id=job_id,
@@ -126,8 +140,9 @@ class Desk:
 
     def again(self, job_id: UUID, sender: Sender, place: Place, key: str) -> Job:
         """Submit the request of a job once more with another seed. Raises what submit does, and NoSuchJob."""
-        seed = secrets.randbelow(SEED_LIMIT + 1)
-        request = self.own_job(job_id, sender).request.model_copy(update={"seed": seed})
+        request = self.own_job(job_id, sender).request
+        if not isinstance(request, SpeechRequest):  # which leaves nothing to chance
+            request = request.model_copy(update={"seed": secrets.randbelow(SEED_LIMIT + 1)})
         return self.submit(request, sender, place, key)
 
     def delete(self, job_id: UUID, sender: Sender) -> Job:

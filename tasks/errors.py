@@ -27,6 +27,10 @@ class NoSuchJob(Refusal):
     """There is no such job, or it is somebody else's."""
 
 
+class NoSuchUpload(Refusal):
+    """There is no such photo or recording, or it is somebody else's."""
+
+
 class AlreadyFinal(Refusal):
     """The job has ended: it cannot be cancelled any more."""
 

@@ -209,7 +209,8 @@ def add_media(connection: Connection, job: Job, stored: Sequence[tuple[Media, st
 
 def drop_media(connection: Connection, job_id: UUID) -> list[str]:
     """Forget the results of a job. Returns: the keys of what is to be erased."""
-    keys = [row.key for row in connection.execute(select(media.c.key).where(media.c.job_id == job_id))]
+    rows = connection.execute(select(media.c.key, media.c.thumbnail).where(media.c.job_id == job_id))
+    keys = [key for row in rows for key in (row.key, row.thumbnail) if key]
     connection.execute(delete(media).where(media.c.job_id == job_id))
     return keys
 

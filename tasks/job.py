@@ -2,16 +2,17 @@
 
 from datetime import datetime
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from avatar.requests import AvatarRequest, SpeechRequest
 from generation.errors import Fact, StudioError
 from generation.notes import Note
 from generation.requests import ImageRequest
 
-Request = ImageRequest  # grows into a union told apart by ``kind``
+Request = Annotated[ImageRequest | SpeechRequest | AvatarRequest, Field(discriminator="kind")]
 
 
 class Status(StrEnum):
@@ -69,6 +70,7 @@ class Media(BaseModel, frozen=True):
     height_px: int = 0
     duration_s: float = 0.0
     seed: int | None = None
+    thumbnail: str = ""  # the key of a JPEG that stands for a clip
 
 
 class Job(BaseModel, frozen=True):
@@ -91,6 +93,17 @@ class Job(BaseModel, frozen=True):
     notes: tuple[Note, ...] = ()  # what the model did not take in
     drawn_s: float | None = None  # how long the engine worked on it, measured by the worker
     ahead: int = 0  # jobs that will run before this one, when queued
+
+    @property
+    def words(self) -> str:
+        """What was asked for in words: a prompt or a line to be spoken; nothing where a recording speaks."""
+        match self.request:
+            case ImageRequest():
+                return self.request.prompt
+            case SpeechRequest():
+                return self.request.text
+            case AvatarRequest():
+                return self.request.speech.text if self.request.speech else ""
 
 
 class Progress(BaseModel, frozen=True):

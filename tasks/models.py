@@ -127,6 +127,44 @@ media = Table(
     Column("height_px", Integer, nullable=False),
     Column("duration_s", Float, nullable=False),
     Column("seed", BigInteger, nullable=True),
+    Column("thumbnail", String(200), nullable=False, server_default=""),  # a key, too
+)
+
+fingerprints = Table(  # they outlive what was made: a clip that was deleted here may still go round elsewhere
+    "fingerprints",
+    metadata,
+    Column("key", String(200), primary_key=True),  # of the media
+    Column("job_id", Uuid, ForeignKey("jobs.id"), nullable=False, index=True),
+    Column("kind", String(32), nullable=False),
+    Column("fingerprint", Text, nullable=False),
+    Column("made_at", Moment, nullable=False),
+)
+
+uploads = Table(  # who sent what; the same bytes may be several people's
+    "uploads",
+    metadata,
+    Column("account_id", Number, ForeignKey("accounts.id"), primary_key=True),
+    Column("key", String(200), primary_key=True),
+    Column("mime", String(64), nullable=False),
+    Column("bytes", BigInteger, nullable=False),
+    Column("sent_at", Moment, nullable=False, index=True),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("account_id", Number, ForeignKey("accounts.id"), primary_key=True),
+    Column("version", String(32), primary_key=True),  # of the wording that was agreed to
+    Column("at", Moment, nullable=False),
+)
+
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("account_id", Number, ForeignKey("accounts.id"), primary_key=True),
+    Column("chat", String(128), primary_key=True),
+    Column("body", JSON, nullable=False),
+    Column("updated_at", Moment, nullable=False, index=True),
 )
 
 job_events = Table(

@@ -2,7 +2,9 @@
 
 from math import ceil
 
+from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Catalogue
+from generation.requests import ImageRequest
 from tasks.job import Request
 
 STEPS = 20  # a card's cost is that of a picture with this many steps
@@ -14,6 +16,16 @@ def price(request: Request, catalogue: Catalogue) -> int:
 
     Raises UnknownChoice if its model is not there.
     """
+    match request:
+        case ImageRequest():
+            return _picture(request, catalogue)
+        case SpeechRequest():
+            return 1
+        case AvatarRequest():
+            return 2
+
+
+def _picture(request: ImageRequest, catalogue: Catalogue) -> int:
     card = catalogue.card(request.model)
     factor = card.upscale_factor if request.upscale else 1  # what is enlarged was drawn smaller
     pixels = request.width_px * request.height_px / factor**2

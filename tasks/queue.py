@@ -30,7 +30,7 @@ NOTE_AFTER_S = 1.0  # a job that is started sooner needs no note that it was run
 
 def queue_of(request: Request) -> str:
     """Name the queue whose workers can fulfil a request."""
-    return {"text-to-image": "images"}[request.kind]
+    return {"text-to-image": "images", "avatar": "avatars", "speech": "speech"}[request.kind]
 
 
 def broker_url(redis_url: str) -> str:

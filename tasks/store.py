@@ -9,8 +9,12 @@ from typing import Protocol
 
 from tasks.errors import NoSuchJob
 
-# job / attempt / name: nothing in it was ever typed by a user
-KEY = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/\d{1,9}/[a-z0-9][a-z0-9_-]{0,40}\.[a-z0-9]{1,5}")
+UPLOADS = "uploads"
+# job / attempt / name, or uploads / SHA-256: nothing in it was ever typed by a user
+KEY = re.compile(
+    r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/\d{1,9}/[a-z0-9][a-z0-9_-]{0,40}\.[a-z0-9]{1,5}"
+    rf"|{UPLOADS}/[0-9a-f]{{64}}\.[a-z0-9]{{1,5}}"
+)
 
 
 class Store(Protocol):
@@ -60,6 +64,8 @@ class FolderStore:
         """Forget bytes; nothing happens if there are none."""
         path = self._path(key)
         path.unlink(missing_ok=True)
+        if path.parent.name == UPLOADS:  # everybody's: another file may be on its way into it
+            return
         for folder in (path.parent, path.parent.parent):
             try:
                 folder.rmdir()

@@ -3,6 +3,7 @@
 from itertools import count
 from uuid import uuid4
 
+from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Card, Catalogue, Scheduler
 from generation.requests import ImageRequest
 from tasks.desk import Desk
@@ -51,6 +52,23 @@ def image_request(prompt: str = "a red house", **more: object) -> ImageRequest:
         "seed": 7,
     }
     return ImageRequest.model_validate({**values, **more})
+
+
+def speech_request(text: str = "Hello there.", **more: object) -> SpeechRequest:
+    """Make a request for a line to be spoken by the offline voice."""
+    return SpeechRequest.model_validate({"text": text, "voice": "espeak-ng/en-us", **more})
+
+
+def avatar_request(photo: str = "uploads/none.png", **more: object) -> AvatarRequest:
+    """Make a request for a face that says a line, unless ``sound`` speaks instead."""
+    values: dict[str, object] = {"photo": photo, "speech": speech_request(), "seed": 7}
+    return AvatarRequest.model_validate({**values, **more})
+
+
+def recipe(job: Job) -> ImageRequest:
+    """Give the request of a job that draws pictures."""
+    assert isinstance(job.request, ImageRequest), f"{job.request.kind} is no picture"
+    return job.request
 
 
 def key() -> str:

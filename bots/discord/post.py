@@ -41,7 +41,7 @@ class Composer:
 
     async def _files(self, reply: Reply, file_limit: int) -> tuple[File, ...] | None:
         """Read the files of a reply; None where a drawing goes on and has no newer preview."""
-        alt = (reply.job.request.prompt if reply.job else reply.text)[:ALT_LIMIT]
+        alt = (reply.job.words if reply.job else reply.text)[:ALT_LIMIT]
         media = reply.media[:FILES_LIMIT]
         if not media:
             if reply.preview:

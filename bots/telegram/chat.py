@@ -18,6 +18,7 @@ from bots.telegram.keyboard import CAPTION_LIMIT, Press, keyboard
 from bots.telegram.line import MessageLost
 from bots.telegram.photo import photo
 from bots.telegram.post import Picture, Post, Spot
+from generation.requests import ImageRequest
 from tasks.job import Job, Media, Place, Status
 
 log = structlog.get_logger()
@@ -73,7 +74,8 @@ class TelegramChat:
                 _note(self._acted, job.place.chat, time.monotonic())
                 await self._post.drawing(job.place)
             # What became a photo stays one, and below an album there should be words.
-            drawn = reply.preview if job.request.count == 1 else b""
+            alone = isinstance(job.request, ImageRequest) and job.request.count == 1
+            drawn = reply.preview if alone else b""
             preview = await _shaped(drawn, "preview.jpg") if drawn else None
             await self._post.fill(spot, reply.text, keyboard(reply.buttons), preview, tries=1)
         except (ChatGone, MessageLost, BadRequest) as error:

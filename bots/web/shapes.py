@@ -46,7 +46,7 @@ class JobOut(BaseModel):
     """A job as it stands."""
 
     id: UUID
-    kind: Literal["text-to-image"]
+    kind: Literal["text-to-image", "speech", "avatar"]
     state: Status
     progress: float = Field(ge=0, le=1)
     price: int = Field(description="credits: held, then used or given back")
@@ -95,7 +95,7 @@ def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> Job
         state=job.status,
         progress=share_of(job, progress),
         price=job.price,
-        prompt=job.request.prompt,
+        prompt=job.words,
         ahead=job.ahead,
         submitted_at=job.submitted_at,
         finished_at=job.finished_at,

@@ -22,6 +22,7 @@ from generation.catalogue import Catalogue
 from generation.errors import DeviceBroken, Failure, Refusal, StudioError
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
+from generation.requests import ImageRequest
 from generation.step import Step
 from tasks.errors import RenderFailed
 from tasks.job import Request
@@ -171,6 +172,7 @@ def _load(engine: str) -> Callable[[Catalogue, str], Draws]:
 
 
 def _encode(picture: Picture, request: Request) -> Rendered:
+    assert isinstance(request, ImageRequest)  # noqa: S101 - tells the type
     return Rendered(encode_png(picture, request), picture.image.width, picture.image.height, picture.seed)
 
 

@@ -12,7 +12,7 @@ from bots.counter import Counter
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
 from tasks.job import Job, Status
-from tests.factories import key, place, sender
+from tests.factories import key, place, recipe, sender
 from tests.fakes.worker import FakeWorker
 
 FULL = 200
@@ -40,20 +40,20 @@ async def test_imagine_answers_with_a_placeholder(counter: Counter) -> None:
     reply = await say(counter, "/imagine a red house --ar 1:1 --seed 7 --n 2")
     job = job_of(reply)
 
-    assert (7, 2) == (job.request.seed, job.request.count)
+    assert (7, 2) == (recipe(job).seed, recipe(job).count)
     assert "a red house\nNext in line · 2 credits" == reply.text
     assert ["cancel"] == actions(reply)
 
 
 async def test_bare_line_is_a_prompt(counter: Counter) -> None:
     """In a private chat nobody needs a slash."""
-    assert "a red house" == job_of(await say(counter, "a red house")).request.prompt
+    assert "a red house" == recipe(job_of(await say(counter, "a red house"))).prompt
 
 
 async def test_typed_options_and_flags_mean_the_same(counter: Counter) -> None:
     """A slash command's options reach the same form, and its text may hold flags."""
     values = {"prompt": "a red house --n 2", "seed": 7, "steps": None}
-    request = job_of(await counter.answer("imagine", values, sender(), place(), key())).request
+    request = recipe(job_of(await counter.answer("imagine", values, sender(), place(), key())))
 
     assert (7, 2, 20) == (request.seed, request.count, request.steps)
 
@@ -155,8 +155,8 @@ async def test_again_draws_another_one(counter: Counter, worker: FakeWorker) -> 
     again = job_of(await counter.press("again", str(job.id), sender(), place(), key()))
 
     assert again.id != job.id
-    assert again.request.seed != job.request.seed
-    assert again.request.prompt == job.request.prompt
+    assert recipe(again).seed != recipe(job).seed
+    assert recipe(again).prompt == recipe(job).prompt
 
 
 async def test_delete_takes_the_pictures_away(counter: Counter, desk: Desk, worker: FakeWorker) -> None:

@@ -1,11 +1,14 @@
 """A worker without an engine, in the test's own thread: it moves jobs through the real workshop."""
 
+from io import BytesIO
 from uuid import UUID
 
 from PIL import Image
 
+from avatar.requests import AvatarRequest, SpeechRequest
 from generation.notes import Note
 from generation.picture import Picture, encode_png
+from generation.requests import ImageRequest
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media, Problem, Progress, Status
 from tasks.workshop import Workshop
@@ -32,19 +35,13 @@ class FakeWorker:
 
     def finish(self, job: Job, notes: tuple[Note, ...] = ()) -> Job | None:
         """Draw, store and announce a claimed job, with notes. Returns None if it was lost meanwhile."""
-        stored = []
-        for index in range(job.request.count):
-            seed = (job.request.seed + index) % 2**32
-            data = encode_png(Picture(plain(job, seed), seed), job.request)
-            media = Media(
-                key=f"{job.id}/{job.attempt}/{index}.png",
-                mime="image/png",
-                bytes=len(data),
-                width_px=job.request.width_px,
-                height_px=job.request.height_px,
-                seed=seed,
-            )
-            stored.append((media, self._desk.store.put(media.key, data)))
+        match job.request:
+            case ImageRequest():
+                stored = self._pictures(job, job.request)
+            case AvatarRequest():
+                stored = [self._clip(job, job.request)]
+            case SpeechRequest():
+                stored = [self._keep(job, "0.ogg", b"OggS", mime="audio/ogg", duration_s=1.0)]
         finished = self.workshop.finish(job, stored, drawn_s=0.1, notes=notes)
         return self._announce(finished)
 
@@ -64,13 +61,51 @@ class FakeWorker:
         waiting = [job_id for job_id in rung if self._desk.job(job_id).status is Status.QUEUED]
         return [self.work(job_id) for job_id in waiting]
 
+    def _pictures(self, job: Job, request: ImageRequest) -> list[tuple[Media, str]]:
+        stored = []
+        for index in range(request.count):
+            seed = (request.seed + index) % 2**32
+            data = encode_png(Picture(plain(request, seed), seed), request)
+            size = {"width_px": request.width_px, "height_px": request.height_px}
+            stored.append(self._keep(job, f"{index}.png", data, mime="image/png", seed=seed, **size))
+        return stored
+
+    def _clip(self, job: Job, request: AvatarRequest) -> tuple[Media, str]:
+        size_px = request.size_px
+        thumbnail = encode_jpeg(Image.new("RGB", (size_px, size_px), (128, 64, 32)))
+        small, _ = self._keep(job, "0.jpg", thumbnail, mime="image/jpeg")
+        data = b"\0\0\0\x18ftypmp42" + bytes(64)
+        return self._keep(
+            job,
+            "0.mp4",
+            data,
+            mime="video/mp4",
+            width_px=size_px,
+            height_px=size_px,
+            duration_s=1.0,
+            seed=request.seed,
+            thumbnail=small.key,
+        )
+
+    def _keep(self, job: Job, name: str, data: bytes, **facts: str | int | float) -> tuple[Media, str]:
+        key = f"{job.id}/{job.attempt}/{name}"
+        media = Media.model_validate({"key": key, "bytes": len(data), **facts})
+        return media, self._desk.store.put(key, data)
+
     def _announce(self, job: Job | None) -> Job | None:
         if job is not None:
             self._desk.outbox.publish(job.place.platform, Done(job_id=job.id))
         return job
 
 
-def plain(job: Job, seed: int) -> Image.Image:
+def plain(request: ImageRequest, seed: int) -> Image.Image:
     """Draw one colour, which depends on the seed."""
     colour = (seed % 251, seed // 251 % 241, 128)
-    return Image.new("RGB", (job.request.width_px, job.request.height_px), colour)
+    return Image.new("RGB", (request.width_px, request.height_px), colour)
+
+
+def encode_jpeg(image: Image.Image) -> bytes:
+    """Encode a small picture."""
+    buffer = BytesIO()
+    image.save(buffer, "JPEG")
+    return buffer.getvalue()

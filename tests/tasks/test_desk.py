@@ -7,7 +7,7 @@ from generation.notes import Note
 from tasks.desk import Desk
 from tasks.errors import AlreadyFinal, NoSuchJob, QuotaExceeded, TooManyWaiting
 from tasks.job import Problem, Status
-from tests.factories import image_request, key, place, sender, submit
+from tests.factories import image_request, key, place, recipe, sender, submit
 from tests.fakes.worker import FakeWorker
 
 FULL = 200
@@ -119,7 +119,7 @@ def test_again_draws_another_seed(desk: Desk) -> None:
     second = desk.again(first.id, sender(), place(), key())
 
     assert first.id != second.id
-    assert first.request.model_copy(update={"seed": second.request.seed}) == second.request
+    assert recipe(first).model_copy(update={"seed": recipe(second).seed}) == second.request
     assert second.ahead == 1
 
 

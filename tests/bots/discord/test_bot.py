@@ -3,6 +3,7 @@
 from generation.notes import Note
 from tasks.job import Status
 from tests.bots.discord.studio import Studio, ada_of
+from tests.factories import recipe
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import GUILD, Person
 
@@ -25,11 +26,11 @@ async def test_imagine_becomes_a_picture(studio: Studio, discord: FakeDiscord) -
     assert asked.answered_s is not None
     assert 1.0 > asked.answered_s
     assert (3, 11, 2, "euler", "cars") == (
-        job.request.steps,
-        job.request.seed,
-        job.request.count,
-        job.request.scheduler,
-        job.request.negative_prompt,
+        recipe(job).steps,
+        recipe(job).seed,
+        recipe(job).count,
+        recipe(job).scheduler,
+        recipe(job).negative_prompt,
     )
     assert ["preview.jpg"] == [file.name for file in preview.files]
     assert ["cancel"] == [custom_id.split(":")[1] for _, custom_id in preview.buttons]
@@ -69,8 +70,8 @@ async def test_again_draws_another_picture_in_a_new_message(studio: Studio, disc
 
     assert message is not second
     assert [message, second] == studio.shown()
-    assert job.request.seed != again.request.seed
-    assert job.request.prompt == again.request.prompt
+    assert recipe(job).seed != recipe(again).seed
+    assert recipe(job).prompt == recipe(again).prompt
 
 
 async def test_delete_takes_the_picture_away(studio: Studio, discord: FakeDiscord) -> None:

@@ -14,6 +14,7 @@ from generation.notes import Note
 from tasks.desk import Desk
 from tasks.job import Problem, Sender, Status
 from tests.bots.telegram.studio import Studio
+from tests.factories import recipe
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.telegram import FakeTelegram, Flood, Lost
 from tests.fakes.telegram_methods import Call
@@ -46,10 +47,10 @@ async def test_from_words_to_picture(
 
     done = studio.desk.job(job.id)
     assert ("a red house", "cars", 10, 42) == (
-        done.request.prompt,
-        done.request.negative_prompt,
-        done.request.steps,
-        done.request.seed,
+        recipe(done).prompt,
+        recipe(done).negative_prompt,
+        recipe(done).steps,
+        recipe(done).seed,
     )
     assert [placeholder] == room.shown
     assert {"again", "delete", "file"} == set(placeholder.buttons)
@@ -93,7 +94,7 @@ async def test_again_draws_another(telegram: FakeTelegram, studio: Studio, alice
     await telegram.until(lambda: len(room.shown) == 2)
     await studio.draw()
 
-    one, two = (studio.desk.job(job).request for job in studio.jobs)
+    one, two = (recipe(studio.desk.job(job)) for job in studio.jobs)
     assert one.prompt == two.prompt
     assert one.seed != two.seed
     assert ["photo", "photo"] == [message.kind for message in room.shown]

@@ -12,6 +12,7 @@ from generation.picture import encode_preview
 from tasks.desk import Desk
 from tasks.job import Status
 from tests.bots.web.conftest import LOCAL, newest, wait_until
+from tests.factories import recipe
 from tests.fakes.worker import FakeWorker, plain
 
 CHROMIUM = os.environ.get("LIMNER_CHROMIUM") or next(
@@ -64,7 +65,7 @@ def test_a_picture_appears(page: Page, desk: Desk, worker: FakeWorker) -> None:
     draw(page, "/imagine a red house on a green hill at night")
     expect(page.get_by_text("Next in line")).to_be_visible()
     job = worker.claim(newest(desk).id)
-    worker.progress(job, 0.5, b64encode(encode_preview(plain(job, 7))).decode())
+    worker.progress(job, 0.5, b64encode(encode_preview(plain(recipe(job), 7))).decode())
 
     expect(page.locator("canvas.painted")).to_be_visible()
     expect(page.locator("progress")).to_have_js_property("value", 0.5)
@@ -127,7 +128,7 @@ def test_options_are_checked_while_they_are_typed(page: Page, desk: Desk) -> Non
     draw(page, "a red house")
     expect(page.locator(".turn")).to_have_count(1)
 
-    assert (160, 2) == (newest(desk).request.width_px, newest(desk).request.count)
+    assert (160, 2) == (recipe(newest(desk)).width_px, recipe(newest(desk)).count)
 
 
 def test_example_is_one_click(page: Page, desk: Desk) -> None:
@@ -135,7 +136,7 @@ def test_example_is_one_click(page: Page, desk: Desk) -> None:
     page.get_by_role("button", name="a red house on a green hill at night").click()
     expect(page.locator(".turn")).to_have_count(1)
 
-    assert "a red house on a green hill at night" == newest(desk).request.prompt
+    assert "a red house on a green hill at night" == recipe(newest(desk)).prompt
 
 
 def test_keyboard_recalls_and_breaks_lines(page: Page, desk: Desk) -> None:

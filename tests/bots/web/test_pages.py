@@ -7,6 +7,7 @@ from tasks.desk import Desk
 from tasks.errors import StudioPausing
 from tasks.job import Job
 from tests.bots.web.conftest import LOCAL, newest
+from tests.factories import recipe
 from tests.fakes.worker import FakeWorker
 
 SCRIPTED = {"X-Limner": "1"}
@@ -41,7 +42,7 @@ async def test_post_leads_back_to_the_picture(
 async def test_options_of_the_form_count(client: httpx.AsyncClient, desk: Desk) -> None:
     """The drawer fills the same form as flags do; what is empty is the model's choice."""
     await say(client, "a red house", steps="30", width="", scheduler="ddim", aspect="")
-    request = newest(desk).request
+    request = recipe(newest(desk))
 
     assert (30, 128, "ddim") == (request.steps, request.width_px, request.scheduler.value)
 
