@@ -1,0 +1,40 @@
+"""How large, long and odd the things may be that people send."""
+
+from dataclasses import dataclass
+
+MEGABYTE = 1_000_000  # bytes; as people and platforms count
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """What a cell may use."""
+
+    memory_bytes: int = 2 * 1024**3  # address space: 50 MP take 0.6 GB of it, the libraries as much
+    cpu_s: int = 20
+    wall_s: float = 30.0
+    answer_bytes: int = 64 * MEGABYTE
+    open_files: int = 64
+
+
+@dataclass(frozen=True)
+class PhotoLimits:
+    """What a photo may be."""
+
+    megabytes: int = 20
+    side_px: int = 10_000
+    megapixels: int = 50  # phones make 12 to 50
+    least_px: int = 64
+    ratio: int = 8  # of the long side to the short one
+    frames: int = 60
+    moving_megapixels: int = 240  # of all frames together
+    kept_px: int = 2048  # the long side of what is stored
+
+
+@dataclass(frozen=True)
+class SoundLimits:
+    """What a recording may be."""
+
+    megabytes: int = 20
+    longest_s: int = 120
+    shortest_s: float = 1.0  # of what is left when silence is cut from both ends
+    kept_hz: int = 48_000  # the highest rate that is stored

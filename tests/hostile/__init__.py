@@ -1,0 +1,1 @@
+"""Inputs that try to harm, made on the spot, and what must be answered."""
