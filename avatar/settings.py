@@ -1,15 +1,17 @@
-"""What the operator may set for voices."""
+"""What the operator may set for voices and clips."""
 
 from pathlib import Path
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from avatar.honest.style import TEXT, check_label
 
 PORT_LIMIT = 65535
 
 
 class AvatarSettings(BaseSettings):
-    """Who speaks, and where the voices are."""
+    """Who speaks, where the voices are, and how clips are marked."""
 
     model_config = SettingsConfigDict(
         env_prefix="LIMNER_", env_file=".env", extra="ignore", frozen=True, env_ignore_empty=True
@@ -19,6 +21,21 @@ class AvatarSettings(BaseSettings):
     edge: bool = Field(True, description="whether texts may go to the speech service of Microsoft Edge")
     edge_address: str = Field("", description="host:port where that service is reached; empty: its own")
     piper_models: Path | None = Field(None, description="folder of piper voices (*.onnx with *.onnx.json)")
+    clip_label: str = Field(TEXT, description="what stands in a corner of every clip; it must say AI")
+    clip_megabytes: int = Field(10, ge=1, le=50, description="how large a clip's file may get")
+    c2pa_certificate: Path | None = Field(None, description="PEM chain that clips are signed with")
+    c2pa_key: Path | None = Field(None, description="PEM key of the first certificate in that chain")
+
+    @field_validator("clip_label")
+    @classmethod
+    def _says_so(cls, text: str) -> str:
+        return check_label(text)
+
+    @model_validator(mode="after")
+    def _both_or_neither(self) -> "AvatarSettings":
+        if (self.c2pa_certificate is None) != (self.c2pa_key is None):
+            raise ValueError("LIMNER_C2PA_CERTIFICATE and LIMNER_C2PA_KEY must be set together")
+        return self
 
     @field_validator("edge_address")
     @classmethod

@@ -1,0 +1,1 @@
+"""Frames and sound become one file that every chat can show."""

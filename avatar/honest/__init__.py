@@ -1,0 +1,1 @@
+"""Whoever sees a clip can tell that a machine made it, and that it was this studio."""
