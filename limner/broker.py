@@ -62,9 +62,10 @@ def answers(listen: Path) -> bool:
     return _ask(listen, b"PING").startswith(b"+PONG")
 
 
-def serves_a_worker(listen: Path) -> bool:
-    """Say whether somebody waits for a job: a worker does so with a blocking pop."""
-    return b"cmd=brpop" in _ask(listen, b"CLIENT LIST")
+def serves_a_worker(listen: Path, name: str) -> bool:
+    """Say whether the worker of a name waits for a job: it does so with a blocking pop."""
+    clients = _ask(listen, b"CLIENT LIST").splitlines()
+    return any(b"cmd=brpop" in client and f" name={name} ".encode() in client for client in clients)
 
 
 def _ask(listen: Path, question: bytes) -> bytes:

@@ -13,11 +13,13 @@ from generation.settings import GenerationSettings
 from limner.broker import answers, redis_command, serves_a_worker
 from limner.screen import Row
 from limner.supervisor import Keeper, Service, State
+from tasks.queue import worker_name
 from tasks.settings import TasksSettings
 
 LIMNER = (sys.executable, "-m", "limner")
 FRONT, MIDDLE, BACK = 1, 2, 3  # turns of the stop: who takes orders, who works, who carries
 NVIDIA = Path("/dev/nvidia0")
+WORKERS = {"worker": ("images",), "avatars": ("avatars", "speech")}  # service, its queues
 KNOCK_S = 0.5
 SETTLES_S = 4.0  # by then a bot with a wrong token has ended
 BOTS = {"discord": "LIMNER_DISCORD_TOKEN", "telegram": "LIMNER_TELEGRAM_TOKEN"}
@@ -67,20 +69,19 @@ class Studio:
         found = []
         if self.web:
             found.append(Service("page", (*LIMNER, "bot", "web"), self._page_answers, stop_turn=FRONT))
-        found.append(
-            Service(
-                "worker",
-                (*LIMNER, "worker", "images"),
-                self._worker_waits,
-                stop_turn=MIDDLE,
-                stop_within_s=4.0,
-            )
-        )
+        found += [self._worker(name, queues) for name, queues in WORKERS.items()]
         found += [
             Service(name, (*LIMNER, "bot", name), lambda: True, settles_s=SETTLES_S, stop_turn=FRONT)
             for name in self.bots
         ]
         return found
+
+    def _worker(self, name: str, queues: tuple[str, ...]) -> Service:
+        def waits() -> bool:
+            return not self.private_redis or serves_a_worker(self.listen, worker_name(queues))
+
+        command = (*LIMNER, "worker", *queues)
+        return Service(name, command, waits, stop_turn=MIDDLE, stop_within_s=4.0)
 
     def rows(self, keepers: Iterable[Keeper]) -> list[Row]:
         """Say what runs where."""
@@ -94,6 +95,7 @@ class Studio:
 
         rows = [row("page", self.url)] if self.web else []
         rows.append(row("worker", f"{self.generation.model}, {device(self.generation.device)}"))
+        rows.append(row("avatars", "faces and voices, on the CPU"))
         rows += [
             row(
                 name,
@@ -124,9 +126,6 @@ class Studio:
             return False
         finally:
             line.close()
-
-    def _worker_waits(self) -> bool:
-        return not self.private_redis or serves_a_worker(self.listen)
 
 
 def device(chosen: str) -> str:

@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from avatar.requests import SpeechRequest
+from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Catalogue, load_catalogue
 from generation.errors import Cancelled
 from generation.requests import SEED_LIMIT
@@ -55,8 +55,8 @@ class Desk:
         self.quota_show = self._quota.show
         self.quota_set = self._quota.set
         self.quota_grant = self._quota.grant
-        uploads = Uploads(database, store)
-        self.keep, self.uploaded = uploads.keep, uploads.uploaded
+        self._uploads = Uploads(database, store)
+        self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
         consents = Consents(database)
         self.consented, self.consent = consents.consented, consents.consent
         talks = Conversations(database, settings.conversation_limit)
@@ -68,7 +68,8 @@ class Desk:
 
         Raises UnknownChoice if its model is not there any more.
         """
-        return price(request, self.catalogue)
+        heard = request.sound if isinstance(request, AvatarRequest) else ""
+        return price(request, self.catalogue, self._uploads.duration_s(heard) if heard else 0.0)
 
     def submit(self, request: Request, sender: Sender, place: Place, key: str) -> Job:
         """Take a request: its job and the hold of its price are one commit; then ring a worker.

@@ -147,6 +147,7 @@ uploads = Table(  # who sent what; the same bytes may be several people's
     Column("key", String(200), primary_key=True),
     Column("mime", String(64), nullable=False),
     Column("bytes", BigInteger, nullable=False),
+    Column("duration_s", Float, nullable=False),  # of a recording; 0 for a photo
     Column("sent_at", Moment, nullable=False, index=True),
 )
 

@@ -1,8 +1,10 @@
 """Where a file comes from: what was made here is known again, though a platform took its marks away."""
 
-from collections.abc import Mapping
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from sqlalchemy import Connection, insert, select
@@ -11,7 +13,10 @@ from tasks.database import Database
 from tasks.job import Job
 from tasks.models import fingerprints
 
-NEAR = 0.0  # how far apart two fingerprints of one clip may be
+if TYPE_CHECKING:
+    from avatar.honest.fingerprint import Fingerprint
+
+NEAR = 1.0  # how far apart two fingerprints of one clip may be: avatar.honest.fingerprint.SAME
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,15 @@ class Origins:
         self._database = database
 
     def origin(self, fingerprint: str) -> Origin | None:
-        """Name the job whose result looks most like a fingerprint, or nothing if none looks like it."""
+        """Name the job whose result is most like a fingerprint, or nothing if none is like it.
+
+        Raises ValueError if ``fingerprint`` is not what `written` wrote.
+        """
         columns = fingerprints.c
         query = select(columns.fingerprint, columns.job_id, columns.made_at, columns.kind)
         rows = self._database.read(lambda connection: connection.execute(query).all())
-        near = [(apart, row) for row in rows if (apart := _apart(fingerprint, row.fingerprint)) <= NEAR]
+        apart = _measure(fingerprint)
+        near = [(far, row) for row in rows if (far := apart(row.fingerprint)) <= NEAR]
         if not near:
             return None
         _, nearest = min(near, key=lambda found: found[0])
@@ -51,5 +60,14 @@ def remember(connection: Connection, job: Job, taken: Mapping[str, str], moment:
         connection.execute(insert(fingerprints), rows)
 
 
-def _apart(one: str, other: str) -> float:
-    return 0.0 if one == other else 1.0
+def written(mark: "Fingerprint") -> str:
+    """Write a fingerprint down as text."""
+    return b64encode(mark.to_bytes()).decode()
+
+
+def _measure(fingerprint: str) -> Callable[[str], float]:
+    """Give what tells how far apart a fingerprint and another are; up to 1 they are of the same clip."""
+    from avatar.honest.fingerprint import Fingerprint, distance  # noqa: PLC0415 - OpenCV; few processes ask
+
+    asked = Fingerprint.from_bytes(b64decode(fingerprint))
+    return lambda other: distance(asked, Fingerprint.from_bytes(b64decode(other)))

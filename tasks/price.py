@@ -1,5 +1,6 @@
 """What a request costs: one credit is one second of the reference GPU."""
 
+import unicodedata
 from math import ceil
 
 from avatar.requests import AvatarRequest, SpeechRequest
@@ -9,20 +10,32 @@ from tasks.job import Request
 
 STEPS = 20  # a card's cost is that of a picture with this many steps
 PIXELS = 512 * 512  # ... and of this area
+SPEECH = 1  # credits; a line takes a processor a second or two
+CLIP_S = 10  # of a clip of 256 pixels that one credit pays for
+LARGE_PX = 512
+LETTERS_PER_S = 14  # English at a voice's natural speed
+WIDE_LETTERS = 3  # a Chinese character takes as long as so many Latin letters
 
 
-def price(request: Request, catalogue: Catalogue) -> int:
+def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
     """Give the price of a request in whole credits, at least one.
 
+    ``heard_s`` is the length of the recording that a face is to speak with, where there is one.
     Raises UnknownChoice if its model is not there.
     """
     match request:
         case ImageRequest():
             return _picture(request, catalogue)
         case SpeechRequest():
-            return 1
+            return SPEECH
         case AvatarRequest():
-            return 2
+            return _clip(request, heard_s)
+
+
+def spoken_s(line: SpeechRequest) -> float:
+    """Guess how long a line will take (seconds), before anybody speaks it."""
+    letters = sum(WIDE_LETTERS if unicodedata.east_asian_width(one) in "WF" else 1 for one in line.text)
+    return letters / LETTERS_PER_S / line.rate
 
 
 def _picture(request: ImageRequest, catalogue: Catalogue) -> int:
@@ -31,3 +44,8 @@ def _picture(request: ImageRequest, catalogue: Catalogue) -> int:
     pixels = request.width_px * request.height_px / factor**2
     share = request.steps / STEPS * (pixels / PIXELS)
     return max(1, ceil(request.count * share * card.cost))
+
+
+def _clip(request: AvatarRequest, heard_s: float) -> int:
+    duration_s = spoken_s(request.speech) if request.speech else heard_s
+    return max(1, ceil(duration_s / CLIP_S)) * (2 if request.size_px >= LARGE_PX else 1)

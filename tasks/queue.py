@@ -1,6 +1,7 @@
 """The queue: Celery over Redis. It carries job ids; what it loses, the sweep rings again."""
 
 import logging
+from collections.abc import Sequence
 from datetime import timedelta
 from queue import Empty, SimpleQueue
 from threading import Event, Thread
@@ -33,6 +34,11 @@ def queue_of(request: Request) -> str:
     return {"text-to-image": "images", "avatar": "avatars", "speech": "speech"}[request.kind]
 
 
+def worker_name(queues: Sequence[str]) -> str:
+    """Give the name by which Redis knows a worker: "limner-avatars-speech"."""
+    return "-".join(("limner", *queues))
+
+
 def broker_url(redis_url: str) -> str:
     """Write a redis-py URL as Celery wants it: a unix socket is redis+socket://."""
     if redis_url.startswith("unix://"):
@@ -42,8 +48,11 @@ def broker_url(redis_url: str) -> str:
     return redis_url
 
 
-def make_app(redis_url: str, timeout_s: float = 10.0) -> "Celery":
-    """Set Celery up: JSON, late acknowledgement, one message ahead a slot, no results, endless patience."""
+def make_app(redis_url: str, timeout_s: float = 10.0, name: str = "") -> "Celery":
+    """Set Celery up: JSON, late acknowledgement, one message ahead a slot, no results, endless patience.
+
+    Redis knows the connections by ``name``, where there is one.
+    """
     from celery import Celery  # noqa: PLC0415 - slow to import; only who rings or works needs it
 
     app = Celery("limner", broker=broker_url(redis_url), set_as_current=False)
@@ -53,6 +62,7 @@ def make_app(redis_url: str, timeout_s: float = 10.0) -> "Celery":
         "socket_connect_timeout": min(timeout_s, 2.0),
         "socket_keepalive": True,
         "health_check_interval": 25,
+        **({"client_name": name} if name else {}),
     }
     app.conf.update(
         accept_content=["json"],

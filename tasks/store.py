@@ -10,6 +10,14 @@ from typing import Protocol
 from tasks.errors import NoSuchJob
 
 UPLOADS = "uploads"
+EXTENSIONS = {
+    "image/png": "png",
+    "image/jpeg": "jpg",
+    "audio/flac": "flac",
+    "audio/ogg": "ogg",
+    "audio/wav": "wav",
+    "video/mp4": "mp4",
+}
 # job / attempt / name, or uploads / SHA-256: nothing in it was ever typed by a user
 KEY = re.compile(
     r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/\d{1,9}/[a-z0-9][a-z0-9_-]{0,40}\.[a-z0-9]{1,5}"

@@ -1,5 +1,6 @@
 """The sweep: makes up for every ring, worker and announcement that got lost. Any number may run at once."""
 
+import time
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from uuid import UUID
@@ -8,13 +9,17 @@ import structlog
 from sqlalchemy import Connection
 
 from tasks import history
+from tasks.conversation import drop_stale
 from tasks.database import now
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
 from tasks.job import Done
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
+from tasks.uploads import Uploads
 from tasks.workshop import Workshop
+
+TIDY_EVERY_S = 600.0
 
 log = structlog.get_logger()
 
@@ -31,6 +36,7 @@ class Sweep:
         self._bell = bell
         self._outbox = outbox
         self._stopped = Event()
+        self._tidied_at = -TIDY_EVERY_S
         self._thread: Thread | None = None
 
     def start(self) -> None:
@@ -54,6 +60,18 @@ class Sweep:
                 self._bell.ring(job.id, queue_of(job.request))
         self._ring()
         self._announce()
+        if time.monotonic() - self._tidied_at >= TIDY_EVERY_S:
+            self._tidied_at = time.monotonic()
+            self._tidy()
+
+    def _tidy(self) -> None:
+        """Forget the photos and recordings that lie here too long, and what nobody went on with."""
+        moment = self._database.read(now)
+        stale = moment - self._settings.conversation_limit
+        begun = self._database.write(lambda connection: drop_stale(connection, stale))
+        sent = Uploads(self._database, self._workshop.store).expire(moment - self._settings.upload_limit)
+        if begun or sent:
+            log.info("sweep.tidied", conversations=begun, uploads=sent)
 
     def _ring(self) -> None:
         def due(connection: Connection) -> tuple[Waiting, Waiting, datetime]:

@@ -1,8 +1,9 @@
 """What people send: photos and recordings, each its sender's alone."""
 
 import hashlib
+from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, Update, delete, insert, select, update
 
 from avatar.requests import AvatarRequest
 from tasks import accounts
@@ -10,16 +11,7 @@ from tasks.database import Database, now
 from tasks.errors import NoSuchJob, NoSuchUpload
 from tasks.job import Request, Sender
 from tasks.models import jobs, media, uploads
-from tasks.store import UPLOADS, Store
-
-EXTENSIONS = {
-    "image/png": "png",
-    "image/jpeg": "jpg",
-    "audio/flac": "flac",
-    "audio/ogg": "ogg",
-    "audio/wav": "wav",
-    "video/mp4": "mp4",
-}
+from tasks.store import EXTENSIONS, UPLOADS, Store
 
 
 class Uploads:
@@ -35,17 +27,16 @@ class Uploads:
         Raises KeyError if ``mime`` is none of ours.
         """
         key = f"{UPLOADS}/{hashlib.sha256(data).hexdigest()}.{EXTENSIONS[mime]}"
+        duration_s = flac_s(data) if mime == "audio/flac" else 0.0
         self._store.put(key, data)  # first: a row without bytes would be a promise that is not kept
 
         def note(connection: Connection) -> None:
             moment = now(connection)
             account = accounts.open_account(connection, sender, moment)
-            if not _sent(connection, key, account.id):
-                connection.execute(
-                    insert(uploads).values(
-                        account_id=account.id, key=key, mime=mime, bytes=len(data), sent_at=moment
-                    )
-                )
+            if connection.execute(_own(key, account.id).values(sent_at=moment)).rowcount:
+                return
+            facts = {"mime": mime, "bytes": len(data), "duration_s": duration_s, "sent_at": moment}
+            connection.execute(insert(uploads).values(account_id=account.id, key=key, **facts))
 
         self._database.write(note)
         return key
@@ -63,6 +54,25 @@ class Uploads:
             return self._store.get(key)
         except NoSuchJob as error:
             raise NoSuchUpload from error
+
+    def duration_s(self, key: str) -> float:
+        """Say how long a recording is (seconds); 0 where nobody knows it."""
+        query = select(uploads.c.duration_s).where(uploads.c.key == key).limit(1)
+        return self._database.read(lambda connection: connection.execute(query).scalar_one_or_none() or 0.0)
+
+    def expire(self, before: datetime) -> int:
+        """Forget what was last sent before a moment, its bytes too. Returns how many rows that were."""
+
+        def drop(connection: Connection) -> tuple[int, set[str]]:
+            old = delete(uploads).where(uploads.c.sent_at < before).returning(uploads.c.key)
+            dropped = connection.execute(old).scalars().all()
+            kept = select(uploads.c.key).where(uploads.c.key.in_(dropped))
+            return len(dropped), set(dropped) - set(connection.execute(kept).scalars())
+
+        count, orphans = self._database.write(drop)
+        for key in orphans:
+            self._store.erase(key)
+        return count
 
 
 def insist(connection: Connection, request: Request, account_id: int) -> None:
@@ -82,6 +92,10 @@ def _sent(connection: Connection, key: str, account_id: int) -> bool:
     return connection.execute(query).one_or_none() is not None
 
 
+def _own(key: str, account_id: int) -> Update:
+    return update(uploads).where(uploads.c.account_id == account_id, uploads.c.key == key)
+
+
 def _made(connection: Connection, key: str, account_id: int) -> bool:
     """Whether the studio made a picture for an account."""
     query = (
@@ -90,3 +104,15 @@ def _made(connection: Connection, key: str, account_id: int) -> bool:
         .where(media.c.key == key, jobs.c.account_id == account_id, media.c.mime.like("image/%"))
     )
     return connection.execute(query).one_or_none() is not None
+
+
+def flac_s(data: bytes) -> float:
+    """Read how long a FLAC file is (seconds); 0 where it does not say so.
+
+    Source: RFC 9639, section 8.2: 20 bits of rate, 3 of channels, 5 of sample size, 36 of samples.
+    """
+    if not data.startswith(b"fLaC"):
+        return 0.0
+    packed = int.from_bytes(data[18:26], "big")
+    rate_hz, samples = packed >> 44, packed & (1 << 36) - 1
+    return samples / rate_hz if rate_hz else 0.0

@@ -1,20 +1,22 @@
 """What workers and the sweep may do to a job: claim it, keep it, finish it, fail it, give it back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from uuid import UUID
 
 from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, ledger
+from tasks import history, ledger, origins
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.job import Job, Media, Problem, Status
 from tasks.settings import TasksSettings
 from tasks.store import Store
 
+NOTHING: Mapping[str, str] = MappingProxyType({})
 AT_ONCE = "web"  # on this platform a result is delivered once it is stored: the page reads the history
 
 
@@ -61,9 +63,16 @@ class Workshop:
         return self.database.read(lambda connection: history.holds(connection, job.id, job.attempt))
 
     def finish(
-        self, job: Job, stored: Sequence[tuple[Media, str]], drawn_s: float, notes: Sequence[Note] = ()
+        self,
+        job: Job,
+        stored: Sequence[tuple[Media, str]],
+        drawn_s: float,
+        notes: Sequence[Note] = (),
+        marks: Mapping[str, str] = NOTHING,
     ) -> Job | None:
         """Write down the results (media, sha256) of a running job, and what is to be told with them.
+
+        ``marks`` are fingerprints by the keys of the media.
 
         Returns: the job as it is now, or None if it was not ours any more: then nothing was written.
         """
@@ -78,6 +87,7 @@ class Workshop:
                 ours = found is not None and found.attempt == job.attempt and bool(found.media)
                 return found if ours else None  # ours: the first commit was made, only its answer was lost
             history.add_media(connection, job, stored)
+            origins.remember(connection, job, marks, moment)
             if job.place.platform == AT_ONCE:
                 rendered = job.model_copy(update={"status": Status.RENDERED})
                 deliver(connection, rendered, moment, message=AT_ONCE, sure=True)

@@ -1,9 +1,12 @@
-"""`limner worker`: make what waits in a queue."""
+"""`limner worker`: make what waits in queues."""
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+if TYPE_CHECKING:
+    from tasks.worker.messages import Tools
 
 
 class Queue(StrEnum):
@@ -15,14 +18,36 @@ class Queue(StrEnum):
 
 
 def worker(
-    queue: Annotated[Queue, typer.Argument(help="The queue to work on.")],
+    queues: Annotated[
+        list[Queue], typer.Argument(help="The queue to work on; avatars and speech go together.")
+    ],
     slots: Annotated[int | None, typer.Option(min=1, max=64, help="How many jobs to take at once.")] = None,
 ) -> None:
-    """Work on one queue until told to stop (Ctrl-C or SIGTERM)."""
+    """Work on queues until told to stop (Ctrl-C or SIGTERM)."""
     from limner.folder import tasks_settings
-    from limner.model import generation_settings
     from limner.settings import override
     from tasks.worker.serve import serve
 
+    if Queue.IMAGES in queues and set(queues) != {Queue.IMAGES}:
+        raise typer.BadParameter("images need an engine of their own: start another worker for the rest.")
     override(slots=slots)
-    raise SystemExit(serve(tasks_settings(), generation_settings(), queues=(queue.value,)))
+    tools = _drawing() if Queue.IMAGES in queues else _speaking()
+    names = tuple(dict.fromkeys(queue.value for queue in queues))
+    raise SystemExit(serve(tasks_settings(), tools, names))
+
+
+def _drawing() -> "Tools":
+    from generation.catalogue import load_catalogue
+    from limner.model import generation_settings
+    from tasks.worker.messages import Tools
+
+    settings = generation_settings()
+    return Tools("tasks.worker.pictures:open_pictures", (load_catalogue(settings), settings.device))
+
+
+def _speaking() -> "Tools":
+    from avatar.settings import AvatarSettings
+    from limner.settings import read
+    from tasks.worker.messages import Tools
+
+    return Tools("tasks.worker.avatars:open_speakers", (read(AvatarSettings),))

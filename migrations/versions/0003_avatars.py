@@ -40,6 +40,7 @@ def create_visitors() -> None:
         sa.Column("key", sa.String(200), nullable=False),
         sa.Column("mime", sa.String(64), nullable=False),
         sa.Column("bytes", sa.BigInteger(), nullable=False),
+        sa.Column("duration_s", sa.Float(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["account_id"], ["accounts.id"], name="fk_uploads_account_id"),
         sa.PrimaryKeyConstraint("account_id", "key", name="pk_uploads"),

@@ -8,11 +8,13 @@ from uuid import UUID
 
 import structlog
 
-from tasks.errors import RenderFailed, StudioPausing, WallLimitReached
-from tasks.job import Done, Job, Media, Problem, Progress
+from avatar.requests import AvatarRequest
+from tasks.errors import NoSuchJob, NoSuchUpload, RenderFailed, StudioPausing, WallLimitReached
+from tasks.job import Done, Job, Media, Problem, Progress, Request
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
-from tasks.worker.messages import Draw, Drawn, Rendered, Stepped
+from tasks.store import EXTENSIONS
+from tasks.worker.messages import RENDERING, Draw, Drawn, Made, Stepped
 from tasks.worker.pulse import Pulse, Watch
 from tasks.worker.runner import EngineEnded, Runner, RunnerDied
 from tasks.workshop import Workshop
@@ -67,7 +69,7 @@ class Maker:
             drawn = self._draw(job, watch)
         except RunnerDied:
             self._give_back(job, lost=not self._stopping.is_set())
-        except WallLimitReached as error:
+        except (WallLimitReached, NoSuchUpload) as error:
             self._end(job, Problem.of(error))
         except EngineEnded as ended:
             if watch.gone.is_set():
@@ -86,21 +88,26 @@ class Maker:
             nonlocal told_at
             if step.preview or time.monotonic() - told_at >= TELL_EVERY_S:
                 told_at = time.monotonic()
-                self._tell(job, step.done / max(step.total, 1), "rendering", step.preview)
+                self._tell(job, step.share, step.stage, step.preview)
 
-        self._tell(job, 0.0, "rendering" if self._runner.ready.is_set() else "loading")
-        order = Draw(f"{job.id}/{job.attempt}", job.request)
+        self._tell(job, 0.0, RENDERING if self._runner.ready.is_set() else "loading")
+        order = Draw(f"{job.id}/{job.attempt}", job.request, self._sources(job.request))
         return self._runner.render(order, further, watch.gone.is_set)
 
     def _finish(self, job: Job, drawn: Drawn) -> None:
-        stored = [self._keep(job, index, picture) for index, picture in enumerate(drawn.pictures)]
+        stored = [self._keep(job, index, one) for index, one in enumerate(drawn.made)]
         if not stored:
             self._end(job, Problem.of(RenderFailed()))
             return
+        marks = {
+            media.key: one.fingerprint
+            for (media, _), one in zip(stored, drawn.made, strict=True)
+            if one.fingerprint
+        }
         until = time.monotonic() + SETTLE_WITHIN.total_seconds()
         while True:
             try:
-                finished = self._workshop.finish(job, stored, drawn.drawn_s, drawn.notes)
+                finished = self._workshop.finish(job, stored, drawn.drawn_s, drawn.notes, marks)
                 break
             except StudioPausing:
                 if time.monotonic() > until or self._stopping.is_set():
@@ -109,21 +116,36 @@ class Maker:
         if finished is None:  # cancelled or taken over meanwhile: what was stored is nobody's
             log.info("job.refused", job_id=str(job.id), attempt=job.attempt)
             for media, _ in stored:
-                self._workshop.store.erase(media.key)
+                for key in filter(None, (media.key, media.thumbnail)):
+                    self._workshop.store.erase(key)
             return
         log.info("job.finished", job_id=str(job.id), attempt=job.attempt, seconds=round(drawn.drawn_s, 3))
         self._outbox.publish(job.place.platform, Done(job_id=job.id))
 
-    def _keep(self, job: Job, index: int, picture: Rendered) -> tuple[Media, str]:
+    def _sources(self, request: Request) -> dict[str, bytes]:
+        """Read what a request names. Raises NoSuchUpload if it was deleted meanwhile."""
+        keys = (request.photo, request.sound) if isinstance(request, AvatarRequest) else ()
+        try:
+            return {key: self._workshop.store.get(key) for key in keys if key}
+        except NoSuchJob as error:
+            raise NoSuchUpload from error
+
+    def _keep(self, job: Job, index: int, made: Made) -> tuple[Media, str]:
+        name = f"{job.id}/{job.attempt}/{index}"
+        thumbnail = f"{name}-small.jpg" if made.thumbnail else ""
         media = Media(
-            key=f"{job.id}/{job.attempt}/{index}.png",
-            mime="image/png",
-            bytes=len(picture.png),
-            width_px=picture.width_px,
-            height_px=picture.height_px,
-            seed=picture.seed,
+            key=f"{name}.{EXTENSIONS[made.mime]}",
+            mime=made.mime,
+            bytes=len(made.data),
+            width_px=made.width_px,
+            height_px=made.height_px,
+            duration_s=made.duration_s,
+            seed=made.seed,
+            thumbnail=thumbnail,
         )
-        return media, self._workshop.store.put(media.key, picture.png)
+        if thumbnail:
+            self._workshop.store.put(thumbnail, made.thumbnail)
+        return media, self._workshop.store.put(media.key, made.data)
 
     def _end(self, job: Job, problem: Problem) -> None:
         if self._workshop.fail(job, problem) is not None:

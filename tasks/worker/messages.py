@@ -1,18 +1,30 @@
 """What a worker and its runner say to each other: plain values, pickled between two of our own processes."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from generation.errors import Fact
 from generation.notes import Note
 from tasks.job import Request
 
+RENDERING = "rendering"
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What a runner works with: its engine's dotted path, and what the engine is opened with."""
+
+    engine: str  # "tasks.worker.pictures:open_pictures"
+    opened_with: tuple[object, ...] = ()  # pickled on its way to the child
+
 
 @dataclass(frozen=True)
 class Draw:
-    """Draw this request; ``ticket`` names it in every answer."""
+    """Draw, animate or speak this request; ``ticket`` names it in every answer."""
 
     ticket: str
     request: Request
+    sources: Mapping[str, bytes] = field(default_factory=dict)  # what lies in the store under its keys
 
 
 @dataclass(frozen=True)
@@ -39,27 +51,31 @@ class Stepped:
     """The engine got further. ``preview`` is a JPEG or empty."""
 
     ticket: str
-    done: int
-    total: int
-    preview: bytes
+    share: float  # 0..1
+    stage: str = RENDERING
+    preview: bytes = b""
 
 
 @dataclass(frozen=True)
-class Rendered:
-    """One finished picture as PNG."""
+class Made:
+    """One finished result, as it is stored and sent."""
 
-    png: bytes
-    width_px: int
-    height_px: int
-    seed: int
+    data: bytes
+    mime: str
+    width_px: int = 0
+    height_px: int = 0
+    duration_s: float = 0.0
+    seed: int | None = None
+    thumbnail: bytes = b""  # a JPEG, or nothing
+    fingerprint: str = ""  # by which it is known again, or nothing
 
 
 @dataclass(frozen=True)
 class Drawn:
-    """Every picture of the ticket, how long the engine took (seconds), and what it did not take in."""
+    """Everything that the ticket asked for, how long the engine took (seconds), and what is to be told."""
 
     ticket: str
-    pictures: tuple[Rendered, ...]
+    made: tuple[Made, ...]
     drawn_s: float
     notes: tuple[Note, ...] = ()
 

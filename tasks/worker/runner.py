@@ -17,13 +17,11 @@ from threading import Event, Lock, Thread
 import psutil
 import structlog
 
-from generation.catalogue import Catalogue
 from tasks.errors import WallLimitReached
 from tasks.job import Problem
 from tasks.worker.child import serve
-from tasks.worker.messages import Answer, Draw, Drawn, Ended, Ready, Started, Stepped, Stop
+from tasks.worker.messages import Answer, Draw, Drawn, Ended, Ready, Started, Stepped, Stop, Tools
 
-ENGINE = "generation.engine:Engine"
 LOOK_EVERY_S = 0.2  # how often a waiting slot looks whether its job was cancelled or has overrun
 JOIN_S = 2.0  # what the system gets to clear a dead child away
 NEVER = float("inf")
@@ -60,17 +58,13 @@ class Runner:
 
     def __init__(
         self,
-        catalogue: Catalogue,
-        device: str = "auto",
+        tools: Tools,
         wall_limit: timedelta = timedelta(minutes=15),
         ram_limit_gib: float = 0.0,
-        engine: str = ENGINE,
     ) -> None:
-        self._catalogue = catalogue
-        self._device = device
+        self._tools = tools
         self._wall_s = wall_limit.total_seconds()
         self._ram_limit_bytes = int(ram_limit_gib * 2**30)
-        self._engine = engine
         self._lock = Lock()
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
@@ -160,7 +154,7 @@ class Runner:
             self._pipe, theirs = context.Pipe()
             self._child = context.Process(
                 target=serve,
-                args=(theirs, self._engine, self._catalogue, self._device),
+                args=(theirs, self._tools),
                 name="limner-runner",
                 daemon=True,
             )

@@ -9,17 +9,16 @@ from uuid import UUID
 import structlog
 from celery import signals
 
-from generation.catalogue import Catalogue, load_catalogue
-from generation.settings import GenerationSettings
 from tasks.database import Database
 from tasks.logs import set_up_logs
 from tasks.outbox import RedisOutbox
-from tasks.queue import MAKE, CeleryBell, make_app
+from tasks.queue import MAKE, CeleryBell, make_app, worker_name
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore
 from tasks.sweep import Sweep
 from tasks.worker.make import Maker
-from tasks.worker.runner import ENGINE, Runner
+from tasks.worker.messages import Tools
+from tasks.worker.runner import Runner
 from tasks.workshop import Workshop
 
 RECONNECT_S = 0.5
@@ -27,22 +26,15 @@ RECONNECT_S = 0.5
 log = structlog.get_logger()
 
 
-def serve(
-    settings: TasksSettings,
-    generation: GenerationSettings | Catalogue,
-    queues: Sequence[str] = ("images",),
-    engine: str = ENGINE,
-) -> int:
+def serve(settings: TasksSettings, tools: Tools, queues: Sequence[str] = ("images",)) -> int:
     """Work until told to stop: SIGTERM or SIGINT hands the running jobs over. Returns: the exit status."""
     set_up_logs()
-    catalogue = generation if isinstance(generation, Catalogue) else load_catalogue(generation)
-    device = "auto" if isinstance(generation, Catalogue) else generation.device
     name = f"{socket.gethostname()}:{os.getpid()}"
     database = Database(settings.database_address)
     workshop = Workshop(database, FolderStore(settings.blobs), settings)
     bell = CeleryBell(settings.redis_address, database)
     outbox = RedisOutbox(settings.redis_address)
-    runner = Runner(catalogue, device, settings.wall_limit, settings.runner_ram_gib, engine)
+    runner = Runner(tools, settings.wall_limit, settings.runner_ram_gib)
     maker = Maker(workshop, runner, bell, outbox, name)
     sweep = Sweep(workshop, bell, outbox)
 
@@ -77,7 +69,7 @@ def serve(
 
 
 def _consume(settings: TasksSettings, queues: Sequence[str], maker: Maker, name: str) -> int:
-    app = make_app(settings.redis_address)
+    app = make_app(settings.redis_address, name=worker_name(queues))
     app.task(name=MAKE, ignore_result=True)(_task(maker))
     worker = app.Worker(
         hostname=f"{'-'.join(queues)}@{name}",

@@ -13,6 +13,7 @@ from generation.notes import Note
 from generation.picture import Picture
 from generation.requests import SEED_LIMIT, ImageRequest
 from generation.step import Step
+from tasks.worker.pictures import Pictures
 
 
 class FakeEngine:
@@ -60,6 +61,11 @@ class FakeEngine:
             Picture(_plain(request, seed), seed)
             for seed in ((request.seed + index) % (SEED_LIMIT + 1) for index in range(request.count))
         ]
+
+
+def open_fake(catalogue: Catalogue, device: str = "auto") -> Pictures:
+    """Open the engine as a runner does."""
+    return Pictures(FakeEngine(catalogue, device), catalogue.default)
 
 
 def _plain(request: ImageRequest, seed: int) -> Image.Image:

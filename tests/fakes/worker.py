@@ -33,8 +33,11 @@ class FakeWorker:
         event = Progress(job_id=job.id, attempt=job.attempt, share=share, note="rendering", preview=preview)
         self._desk.outbox.publish(job.place.platform, event)
 
-    def finish(self, job: Job, notes: tuple[Note, ...] = ()) -> Job | None:
-        """Draw, store and announce a claimed job, with notes. Returns None if it was lost meanwhile."""
+    def finish(self, job: Job, notes: tuple[Note, ...] = (), mark: str = "") -> Job | None:
+        """Draw, store and announce a claimed job, with notes. Returns None if it was lost meanwhile.
+
+        ``mark`` is the fingerprint of its first result.
+        """
         match job.request:
             case ImageRequest():
                 stored = self._pictures(job, job.request)
@@ -42,7 +45,8 @@ class FakeWorker:
                 stored = [self._clip(job, job.request)]
             case SpeechRequest():
                 stored = [self._keep(job, "0.ogg", b"OggS", mime="audio/ogg", duration_s=1.0)]
-        finished = self.workshop.finish(job, stored, drawn_s=0.1, notes=notes)
+        marks = {stored[0][0].key: mark} if mark else {}
+        finished = self.workshop.finish(job, stored, drawn_s=0.1, notes=notes, marks=marks)
         return self._announce(finished)
 
     def fail(self, job: Job, problem: Problem) -> Job | None:

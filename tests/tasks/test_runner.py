@@ -17,10 +17,10 @@ from generation.notes import Note
 from generation.picture import read_recipe
 from generation.requests import ImageRequest
 from tasks.errors import WallLimitReached
-from tasks.worker.messages import Draw, Drawn, Stepped
+from tasks.worker.messages import Draw, Drawn, Stepped, Tools
 from tasks.worker.runner import EngineEnded, Runner, RunnerDied
 
-FAKE = "tests.fakes.engine:FakeEngine"
+FAKE = "tests.fakes.engine:open_fake"
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def runner() -> Iterator[Runner]:
 
 def _runner(**limits: object) -> Runner:
     card = Card(name="pocket", title="Pocket", family="stable-diffusion", source="nowhere")
-    return Runner(Catalogue((card,), "pocket"), engine=FAKE, **limits)  # type: ignore[arg-type]  # test limits
+    return Runner(Tools(FAKE, (Catalogue((card,), "pocket"),)), **limits)  # type: ignore[arg-type]  # test limits
 
 
 def _order(prompt: str, ticket: str = "one", **choices: object) -> Draw:
@@ -50,11 +50,11 @@ def test_pictures_come_back_with_their_recipes(runner: Runner) -> None:
     """Each picture has its own seed, in the answer and in the file."""
     drawn = _render(runner, _order("a house", count=2))
 
-    assert [7, 8] == [picture.seed for picture in drawn.pictures]
-    recipe = read_recipe(drawn.pictures[1].png)
+    assert [7, 8] == [picture.seed for picture in drawn.made]
+    recipe = read_recipe(drawn.made[1].data)
     assert recipe is not None
     assert (8, 1) == (recipe.seed, recipe.count)
-    assert (64, 64) == Image.open(BytesIO(drawn.pictures[0].png)).size
+    assert (64, 64) == Image.open(BytesIO(drawn.made[0].data)).size
 
 
 def test_every_step_is_told_and_slow_ones_show_a_preview(runner: Runner) -> None:
@@ -63,7 +63,7 @@ def test_every_step_is_told_and_slow_ones_show_a_preview(runner: Runner) -> None
 
     runner.render(_order("slow 0.9", steps=9), steps.append, lambda: False)
 
-    assert list(range(1, 10)) == [step.done for step in steps]
+    assert [n / 9 for n in range(1, 10)] == [step.share for step in steps]
     assert 1 <= sum(bool(step.preview) for step in steps) <= 3
 
 
@@ -73,7 +73,7 @@ def test_failures_are_told_and_the_child_goes_on(runner: Runner) -> None:
         _render(runner, _order("raise"))
 
     assert "render_failed" == caught.value.problem.code
-    assert _render(runner, _order("a house")).pictures
+    assert _render(runner, _order("a house")).made
 
 
 def test_broken_device_takes_the_child_with_it(runner: Runner) -> None:
@@ -84,7 +84,7 @@ def test_broken_device_takes_the_child_with_it(runner: Runner) -> None:
         _render(runner, _order("broken"))
 
     assert caught.value.retry
-    assert _render(runner, _order("a house")).pictures
+    assert _render(runner, _order("a house")).made
     assert before != _child(runner)
 
 
@@ -96,7 +96,7 @@ def test_dead_child_is_seen_within_a_second(runner: Runner) -> None:
         _render(runner, _order("segfault"))
 
     assert time.monotonic() - started < 1
-    assert _render(runner, _order("a house")).pictures
+    assert _render(runner, _order("a house")).made
 
 
 def test_crash_hurts_only_the_order_that_was_being_drawn(runner: Runner) -> None:
@@ -113,7 +113,7 @@ def test_crash_hurts_only_the_order_that_was_being_drawn(runner: Runner) -> None
     crash.join()
     waiting.join()
 
-    assert outcome[0].pictures
+    assert outcome[0].made
 
 
 def test_hung_engine_is_killed_at_the_wall_limit(runner: Runner) -> None:
@@ -124,7 +124,7 @@ def test_hung_engine_is_killed_at_the_wall_limit(runner: Runner) -> None:
         _render(runner, _order("hang"))
 
     assert time.monotonic() - started < 3
-    assert _render(runner, _order("a house")).pictures
+    assert _render(runner, _order("a house")).made
 
 
 def test_waiting_does_not_count_as_work(runner: Runner) -> None:
@@ -165,8 +165,8 @@ def test_grown_child_is_replaced_between_orders() -> None:
     finally:
         runner.close()
 
-    assert first.pictures
-    assert after.pictures
+    assert first.made
+    assert after.made
 
 
 def test_closed_runner_leaves_no_process() -> None:

@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 from sqlalchemy import update
 
+from avatar.intake.flac import encode as flac
+from avatar.sound import Sound
 from tasks.consents import Consents
 from tasks.conversation import Conversation, Conversations, drop_stale
 from tasks.database import Database, migrate, now
@@ -177,3 +180,42 @@ def test_old_conversation_is_forgotten(database: Database) -> None:
 
     assert talks.conversation(sender(), place()) is None
     assert 1 == database.write(lambda found: drop_stale(found, now(found) - timedelta(days=1)))
+
+
+def test_recording_is_paid_by_its_own_length(desk: Desk) -> None:
+    """The length stands in what we encoded, so nobody has to tell it."""
+    photo = desk.keep(sender(), PHOTO, "image/png")
+    sound = desk.keep(sender(), flac(Sound(np.zeros(25 * 8000, np.float32), 8000)), "audio/flac")
+
+    job = desk.submit(avatar_request(photo=photo, sound=sound, speech=None), sender(), place(), key())
+
+    assert 3 == job.price
+
+
+def test_old_upload_is_erased_once_nobody_needs_it(database: Database, tmp_path: Path) -> None:
+    """A month after it was last sent; but not the bytes that somebody else sent since."""
+    store = FolderStore(tmp_path / "blobs")
+    sent = Uploads(database, store)
+    shared, alone = sent.keep(sender(), PHOTO, "image/png"), sent.keep(sender(), SOUND, "audio/flac")
+    between = database.read(now)
+    sent.keep(sender("2"), PHOTO, "image/png")
+
+    assert 2 == sent.expire(between)
+
+    assert PHOTO == sent.uploaded(sender("2"), shared)
+    for name in (shared, alone):
+        with pytest.raises(NoSuchUpload):
+            sent.uploaded(sender(), name)
+    with pytest.raises(NoSuchJob):
+        store.get(alone)
+
+
+def test_upload_that_is_sent_again_stays(database: Database, tmp_path: Path) -> None:
+    """The month counts from the last time."""
+    sent = Uploads(database, FolderStore(tmp_path / "blobs"))
+    name = sent.keep(sender(), PHOTO, "image/png")
+    between = database.read(now)
+    sent.keep(sender(), PHOTO, "image/png")
+
+    assert 0 == sent.expire(between)
+    assert PHOTO == sent.uploaded(sender(), name)

@@ -1,0 +1,41 @@
+"""What a request costs."""
+
+import pytest
+
+from tasks.price import price, spoken_s
+from tests.factories import avatar_request, catalogue, image_request, speech_request
+
+
+@pytest.mark.parametrize(
+    ("letters", "size_px", "cost"),
+    [(1, 256, 1), (140, 256, 1), (141, 256, 2), (141, 512, 4), (999, 256, 8)],
+)
+def test_clip_is_paid_by_its_length_and_size(letters: int, size_px: int, cost: int) -> None:
+    """One credit for ten seconds at 256 pixels, and twice that at 512; a text's length is guessed."""
+    request = avatar_request(speech=speech_request("a" * letters), size_px=size_px)
+
+    assert cost == price(request, catalogue())
+
+
+@pytest.mark.parametrize(("heard_s", "cost"), [(0.0, 1), (10.0, 1), (10.1, 2), (120.0, 12)])
+def test_recording_is_paid_by_its_length(heard_s: float, cost: int) -> None:
+    """What was recorded is known to the sample."""
+    request = avatar_request(sound="uploads/none.flac", speech=None)
+
+    assert cost == price(request, catalogue(), heard_s)
+
+
+def test_line_costs_one_credit() -> None:
+    """However long it is."""
+    assert 1 == price(speech_request("a" * 1000), catalogue())
+
+
+def test_chinese_takes_longer_and_haste_shorter() -> None:
+    """Three times as long a character; half as long at twice the speed."""
+    assert 3 * spoken_s(speech_request("hello")) == pytest.approx(spoken_s(speech_request("你好你好吗")))
+    assert spoken_s(speech_request("hello")) == 2 * spoken_s(speech_request("hello", rate=2))
+
+
+def test_picture_costs_what_it_did() -> None:
+    """Pixels, steps and number, by the model's card."""
+    assert 3 == price(image_request(count=3), catalogue())
