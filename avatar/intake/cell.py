@@ -29,6 +29,7 @@ BOOT = "import sys; sys.path[:] = sys.argv[1:]; from avatar.intake.child import 
 ENVIRONMENT = {  # one thread: more only compete for the cores, and each takes address space
     "OMP_NUM_THREADS": "1",
     "OPENBLAS_NUM_THREADS": "1",
+    "LC_CTYPE": "C.UTF-8",  # what Python would set itself
 }
 HEAD_LIMIT = 1_000_000  # bytes of an answer's first line
 TRACE_LIMIT = 20_000  # bytes of what a failed child wrote last

@@ -121,11 +121,19 @@ def _decoded(container: InputContainer, stream: AudioStream, rate_hz: int, limit
 
 
 def _parts(container: InputContainer, stream: AudioStream, resampler: AudioResampler) -> Iterator[Samples]:
-    for frame in container.decode(stream):
-        for piece in resampler.resample(frame):
-            yield piece.to_ndarray()[0]
-    for piece in resampler.resample(None):
-        yield piece.to_ndarray()[0]
+    """Decode packet by packet. Single bad ones are passed over, as players do: tags, tails, lost bytes."""
+    good = bad = 0
+    for packet in container.demux(stream):
+        try:
+            frames = packet.decode()
+        except av.InvalidDataError:
+            bad += 1
+            continue
+        good += 1
+        yield from (piece.to_ndarray()[0] for frame in frames for piece in resampler.resample(frame))
+    if bad > good:
+        raise FileDamaged("sound")
+    yield from (piece.to_ndarray()[0] for piece in resampler.resample(None))
 
 
 def _claimed(container: InputContainer, limits: SoundLimits) -> str:
