@@ -1,33 +1,61 @@
 """What the studio says, and the protocol that every chat platform speaks."""
 
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Literal, Protocol
 
 from tasks.job import Job, Media, Problem
 
-Action = Literal["cancel", "again", "delete"]
+Action = Literal["cancel", "again", "delete", "talk", "onward", "face", "agree", "decline"]
+ON_JOBS: frozenset[Action] = frozenset({"cancel", "again", "delete"})  # the others go on with a conversation
 
 
 @dataclass(frozen=True)
 class Button:
-    """Something to press: an action on a job. The label is already in the reader's language."""
+    """Something to press: an action, and what it acts on. The label is already in the reader's language.
+
+    ``job_id`` is the id of a job for "cancel", "again", "delete" and "onward"; the id of a job, or one with
+    the number of a picture behind a dot ("…-….2"), for "talk"; another short text (letters, digits, dots)
+    for the others, and empty for "decline". Action, colon and ``job_id`` have at most 64 bytes together,
+    which is what Telegram lets a button carry; a platform gives both back as they are.
+    """
 
     action: Action
     job_id: str
     label: str
 
 
+class Role(Enum):
+    """What a stored result is, and so how a platform shows it."""
+
+    PICTURE = "picture"  # PNG
+    CLIP = "clip"  # MP4 (H.264 + AAC, faststart) with width, height and duration; its thumbnail is a JPEG
+    SOUND = "sound"  # Ogg/Opus, with its duration: as a voice message where there are such
+
+
+def role(media: Media) -> Role:
+    """Tell what a stored result is by its type."""
+    kind = media.mime.partition("/")[0]
+    return {"video": Role.CLIP, "audio": Role.SOUND}.get(kind, Role.PICTURE)
+
+
 @dataclass(frozen=True)
 class Reply:
-    """An answer, ready to be shown: plain text (never markup), buttons, pictures."""
+    """An answer, ready to be shown: plain text (never markup), buttons, media.
+
+    Media are read from the store by who shows them; ``role`` tells what each is. A job has pictures, or one
+    clip (``Media.thumbnail`` is the key of a JPEG that stands for it), or one sound: never a mix.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
-    media: tuple[Media, ...] = ()  # stored pictures, read from the store by who shows them
-    preview: bytes = b""  # a JPEG of a picture that is still being drawn
+    media: tuple[Media, ...] = ()
+    preview: bytes = b""  # a JPEG to look at: a picture still being drawn, numbered faces, a good photo
+    round: bool = False  # the clip is wanted as a round video note; where there are none, as a video
     private: bool = False  # only the asker needs to see it
     job: Job | None = None  # set where this reply is the placeholder or the result of a job
     problem: Problem | None = None  # set where this reply says what is wrong
+    asks: Literal["", "photo", "voice", "face", "consent"] = ""  # what a half-done clip waits for
 
 
 class ChatBusy(Exception):

@@ -1,31 +1,41 @@
 """Where people are served: values become a form, the form an answer. The one async/sync bridge."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, ParamSpec, TypeVar
 from uuid import UUID
+from weakref import WeakValueDictionary
 
 import structlog
 
-from bots.chat import Action, Reply
+from avatar.settings import AvatarSettings
+from avatar.voices.shelf import Shelf, open_shelf
+from bots import attend
+from bots.attachment import Attachment
+from bots.chat import ON_JOBS, Action, Reply
 from bots.command import Command, Visit
+from bots.commands.avatar import AVATAR, once
 from bots.commands.menu import COMMANDS
 from bots.errors import Unexpected, UnknownCommand
-from bots.forms import fill, merge
+from bots.forms import attachments, fill, merge
 from bots.grammar import near_commands, parse, split_command
+from bots.ids import as_uuid
+from bots.intake import Intake, StudioIntake
 from bots.reply import deleted_reply, job_reply, problem_reply
 from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import StudioError
 from tasks.desk import Desk
-from tasks.errors import NoSuchJob, StudioPausing
+from tasks.errors import StudioPausing
 from tasks.job import Job, Place, Problem, Sender
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 4  # SQLite has one writer; more threads would only queue at its lock
+AUDIO = "audio"  # the field that takes what is heard, beside one that takes what is seen
+CHECKS = 2  # files that are decoded at once, each in a process of its own
 
 log = structlog.get_logger()
 
@@ -39,16 +49,31 @@ class Counter:
         catalogue: Catalogue,
         threads: int = THREADS,
         commands: tuple[Command[Any], ...] = COMMANDS,
+        intake: Intake | None = None,
+        voices: Shelf | None = None,
     ) -> None:
         self.desk = desk
         self.catalogue = catalogue
         self.commands = commands
+        self.intake: Intake = intake or StudioIntake()
+        self.voices = voices or open_shelf(AvatarSettings())
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="counter")
+        self._checks = ThreadPoolExecutor(CHECKS, thread_name_prefix="intake")
+        self._turns: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
 
     async def call(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a synchronous function of the desk beside the event loop."""
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._threads, lambda: function(*args, **kwargs))
+
+    async def check(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run what takes seconds beside the event loop, without holding up the desk."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._checks, lambda: function(*args, **kwargs))
+
+    def turn(self, sender: Sender, place: Place) -> asyncio.Lock:
+        """Hold what somebody does in a chat, so that one piece of it is taken after the other."""
+        return self._turns.setdefault((sender.platform, sender.account, place.chat), asyncio.Lock())
 
     async def answer(
         self,
@@ -63,23 +88,46 @@ class Counter:
         return await self._guard(sender, lambda: self._answer(command, values, visit))
 
     async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
-        """Answer a line of text: "/imagine a red house --ar 3:2", or a bare prompt."""
+        """Answer a line of text: "/imagine a red house", or words alone.
+
+        Those are what a face shall say where its photo waits for them, else a prompt.
+        """
+        return await self.hear(text, (), sender, place, key)
+
+    async def hear(
+        self, text: str, files: Sequence[Attachment], sender: Sender, place: Place, key: str
+    ) -> Reply:
+        """Answer a message: words, files, or both. Files without a command are for a clip."""
         visit = Visit(sender, place, key, self)
         name, rest = split_command(text)
 
         async def answer() -> Reply:
-            command = self.command(name or self.commands[0].name)
-            values = {command.text_field: rest} if command.text_field else parse(rest, command.form)
-            return await self._answer(command, values, visit)
+            command = self.command(name) if name else await self._meant(files, visit)
+            values: dict[str, object] = {command.text_field: rest} if command.text_field else {}
+            if not command.text_field:
+                values = parse(rest, command.form)
+            return await self._answer(command, {**values, **assign(command, files)}, visit)
+
+        return await self._guard(sender, answer)
+
+    async def clip(self, values: Mapping[str, object], sender: Sender, place: Place, key: str) -> Reply:
+        """Answer /avatar for a program: everything at once, and no conversation; what lacks is a problem."""
+        visit = Visit(sender, place, key, self)
+
+        async def answer() -> Reply:
+            return await once(fill(AVATAR.form, read_values(AVATAR, values)), visit)
 
         return await self._guard(sender, answer)
 
     async def press(
         self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
     ) -> Reply:
-        """Answer a button. The desk sees to it that only the owner's press counts."""
+        """Answer a button with what it carries. The desk sees to it that only the owner's press counts."""
+        visit = Visit(sender, place, key, self)
 
         async def answer() -> Reply:
+            if action not in ON_JOBS:
+                return await attend.press(action, str(job_id), visit)
             wording = self.wording(sender)
             job = await self.act(action, job_id, sender, place, key)
             return deleted_reply(job, wording) if action == "delete" else job_reply(job, wording)
@@ -115,7 +163,13 @@ class Counter:
 
     def close(self) -> None:
         """Let the threads end."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        for threads in (self._threads, self._checks):
+            threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _meant(self, files: Sequence[Attachment], visit: Visit) -> Command[Any]:
+        """Tell which command a message without one means."""
+        waits = bool(files) or (await attend.begun(visit)).photo
+        return AVATAR if waits and AVATAR in self.commands else self.commands[0]
 
     async def _answer(self, command: Command[Any] | str, values: Mapping[str, object], visit: Visit) -> Reply:
         chosen = self.command(command) if isinstance(command, str) else command
@@ -136,6 +190,17 @@ class Counter:
             return problem_reply(Problem.of(Unexpected()), self.wording(sender))
 
 
+def assign(command: Command[Any], files: Sequence[Attachment]) -> dict[str, object]:
+    """Give each field of a command that takes a file the first one that is declared as fitting."""
+    fields = attachments(command.form)
+    heard = {name: name == AUDIO for name in fields} if len(fields) > 1 else {}
+    fitting = {
+        name: next((file for file in files if name not in heard or file.heard == heard[name]), None)
+        for name in fields
+    }
+    return {name: file for name, file in fitting.items() if file is not None}
+
+
 def read_values(command: Command[Any], values: Mapping[str, object]) -> dict[str, object]:
     """Join typed options with the flags in the command's free text.
 
@@ -148,11 +213,3 @@ def read_values(command: Command[Any], values: Mapping[str, object]) -> dict[str
         return dict(values)  # the form says what is wrong with it
     others = {name: value for name, value in values.items() if name != command.text_field}
     return merge(command.form, parse(text or "", command.form, command.text_field), others)
-
-
-def as_uuid(job_id: UUID | str) -> UUID:
-    """Read the id of a job. Raises NoSuchJob if it is none."""
-    try:
-        return job_id if isinstance(job_id, UUID) else UUID(job_id)
-    except ValueError as error:
-        raise NoSuchJob from error

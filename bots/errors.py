@@ -72,6 +72,54 @@ class UnknownField(Refusal):
         self.near = near
 
 
+class AttachmentMissing(Refusal):
+    """An option that takes a file got none."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+
+
+class AttachmentLost(Refusal):
+    """The platform does not give a file that was sent there."""
+
+
+class TwoVoices(Refusal):
+    """A recording and a text came at once, and only one of them can be spoken."""
+
+
+class NothingBegun(Refusal):
+    """A button or a command goes on with a conversation that is not there (any more)."""
+
+
+class PhotoNeeded(Refusal):
+    """A clip was asked for at once, without its photo."""
+
+
+class VoiceNeeded(Refusal):
+    """A clip was asked for at once, with neither a recording nor a text."""
+
+
+class FaceNeeded(Refusal):
+    """A clip was asked for at once, of a photo with several faces, and none was chosen."""
+
+    def __init__(self, faces: int) -> None:
+        super().__init__()
+        self.faces = faces
+
+
+class ConsentNeeded(Refusal):
+    """A clip was asked for at once by somebody who has not agreed to the wording of a version."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__()
+        self.version = version
+
+
+class NothingToShow(Refusal):
+    """The job has no picture that could speak, or not so many; or no line that could be spoken."""
+
+
 class MalformedRequest(Refusal):
     """The body is not a JSON object."""
 

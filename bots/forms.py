@@ -13,6 +13,7 @@ from annotated_types import Ge, Le, MaxLen
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
+from bots.attachment import Attachment
 from bots.errors import BadValue, Contradiction, UnknownField
 from generation.catalogue import near
 from generation.errors import NotANumber, OutOfRange, TextTooLong, UnknownChoice
@@ -62,6 +63,11 @@ def limits(field: FieldInfo) -> tuple[float, float]:
     return float(low), float(high)  # type: ignore[arg-type]  # annotated_types compares more than numbers
 
 
+def attachments(form: type[BaseModel]) -> tuple[str, ...]:
+    """Name the fields of a form that take a file."""
+    return tuple(name for name, field in form.model_fields.items() if kind(field) is Attachment)
+
+
 def kind(field: FieldInfo) -> type[Any]:  # Any: a field may hold whatever its form says
     """Give the type of a field's values, without the None that stands for "not given"."""
     kinds = [part for part in get_args(field.annotation) if part is not NoneType]
@@ -75,14 +81,17 @@ def _read_value(name: str, value: object, field: FieldInfo) -> object:
         return _number(name, value, field, whole=wanted is int)
     if wanted is UUID:
         return _uuid(name, value)
-    if not isinstance(value, str):
+    given = _spelt(value) if issubclass(wanted, Enum) else value
+    if not isinstance(given, Attachment if wanted is Attachment else str):
         raise BadValue(name, _short(value))
+    if isinstance(given, Attachment):
+        return given
     if issubclass(wanted, Enum):
-        return _choice(name, value, wanted)
+        return _choice(name, given, wanted)
     limit = next((mark.max_length for mark in field.metadata if isinstance(mark, MaxLen)), None)
-    if limit is not None and len(value) > limit:
-        raise TextTooLong(name, len(value), limit)
-    return value
+    if limit is not None and len(given) > limit:
+        raise TextTooLong(name, len(given), limit)
+    return given
 
 
 def _number(name: str, value: object, field: FieldInfo, *, whole: bool) -> float:
@@ -126,6 +135,13 @@ def _choice(name: str, value: str, choices: type[Enum]) -> Enum:
         if choice.value == wanted:
             return choice
     raise UnknownChoice(name, value, near(value, [str(choice.value) for choice in choices]))
+
+
+def _spelt(value: object) -> object:
+    """Write a choice as people do: a program says true and 256, and means "on" and "256"."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    return str(value) if isinstance(value, int) else value
 
 
 def _short(value: object) -> str:

@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from pydantic import BaseModel
 
 from bots.errors import BadSize, Contradiction, MissingValue, RepeatedFlag, UnknownFlag
+from bots.forms import attachments
 
 ALIASES = {"ar": "aspect", "no": "negative_prompt", "n": "count", "cfg": "guidance"}
 SIZE = "size"  # stands for width and height
@@ -30,6 +31,16 @@ EXAMPLES = {
     "model": "pocket",
     "upscale": "off",
     "limit": "5",
+    "voice": "espeak-ng/en-us",
+    "language": "en",
+    "captions": "on",
+    "round": "on",
+    "head": "0.5",
+    "eyes": "1",
+    "mouth": "1.2",
+    "rate": "1.1",
+    "pitch": "-2",
+    "face": "2",
 }
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
@@ -46,6 +57,7 @@ class _Reader:
 
     text: str
     flags: Mapping[str, str]
+    examples: Mapping[str, str]
     at: int = 0
     words: list[str] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
@@ -72,7 +84,7 @@ class _Reader:
         if value is None:
             value = self._words_to_next_flag() if target in GREEDY else self._word()
         if not value:
-            raise MissingValue(name, EXAMPLES.get(target, "…"))
+            raise MissingValue(name, self.examples.get(target, "…"))
         self.values[target] = value
 
     def _flag_at(self, position: int) -> re.Match[str] | None:
@@ -112,7 +124,7 @@ class _Reader:
 
 def flags_of(form: type[BaseModel], text_field: str = "") -> dict[str, str]:
     """List the flags of a form and the field that each fills, the short ones first."""
-    fields = [name for name in form.model_fields if name != text_field]
+    fields = [name for name in form.model_fields if name not in {text_field, *attachments(form)}]
     flags = {alias: target for alias, target in ALIASES.items() if target in fields}
     if {"width", "height"} <= set(fields):
         flags[SIZE] = SIZE
@@ -150,10 +162,11 @@ def parse(text: str, form: type[BaseModel], text_field: str = "") -> dict[str, o
 
     Raises UnknownFlag, RepeatedFlag, MissingValue, BadSize or Contradiction.
     """
-    reader = _Reader(text, flags_of(form, text_field))
+    whole = SIZE in form.model_fields  # one number, no width and height
+    reader = _Reader(text, flags_of(form, text_field), {**EXAMPLES, SIZE: "256"} if whole else EXAMPLES)
     reader.read()
     values: dict[str, object] = dict(reader.values)
-    if SIZE in values:
+    if SIZE in values and not whole:
         values |= _sides(str(values.pop(SIZE)), values)
     if text_field:
         values[text_field] = " ".join(reader.words)

@@ -4,48 +4,48 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from avatar.requests import SpeechRequest
-from bots.chat import Action, Button, Reply
+from avatar.requests import AvatarRequest, SpeechRequest
+from bots.chat import Action, Button, Reply, Role, role
 from bots.wording import Wording, clock
 from generation.errors import Failure
 from generation.requests import ImageRequest
 from tasks.accounts import Allowance
-from tasks.job import Job, Problem, Progress, Status
+from tasks.job import Job, Media, Problem, Progress, Status
 
 BAR_CELLS = 10
 LINE_LIMIT = 80  # characters of a prompt in a list
 NUMBER_LENGTH = 8  # of a job's id, enough to find it in the log
+STAGES = frozenset({"speaking", "animating", "finishing"})  # of a progress, with a sentence each
+ENDED: dict[str, tuple[Action, ...]] = {  # the buttons under a result, by the kind of its request
+    "text-to-image": ("again", "talk", "delete"),
+    "speech": ("onward", "again", "delete"),
+    "avatar": ("again", "delete"),
+}
 
 
 def job_reply(job: Job, wording: Wording) -> Reply:
-    """Show a job as it stands: waiting, being drawn, done or given back."""
+    """Show a job as it stands: waiting, being made, done or given back."""
     if job.status is Status.QUEUED:
         state = wording.say("job-queued", ahead=job.ahead, price=job.price)
-        return Reply(text=_lines(job, state), buttons=_buttons(job, wording, "cancel"), job=job)
+        return Reply(text=_lines(job, wording, state), buttons=_buttons(job, wording, "cancel"), job=job)
     if job.status is Status.RUNNING:
-        return _drawing(job, wording, 0.0)
+        return _making(job, wording, 0.0)
     if job.status is Status.REFUNDED:
         return _refunded(job, wording)
-    request = job.request
-    buttons = _buttons(job, wording, "again", "delete")
     notes = filter(None, map(wording.note, job.notes))
-    if not isinstance(request, ImageRequest):
-        return Reply(text=_lines(job, *notes), buttons=buttons, media=job.media, job=job)
-    recipe = wording.say(
-        "job-recipe",
-        width=request.width_px,
-        height=request.height_px,
-        steps=request.steps,
-        seed=str(request.seed),
-        price=job.price,
+    return Reply(
+        text=_lines(job, wording, _recipe(job, wording), *notes),
+        buttons=_buttons(job, wording, *ENDED.get(job.request.kind, ("again", "delete"))),
+        media=job.media,
+        round=isinstance(job.request, AvatarRequest) and job.request.round,
+        job=job,
     )
-    return Reply(text=_lines(job, recipe, *notes), buttons=buttons, media=job.media, job=job)
 
 
 def progress_reply(job: Job, progress: Progress, wording: Wording) -> Reply:
-    """Show how far a drawing is, and what can be seen of it."""
+    """Show how far a job is, and what can be seen of it."""
     preview = b64decode(progress.preview)
-    return replace(_drawing(job, wording, progress.share), preview=preview)
+    return replace(_making(job, wording, progress.share, progress.note), preview=preview)
 
 
 def deleted_reply(job: Job, wording: Wording) -> Reply:
@@ -65,7 +65,7 @@ def history_reply(jobs: Sequence[Job], wording: Wording, limit: int) -> Reply:
     lines = [wording.say("history-title"), *(f"• {_line(job, wording)}" for job in jobs)]
     if len(jobs) == limit:
         lines.append(wording.say("history-more", id=str(jobs[-1].id)))
-    thumbnails = tuple(job.media[0] for job in jobs if job.media)
+    thumbnails = tuple(filter(None, map(_thumbnail, jobs)))
     return Reply(text="\n".join(lines), media=thumbnails, private=True)
 
 
@@ -89,32 +89,78 @@ def _refunded(job: Job, wording: Wording) -> Reply:
     if is_failure(problem):
         lines.append(wording.say("job-number", id=str(job.id)[:NUMBER_LENGTH]))
     buttons = _buttons(job, wording, "again", "delete")
-    return Reply(text=_lines(job, *lines), buttons=buttons, job=job, problem=problem)
+    return Reply(text=_lines(job, wording, *lines), buttons=buttons, job=job, problem=problem)
 
 
-def _drawing(job: Job, wording: Wording, share: float) -> Reply:
+def _making(job: Job, wording: Wording, share: float, stage: str = "") -> Reply:
     done = round(share * BAR_CELLS)
     bar = "▓" * done + "░" * (BAR_CELLS - done)
+    known = stage if stage in STAGES else "drawing"
     state = (
-        wording.say("job-drawing", bar=bar, percent=round(share * 100))
-        if share
+        wording.say(f"job-{known}", bar=bar, percent=round(share * 100))
+        if share or known != "drawing"
         else wording.say("job-starting")
     )
-    return Reply(text=_lines(job, state), buttons=_buttons(job, wording, "cancel"), job=job)
+    return Reply(text=_lines(job, wording, state), buttons=_buttons(job, wording, "cancel"), job=job)
 
 
-def _lines(job: Job, *lines: str) -> str:
-    return "\n".join(filter(None, (job.words, *lines)))
+def _recipe(job: Job, wording: Wording) -> str:
+    """Write how a result was made, on one line."""
+    request, first = job.request, job.media[0] if job.media else None
+    duration = f"{first.duration_s:.1f}" if first else "0"
+    match request:
+        case ImageRequest():
+            return wording.say(
+                "job-recipe",
+                width=request.width_px,
+                height=request.height_px,
+                steps=request.steps,
+                seed=str(request.seed),
+                price=job.price,
+            )
+        case SpeechRequest():
+            return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.price)
+        case AvatarRequest():
+            return wording.say(
+                "clip-recipe",
+                duration=duration,
+                width=first.width_px if first else 0,
+                height=first.height_px if first else 0,
+                voice=request.speech.voice if request.speech else "recording",
+                seed=str(request.seed),
+                price=job.price,
+            )
+
+
+def _lines(job: Job, wording: Wording, *lines: str) -> str:
+    return "\n".join((_title(job, wording), *lines))
+
+
+def _title(job: Job, wording: Wording) -> str:
+    """Name a job by its words; a clip of a recording has none."""
+    return job.words or wording.say("job-recording")
 
 
 def _line(job: Job, wording: Wording) -> str:
-    prompt = job.words
-    if len(prompt) > LINE_LIMIT:
-        prompt = prompt[: LINE_LIMIT - 1] + "…"
-    state = wording.say(f"state-{job.status}")
-    if isinstance(job.request, SpeechRequest):
-        return f"{prompt} · {state}"
-    return f"{prompt} · {state} · {wording.say('history-seed', seed=str(job.request.seed))}"
+    title = _title(job, wording)
+    if len(title) > LINE_LIMIT:
+        title = title[: LINE_LIMIT - 1] + "…"
+    parts = [title, wording.say(f"state-{job.status}")]
+    if not isinstance(job.request, ImageRequest):
+        parts.insert(0, wording.say(f"kind-{job.request.kind}"))
+    if not isinstance(job.request, SpeechRequest):
+        parts.append(wording.say("history-seed", seed=str(job.request.seed)))
+    return " · ".join(parts)
+
+
+def _thumbnail(job: Job) -> Media | None:
+    """Find a picture that stands for a job."""
+    first = job.media[0] if job.media else None
+    if first is None or role(first) is Role.PICTURE:
+        return first
+    if not first.thumbnail:
+        return None
+    return Media(key=first.thumbnail, mime="image/jpeg", bytes=0)
 
 
 def _buttons(job: Job, wording: Wording, *actions: Action) -> tuple[Button, ...]:

@@ -3,12 +3,27 @@
 from typing import Any
 
 from bots.command import Command
+from bots.commands.avatar import AVATAR
+from bots.commands.cancel import CANCEL
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
 from bots.commands.quota import QUOTA
+from bots.commands.say import SAY
+from bots.commands.verify import VERIFY
+from bots.commands.voices import VOICES
 
-COMMANDS: tuple[Command[Any], ...] = (IMAGINE, HISTORY, QUOTA, HELP)
+COMMANDS: tuple[Command[Any], ...] = (
+    IMAGINE,
+    AVATAR,
+    SAY,
+    VOICES,
+    HISTORY,
+    QUOTA,
+    VERIFY,
+    CANCEL,
+    HELP,
+)
 
 
 def find(name: str) -> Command[Any] | None:

@@ -22,7 +22,8 @@ REQUEST_LIMIT = (
 JPEG_QUALITIES = (92, 85, 75, 60, 40)
 
 ROW, BUTTON = 1, 2  # types of components
-STYLES = {"cancel": 2, "again": 1, "delete": 4}  # grey, blue, red
+GREY = 2
+STYLES = {"cancel": GREY, "again": 1, "delete": 4}  # grey, blue, red
 
 Read = Callable[[str], Awaitable[bytes]]
 
@@ -98,7 +99,7 @@ def _row(buttons: tuple[Button, ...]) -> tuple[Json, ...]:
     row = [
         {
             "type": BUTTON,
-            "style": STYLES[button.action],
+            "style": STYLES.get(button.action, GREY),
             "label": button.label[:LABEL_LIMIT],
             "custom_id": f"limner:{button.action}:{button.job_id}",
         }

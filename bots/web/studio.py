@@ -8,7 +8,8 @@ from uuid import UUID
 from fastapi import Depends
 from starlette.requests import Request
 
-from bots.counter import Counter, as_uuid
+from bots.counter import Counter
+from bots.ids import as_uuid
 from bots.web.login import Login
 from bots.web.shapes import JobOut, job_out
 from bots.web.watch import Watch

@@ -4,16 +4,31 @@ from collections.abc import Iterator
 
 import pytest
 
+from avatar.settings import AvatarSettings
+from avatar.voices.shelf import Shelf, open_shelf
 from bots.counter import Counter
 from generation.catalogue import Catalogue
 from tasks.desk import Desk
+from tests.bots.giving import FakeIntake
 from tests.fakes.chat import FakeChat
 
 
+@pytest.fixture(scope="session")
+def shelf() -> Shelf:
+    """Set up the voices that need no network."""
+    return open_shelf(AvatarSettings(_env_file=None, edge=False))
+
+
 @pytest.fixture
-def counter(desk: Desk, catalogue: Catalogue) -> Iterator[Counter]:
+def intake() -> FakeIntake:
+    """Give an intake that looks at bytes."""
+    return FakeIntake()
+
+
+@pytest.fixture
+def counter(desk: Desk, catalogue: Catalogue, shelf: Shelf, intake: FakeIntake) -> Iterator[Counter]:
     """Open a counter at the desk."""
-    opened = Counter(desk, catalogue)
+    opened = Counter(desk, catalogue, intake=intake, voices=shelf)
     yield opened
     opened.close()
 

@@ -1,0 +1,40 @@
+"""/avatar: a photo, and a recording or a line of text, become a clip of the face speaking."""
+
+from pydantic import BaseModel
+
+from avatar.compose import AvatarForm
+from bots.attachment import Attachment
+from bots.attend import Given, attend, attend_once
+from bots.chat import Reply
+from bots.command import Command, Visit
+
+
+class Files(BaseModel, frozen=True):
+    """What is sent along. It stands first among the options."""
+
+    photo: Attachment | None = None
+    audio: Attachment | None = None
+
+
+class AvatarSheet(AvatarForm, Files, frozen=True, extra="forbid"):
+    """The options of /avatar. What is left out may follow in other messages."""
+
+
+async def answer(form: AvatarSheet, visit: Visit) -> Reply:
+    """Take what is given, and ask for what is missing."""
+    return await attend(given(form), visit)
+
+
+async def once(form: AvatarSheet, visit: Visit) -> Reply:
+    """Make the clip of what is given. Raises what is missing."""
+    return await attend_once(given(form), visit)
+
+
+def given(form: AvatarSheet) -> Given:
+    """Tell the pieces of a form apart: only what was filled in counts."""
+    chosen = form.model_dump(mode="json", exclude_unset=True, exclude={"photo", "audio", "text", "face"})
+    options = {name: value for name, value in chosen.items() if value is not None}
+    return Given(photo=form.photo, audio=form.audio, text=form.text, face=form.face, options=options)
+
+
+AVATAR = Command("avatar", AvatarSheet, answer, text_field="text")

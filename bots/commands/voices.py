@@ -1,0 +1,63 @@
+"""/voices: which voices there are, by language."""
+
+from collections import Counter as Tally
+from itertools import groupby
+
+from pydantic import BaseModel, Field
+
+from avatar.voices.scripts import primary
+from avatar.voices.shelf import Shelf
+from avatar.voices.voice import VoiceCard
+from bots.chat import Reply
+from bots.command import Command, Visit
+from bots.wording import Wording
+
+PAGE = 25  # voices that are listed at once; with their names they fit in a message of 2000 characters
+
+
+class VoicesForm(BaseModel, frozen=True, extra="forbid"):
+    """A language ("en", "zh-CN"), and which page of its voices."""
+
+    language: str | None = Field(None, max_length=35, examples=["en"])
+    page: int = Field(1, ge=1, le=100)
+
+
+async def answer(form: VoicesForm, visit: Visit) -> Reply:
+    """List the voices of a language, or the languages."""
+    counter = visit.counter
+    wording = counter.wording(visit.sender)
+    lines = await counter.call(_lines, form, counter.voices, wording)
+    return Reply(text="\n".join(lines), private=True)
+
+
+def _lines(form: VoicesForm, shelf: Shelf, wording: Wording) -> list[str]:
+    return _languages(shelf, wording) if form.language is None else _voices(form, shelf, wording)
+
+
+def _languages(shelf: Shelf, wording: Wording) -> list[str]:
+    """Write one line for all languages: their codes and how many voices each has."""
+    counts = Tally(primary(card.language) for card in shelf.cards)
+    names = ", ".join(f"{language} {count}" for language, count in sorted(counts.items()))
+    return [wording.say("voices-title", count=len(shelf.cards)), names, wording.say("voices-how")]
+
+
+def _voices(form: VoicesForm, shelf: Shelf, wording: Wording) -> list[str]:
+    cards = shelf.of_language(form.language or "")
+    pages = -(-len(cards) // PAGE)
+    page = min(form.page, pages)
+    shown = cards[(page - 1) * PAGE : page * PAGE]
+    lines = [wording.say("voices-of", language=shown[0].language, count=len(cards))]
+    for engine, group in groupby(shown, key=lambda card: card.engine):
+        lines.append(wording.say("voices-offline" if shelf_offline(shown, engine) else "voices-online"))
+        lines += [f"• {card.id} · {card.title}" for card in group]
+    if page < pages:
+        lines.append(wording.say("voices-more", language=form.language or "", page=page + 1))
+    return [*lines, wording.say("voices-use", voice=shown[0].id)]
+
+
+def shelf_offline(cards: tuple[VoiceCard, ...], engine: str) -> bool:
+    """Tell whether the voices of an engine speak without a network."""
+    return all(card.offline for card in cards if card.engine == engine)
+
+
+VOICES = Command("voices", VoicesForm, answer)

@@ -1,0 +1,76 @@
+"""What the counter wants to know of files that people send. Decoding happens in processes of its own."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from avatar.compose import FACES
+from avatar.intake.limits import PhotoLimits, SoundLimits
+from generation.notes import Note
+
+LIMIT_MEGABYTES = max(PhotoLimits.megabytes, SoundLimits.megabytes)
+VERIFY_MEGABYTES = 100
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A photo that was checked: one face or more can be animated."""
+
+    png: bytes
+    faces: int
+    numbered: bytes = b""  # where there are several: a JPEG that numbers them, from the left
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What a file says of where it comes from. Only ``ours`` and a known fingerprint prove anything."""
+
+    fingerprint: str
+    ours: bool = False  # signed with the studio's own certificate
+    claimed: bool = False  # its tags say so
+    signer: str = ""  # who signed its manifest, if it has one
+    signed: bool = False  # ... and the file is as it was signed
+
+
+class Intake(Protocol):
+    """Checks what people send, for seconds at most. Blocks; thread-safe."""
+
+    def photo(self, data: bytes) -> Seen:
+        """Check a photo and make it anew. Raises a Refusal that says what is wrong with it."""
+
+    def sound(self, data: bytes) -> bytes:
+        """Check a recording and make it anew. Returns: FLAC. Raises a Refusal."""
+
+    def verify(self, data: bytes) -> Proof:
+        """Look for marks in a clip or a picture. Raises a Refusal."""
+
+
+class StudioIntake:
+    """The intake of the avatar room."""
+
+    def photo(self, data: bytes) -> Seen:
+        """Check a photo and make it anew. Raises a Refusal that says what is wrong with it."""
+        from avatar.intake.photo import read_photo  # noqa: PLC0415 - only where somebody sends one
+
+        photo = read_photo(data, faces=True)
+        faces = min(len(photo.faces), FACES)
+        return Seen(photo.png, faces, b"", photo.notes)
+
+    def sound(self, data: bytes) -> bytes:
+        """Check a recording and make it anew. Returns: FLAC. Raises a Refusal."""
+        from avatar.intake.sound import read_sound  # noqa: PLC0415 - only where somebody sends one
+
+        return read_sound(data).flac
+
+    def verify(self, data: bytes) -> Proof:
+        """Look for marks in a clip or a picture. Raises a Refusal."""
+        from avatar.honest.verify import read_marks  # noqa: PLC0415 - only where somebody asks
+
+        marks = read_marks(data)
+        return Proof(
+            fingerprint=marks.fingerprint.to_bytes().hex(),
+            ours=marks.ours,
+            claimed=marks.tagged or marks.declared,
+            signer=marks.signer,
+            signed=marks.signed,
+        )
