@@ -104,14 +104,16 @@ def run(work: Work, content: bytes, options: dict[str, JsonValue], bounds: Bound
 
 
 def _own_folders() -> tuple[str, ...]:
-    packages = [path for path in sys.path if path and Path(path).is_dir() and Path(path) != ROOT]
+    """List where our code and that of the libraries is; a checkout holds more than code, such as secrets."""
     rooms = [str(ROOT / room) for room in ROOMS]
-    return (*rooms, *(path for path in packages if not ROOT.is_relative_to(path)))
+    installed = ROOT.name in {"site-packages", "dist-packages"}
+    private = () if installed else (ROOT, *ROOT.parents)
+    return (*rooms, *(path for path in sys.path if Path(path).is_absolute() and Path(path) not in private))
 
 
 def _start_and_wait(work: Work, files: tuple[IO[bytes], IO[bytes], IO[bytes]], bounds: Bounds) -> int:
     asked, told, said = files
-    paths = [str(ROOT), *(path for path in sys.path if path and Path(path).is_absolute())]
+    paths = [str(ROOT), *(path for path in sys.path if Path(path).is_absolute())]
     process = subprocess.Popen(  # noqa: S603 - our own interpreter and code, no shell
         [sys.executable, "-I", "-S", "-X", "utf8", "-c", BOOT, *paths],
         stdin=asked,

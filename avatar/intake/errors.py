@@ -156,5 +156,3 @@ class SoundProtected(Refusal):
 
 class IntakeFailed(Failure):
     """Our own decoding code failed; the trace is in the log."""
-
-    retry = True

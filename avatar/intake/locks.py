@@ -20,9 +20,9 @@ from collections.abc import Sequence
 PR_SET_PDEATHSIG, PR_SET_SECCOMP, PR_SET_NO_NEW_PRIVS = 1, 22, 38
 SIGKILL = 9
 CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWIPC = 0x10000000, 0x40000000, 0x08000000
-PROCESSES = 16  # threads count too
+PROCESSES = 128  # threads count too, and libraries start one for each core
 
-SYSTEM_FOLDERS = ("/usr", "/lib", "/lib32", "/lib64", "/System", "/Library", "/opt/homebrew")
+SYSTEM_FOLDERS = ("/usr", "/lib", "/lib32", "/lib64", "/System", "/Library", "/opt/homebrew", "/nix/store")
 SYSTEM_FILES = (
     "/etc/ld.so.cache",
     "/etc/localtime",
@@ -66,7 +66,8 @@ def lock(bounds: dict[str, float], reads: Sequence[str]) -> None:
     ``bounds`` are the fields of avatar.intake.limits.Bounds; ``reads`` the folders that stay readable
     besides those of Python and of the system.
     """
-    folders = tuple(path for path in (*reads, *_python_folders(), *SYSTEM_FOLDERS) if os.path.exists(path))  # noqa: PTH110
+    python = (os.path.dirname(os.__file__), sys.base_prefix)  # noqa: PTH120 - pathlib takes longer than all this
+    folders = tuple(path for path in (*reads, *python, *SYSTEM_FOLDERS) if os.path.exists(path))  # noqa: PTH110
     _limit(bounds)
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
@@ -76,10 +77,6 @@ def lock(bounds: dict[str, float], reads: Sequence[str]) -> None:
         _landlock(libc, folders)
         _seccomp(libc)
     sys.addaudithook(_Guard((*folders, *SYSTEM_FILES)))
-
-
-def _python_folders() -> tuple[str, ...]:
-    return tuple({*(path for path in sys.path if path.endswith(".zip") or "python" in path), sys.base_prefix})
 
 
 def _limit(bounds: dict[str, float]) -> None:

@@ -88,7 +88,8 @@ def _open(content: bytes, opener: str, limits: PhotoLimits) -> tuple[ImageFile.I
     try:
         picture = Image.open(io.BytesIO(content), formats=[opener])
         _check_size(picture.size, limits)  # before the frames are counted, which may need memory for one
-        return picture, getattr(picture, "n_frames", 1)
+        # Phones put previews and brightness maps behind a JPEG; Pillow takes them for frames.
+        return picture, 1 if opener == "JPEG" else getattr(picture, "n_frames", 1)
     except DAMAGE as error:
         cut = content[:4] == b"RIFF" and int.from_bytes(content[4:8], "little") + 8 > len(content)
         raise (FileIncomplete if cut else FileDamaged)("picture") from error
@@ -117,9 +118,8 @@ def _decoded(picture: ImageFile.ImageFile, limits: PhotoLimits) -> Image.Image:
     profile = picture.info.get("icc_profile")
     turn = _turn(picture)
     try:
-        small = picture.copy() if picture.format == "GIF" else picture
+        small = _smooth(picture)
         small.thumbnail((limits.kept_px, limits.kept_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
-        small.load()
         flat = _rgb(_true_colours(small, profile))
     except DAMAGE as error:
         raise _damage(error) from error
@@ -151,10 +151,17 @@ def _true_colours(picture: Image.Image, profile: object) -> Image.Image:
     return changed or picture
 
 
+def _smooth(picture: Image.Image) -> Image.Image:
+    """Give a picture whose pixels can be mixed: Pillow does not smooth palettes and single bits."""
+    if picture.mode.startswith("I"):  # 16 bits of grey
+        return picture.convert("I").point(lambda value: value / DEEP).convert("L")
+    if picture.mode in {"P", "PA", "1"}:
+        return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+    return picture
+
+
 def _rgb(picture: Image.Image) -> Image.Image:
     """Make a new RGB picture; what is transparent becomes white."""
-    if picture.mode.startswith("I"):  # 16 bits of grey
-        picture = picture.convert("I").point(lambda value: value / DEEP).convert("L")
     if picture.has_transparency_data:
         layer = picture.convert("RGBA")
         under = Image.new("RGBA", layer.size, (*BACKGROUND, 255))

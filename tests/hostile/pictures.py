@@ -291,6 +291,11 @@ def broken_exif() -> bytes:
     return saved(plain(), "JPEG", exif=block)
 
 
+def with_preview() -> bytes:
+    """Make a JPEG as phones do, with a second picture behind the first (CIPA DC-007)."""
+    return saved(plain(), "MPO", save_all=True, append_images=[plain(160, 120)], quality=95)
+
+
 def polyglot() -> bytes:
     """Make a JPEG that is an archive and a page as well."""
     return saved(plain(), "JPEG") + html() + zipped()
