@@ -6,7 +6,6 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-from avatar.errors import CaptionsNeedText
 from avatar.requests import SEED_LIMIT, Aspect, AvatarRequest, SpeechRequest
 from avatar.speak import choose_voice, clean_speech
 from avatar.voices.shelf import Shelf
@@ -67,8 +66,6 @@ def compose_avatar(form: AvatarForm, photo: str, sound: str, shelf: Shelf, local
 
     Raises a Refusal that says what is wrong and what would be right.
     """
-    if sound and form.captions is Switch.ON:
-        raise CaptionsNeedText
     return AvatarRequest(
         photo=photo,
         face=(form.face or 1) - 1,

@@ -31,10 +31,11 @@ class Command(Generic[F]):
 
     The form's field names, ranges and defaults become typed options on Discord, flags in the text on
     Telegram and the page, and JSON fields of the API. Descriptions come from the wording:
-    ``command-<name>`` and ``option-<name>-<field>``.
+    ``command-<name>`` and ``option-<name>-<field>``. A field of the type Attachment takes a file.
     """
 
     name: str
     form: type[F]
     answer: Callable[[F, Visit], Awaitable[Reply]]
     text_field: str = ""  # the field that takes the free text behind the command
+    private: bool = False  # whether the answer is a list or a balance, of interest to the asker alone

@@ -190,6 +190,12 @@ class Counter:
             return problem_reply(Problem.of(Unexpected()), self.wording(sender))
 
 
+def open_counter(desk: Desk, catalogue: Catalogue, settings: AvatarSettings) -> Counter:
+    """Open the counter of a studio whose voices and signature are set as the operator wants them."""
+    intake = StudioIntake(settings.c2pa_certificate)
+    return Counter(desk, catalogue, intake=intake, voices=open_shelf(settings))
+
+
 def assign(command: Command[Any], files: Sequence[Attachment]) -> dict[str, object]:
     """Give each field of a command that takes a file the first one that is declared as fitting."""
     fields = attachments(command.form)

@@ -4,9 +4,10 @@ from pydantic import BaseModel
 
 from avatar.compose import AvatarForm
 from bots.attachment import Attachment
-from bots.attend import Given, attend, attend_once
+from bots.attend import attend, attend_once
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.table import Given
 
 
 class Files(BaseModel, frozen=True):

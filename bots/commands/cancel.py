@@ -18,4 +18,4 @@ async def answer(form: CancelForm, visit: Visit) -> Reply:
     return Reply(text=visit.counter.wording(visit.sender).say(key), private=True)
 
 
-CANCEL = Command("cancel", CancelForm, answer)
+CANCEL = Command("cancel", CancelForm, answer, private=True)

@@ -4,26 +4,33 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
 from bots.chat import Reply
 from bots.command import Command, Visit
-from bots.forms import kind, limits
+from bots.forms import attachments, kind, limits
 from bots.grammar import EXAMPLES, flag_of
 from bots.wording import Wording
 
 
 class HelpForm(BaseModel, frozen=True, extra="forbid"):
-    """Nothing to fill in."""
+    """A command whose options are to be explained."""
+
+    command: str = Field("", max_length=40)
 
 
 async def answer(form: HelpForm, visit: Visit) -> Reply:
-    """Explain every command and its flags."""
+    """List the commands and the flags of the first, or explain the options of one."""
     counter = visit.counter
     wording = counter.wording(visit.sender)
+    if form.command:
+        command = counter.command(form.command.strip().removeprefix("/").casefold())
+        title = f"/{command.name} · {wording.say(f'command-{command.name}')}"
+        return Reply(text="\n".join([title, *_flags(command, wording)]), private=True)
     lines = [wording.say("help-title"), wording.say("help-example"), "", wording.say("help-commands")]
     lines += [f"/{command.name} · {wording.say(f'command-{command.name}')}" for command in counter.commands]
+    lines += ["", wording.say("help-avatar"), wording.say("help-more")]
     lines += ["", wording.say("help-flags")]
     lines += _flags(counter.commands[0], wording)
     lines += ["", wording.say("help-models", names=", ".join(counter.catalogue.names()))]
@@ -32,7 +39,7 @@ async def answer(form: HelpForm, visit: Visit) -> Reply:
 
 def _flags(command: Command[Any], wording: Wording) -> Iterator[str]:
     for name, field in command.form.model_fields.items():
-        if name == command.text_field:
+        if name in {command.text_field, *attachments(command.form)}:
             continue
         words = wording.say(f"option-{command.name}-{name}")
         yield f"--{flag_of(name)} {EXAMPLES.get(name, '…')} · {words}{_range(field, wording)}"
@@ -44,8 +51,8 @@ def _flags(command: Command[Any], wording: Wording) -> Iterator[str]:
 def _range(field: FieldInfo, wording: Wording) -> str:
     if kind(field) not in {int, float}:
         return ""
-    low, high = limits(field)
-    return f" ({wording.say('help-range', low=int(low), high=int(high))})"
+    low, high = (int(edge) if edge.is_integer() else edge for edge in limits(field))
+    return f" ({wording.say('help-range', low=low, high=high)})"
 
 
-HELP = Command("help", HelpForm, answer)
+HELP = Command("help", HelpForm, answer, text_field="command", private=True)

@@ -23,4 +23,4 @@ async def answer(form: HistoryForm, visit: Visit) -> Reply:
     return history_reply(jobs, counter.wording(visit.sender), form.limit)
 
 
-HISTORY = Command("history", HistoryForm, answer)
+HISTORY = Command("history", HistoryForm, answer, private=True)

@@ -18,4 +18,4 @@ async def answer(form: QuotaForm, visit: Visit) -> Reply:
     return quota_reply(allowance, counter.wording(visit.sender))
 
 
-QUOTA = Command("quota", QuotaForm, answer)
+QUOTA = Command("quota", QuotaForm, answer, private=True)

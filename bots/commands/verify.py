@@ -45,4 +45,4 @@ def _lines(proof: Proof, origin: Origin | None, wording: Wording) -> list[str]:
     return lines
 
 
-VERIFY = Command("verify", VerifyForm, answer)
+VERIFY = Command("verify", VerifyForm, answer, private=True)

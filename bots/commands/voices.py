@@ -18,7 +18,7 @@ PAGE = 25  # voices that are listed at once; with their names they fit in a mess
 class VoicesForm(BaseModel, frozen=True, extra="forbid"):
     """A language ("en", "zh-CN"), and which page of its voices."""
 
-    language: str | None = Field(None, max_length=35, examples=["en"])
+    language: str = Field("", max_length=35, examples=["en"])
     page: int = Field(1, ge=1, le=100)
 
 
@@ -31,7 +31,7 @@ async def answer(form: VoicesForm, visit: Visit) -> Reply:
 
 
 def _lines(form: VoicesForm, shelf: Shelf, wording: Wording) -> list[str]:
-    return _languages(shelf, wording) if form.language is None else _voices(form, shelf, wording)
+    return _voices(form, shelf, wording) if form.language else _languages(shelf, wording)
 
 
 def _languages(shelf: Shelf, wording: Wording) -> list[str]:
@@ -42,22 +42,21 @@ def _languages(shelf: Shelf, wording: Wording) -> list[str]:
 
 
 def _voices(form: VoicesForm, shelf: Shelf, wording: Wording) -> list[str]:
-    cards = shelf.of_language(form.language or "")
+    cards = shelf.of_language(form.language)
     pages = -(-len(cards) // PAGE)
     page = min(form.page, pages)
     shown = cards[(page - 1) * PAGE : page * PAGE]
     lines = [wording.say("voices-of", language=shown[0].language, count=len(cards))]
     for engine, group in groupby(shown, key=lambda card: card.engine):
-        lines.append(wording.say("voices-offline" if shelf_offline(shown, engine) else "voices-online"))
+        lines.append(wording.say("voices-offline" if _offline(shown, engine) else "voices-online"))
         lines += [f"• {card.id} · {card.title}" for card in group]
     if page < pages:
-        lines.append(wording.say("voices-more", language=form.language or "", page=page + 1))
+        lines.append(wording.say("voices-more", language=form.language, page=page + 1))
     return [*lines, wording.say("voices-use", voice=shown[0].id)]
 
 
-def shelf_offline(cards: tuple[VoiceCard, ...], engine: str) -> bool:
-    """Tell whether the voices of an engine speak without a network."""
+def _offline(cards: tuple[VoiceCard, ...], engine: str) -> bool:
     return all(card.offline for card in cards if card.engine == engine)
 
 
-VOICES = Command("voices", VoicesForm, answer)
+VOICES = Command("voices", VoicesForm, answer, text_field="language", private=True)

@@ -7,11 +7,12 @@ import pytest
 
 from avatar.requests import AvatarRequest, SpeechRequest
 from bots.attachment import Attachment
-from bots.attend import Given, attend
+from bots.attend import attend
 from bots.chat import Action, Reply
 from bots.command import Visit
 from bots.counter import Counter
 from bots.sitting import CONSENT_VERSION
+from bots.table import Given
 from generation.catalogue import Catalogue
 from tasks.desk import Desk
 from tasks.settings import TasksSettings
@@ -357,14 +358,6 @@ async def test_recording_and_text_at_once_are_refused(counter: Counter, agreed: 
     assert reply.problem is not None
     assert "two_voices" == reply.problem.code
     assert request_of(await hear(counter, "Hello")).speech is not None
-
-
-async def test_captions_need_a_text(counter: Counter, agreed: None) -> None:
-    """That is said with the recording, before the photo is asked for."""
-    reply = await hear(counter, "/avatar --captions on", voice())
-
-    assert reply.problem is not None
-    assert "captions_need_text" == reply.problem.code
 
 
 async def test_voice_that_is_not_there_is_refused_at_once(counter: Counter, agreed: None) -> None:

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from avatar.compose import AvatarForm
+from bots.commands.avatar import AvatarSheet
 from bots.commands.history import HistoryForm
 from bots.errors import BadValue, Contradiction, UnknownField
 from bots.forms import fill, merge
@@ -72,6 +74,23 @@ def test_unfit_value_is_refused(values: dict[str, object], error: type[Refusal])
 def test_choice_is_found_whatever_its_case() -> None:
     """Names are typed carelessly."""
     assert Scheduler.DPM_2M is fill(ImageForm, {"prompt": "a", "scheduler": "DPM++-2M"}).scheduler
+
+
+@pytest.mark.parametrize(
+    ("given", "found"), [({"size": 512}, "512"), ({"captions": True}, "on"), ({"captions": False}, "off")]
+)
+def test_choice_may_be_written_as_programs_do(given: dict[str, object], found: str) -> None:
+    """JSON has numbers and truth values."""
+    filled = fill(AvatarForm, given)
+
+    assert found == getattr(filled, next(iter(given)))
+
+
+@pytest.mark.parametrize("value", ["photo.jpg", 3, b"x", {"name": "photo.jpg"}, True])
+def test_file_is_nothing_but_a_file(value: object) -> None:
+    """A name is no photo."""
+    with pytest.raises(BadValue):
+        fill(AvatarSheet, {"photo": value})
 
 
 def test_none_counts_as_not_given() -> None:

@@ -50,7 +50,6 @@ problem-photo_needed = A clip needs a photo: send a picture of one face, seen fr
 problem-voice_needed = A clip needs a voice: send a recording, or a text to be spoken. Nothing was charged.
 problem-face_needed = There are { $faces } faces in this photo. Choose one from the left: face 1 to { $faces }. Nothing was charged.
 problem-consent_needed = Before a face is animated, its sender has to agree to the terms of version { $version }. Nothing was charged.
-problem-captions_need_text = Captions are made of a text, and a recording comes without one. Turn captions off, or write the words instead. Nothing was charged.
 
 ## How options are called
 
@@ -100,6 +99,10 @@ option-say-pitch = Semitones above or below the voice’s own pitch
 option-voices-language = A language, such as en or zh-CN
 option-voices-page = Which part of a long list
 option-verify-file = A clip or a picture
+field-command = command
+option-help-command = A command to explain
+help-avatar = Or send me a photo, then a voice note or a line of text, and the face speaks.
+help-more = The options of a command: /help avatar
 
 ## Voices
 
@@ -107,11 +110,11 @@ voices-title = { $count ->
         [one] One voice,
        *[other] { $count } voices,
     } by language:
-voices-how = See those of a language: /voices --language en
+voices-how = See those of a language: /voices en
 voices-of = Voices for { $language }: { $count }
 voices-online = These need a network:
 voices-offline = These work offline:
-voices-more = More: /voices --language { $language } --page { $page }
+voices-more = More: /voices { $language } --page { $page }
 voices-use = Hear one: /say Good morning! --voice { $voice }
 
 ## Where a file comes from

@@ -44,7 +44,6 @@ problem-photo_needed = 制作短片需要照片：请发一张只有一个人、
 problem-voice_needed = 制作短片需要声音：请发一段录音，或一段要朗读的文字。没有扣除点数。
 problem-face_needed = 这张照片里有 { $faces } 张脸，请从左数选一张：1 到 { $faces }。没有扣除点数。
 problem-consent_needed = 让一张脸动起来之前，发送者须先同意第 { $version } 版条款。没有扣除点数。
-problem-captions_need_text = 字幕来自文字，而录音没有文字。请关闭字幕，或改为写下要说的话。没有扣除点数。
 
 ## 选项的叫法
 
@@ -94,15 +93,19 @@ option-say-pitch = 比嗓音原本高或低几个半音
 option-voices-language = 语言，例如 en 或 zh-CN
 option-voices-page = 列表太长时看第几页
 option-verify-file = 一段短片或一张图片
+field-command = 命令
+option-help-command = 要了解哪个命令
+help-avatar = 也可以发一张照片，再发语音或一段文字，照片里的人就会开口说话。
+help-more = 查看一个命令的选项：/help avatar
 
 ## 嗓音
 
 voices-title = 共有 { $count } 个嗓音，按语言：
-voices-how = 查看某种语言的嗓音：/voices --language zh
+voices-how = 查看某种语言的嗓音：/voices zh
 voices-of = { $language } 的嗓音：{ $count } 个
 voices-online = 需要联网：
 voices-offline = 离线可用：
-voices-more = 更多：/voices --language { $language } --page { $page }
+voices-more = 更多：/voices { $language } --page { $page }
 voices-use = 试听：/say 早上好！ --voice { $voice }
 
 ## 文件的来历

@@ -1,0 +1,138 @@
+"""What people see of a job of each kind."""
+
+import pytest
+
+from bots.chat import Reply, Role, role
+from bots.counter import Counter
+from bots.reply import history_reply, job_reply, progress_reply
+from bots.wording import LOCALES, Wording
+from generation.notes import Note
+from tasks.desk import Desk
+from tasks.job import Job, Progress, Request
+from tests.bots.giving import PNG, file
+from tests.factories import avatar_request, image_request, key, place, sender, speech_request
+from tests.fakes.worker import FakeWorker
+
+EN = Wording("en")
+
+
+def ask(desk: Desk, request: Request) -> Job:
+    """Submit a request as the usual sender."""
+    return desk.submit(request, sender(), place(), key())
+
+
+def clip(desk: Desk, **more: object) -> Job:
+    """Submit a clip of a photo of the sender's own."""
+    photo = desk.keep(sender(), PNG, "image/png")
+    return ask(desk, avatar_request(photo, **more))
+
+
+def actions(reply: Reply) -> list[str]:
+    """List the buttons of a reply."""
+    return [button.action for button in reply.buttons]
+
+
+def test_every_picture_can_be_made_to_talk(desk: Desk, worker: FakeWorker) -> None:
+    """Below it stands the button."""
+    reply = job_reply(worker.work(ask(desk, image_request(count=2)).id), EN)
+
+    assert ["again", "talk", "delete"] == actions(reply)
+    assert {Role.PICTURE} == {role(media) for media in reply.media}
+
+
+def test_spoken_line_goes_on_to_the_clip(desk: Desk, worker: FakeWorker) -> None:
+    """It tells its length, its voice and its price."""
+    reply = job_reply(worker.work(ask(desk, speech_request()).id), EN)
+
+    assert "Hello there.\n1.0 s · espeak-ng/en-us · 1 credit" == reply.text
+    assert ["onward", "again", "delete"] == actions(reply)
+    assert [Role.SOUND] == [role(media) for media in reply.media]
+
+
+def test_clip_tells_how_it_was_made(desk: Desk, worker: FakeWorker) -> None:
+    """Its length, size, voice, seed and price, and a picture that stands for it."""
+    reply = job_reply(worker.work(clip(desk).id), EN)
+    media = reply.media[0]
+
+    assert "Hello there." == reply.text.splitlines()[0]
+    assert reply.text.splitlines()[1].endswith("256×256 · espeak-ng/en-us · seed 7 · 1 credit")
+    assert ["again", "delete"] == actions(reply)
+    assert (1, Role.CLIP) == (len(reply.media), role(media))
+    assert media.thumbnail
+
+
+def test_clip_of_a_recording_has_a_title(desk: Desk, worker: FakeWorker) -> None:
+    """There are no words to show."""
+    sound = desk.keep(sender(), b"OggS", "audio/ogg")
+    reply = job_reply(worker.work(clip(desk, sound=sound, speech=None).id), EN)
+
+    assert "A clip with your recording" == reply.text.splitlines()[0]
+    assert "your recording" in reply.text.splitlines()[1]
+
+
+@pytest.mark.parametrize("wanted", [True, False])
+def test_round_note_is_wanted_as_such(desk: Desk, worker: FakeWorker, wanted: bool) -> None:
+    """A platform that has round notes is told."""
+    assert wanted is job_reply(worker.work(clip(desk, round=wanted).id), EN).round
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize(
+    ("note", "fact"),
+    [
+        (Note(code="sketch_engine", facts={"animator": "puppet"}), "puppet"),
+        (Note(code="voice_fallback", facts={"wanted": "edge/x", "used": "espeak-ng/en"}), "espeak-ng/en"),
+    ],
+)
+def test_notes_stand_below_the_clip(
+    desk: Desk, worker: FakeWorker, locale: str, note: Note, fact: str
+) -> None:
+    """Which engine it was, and who spoke in whose place."""
+    finished = worker.finish(worker.claim(clip(desk).id), notes=(note,))
+    assert finished is not None
+
+    assert fact in job_reply(finished, Wording(locale)).text.splitlines()[-1]
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("stage", ["speaking", "animating", "finishing"])
+def test_progress_names_its_stage(desk: Desk, worker: FakeWorker, stage: str, locale: str) -> None:
+    """A clip is spoken, animated and finished; none of it is drawing."""
+    job = worker.claim(clip(desk).id)
+    shown = {
+        note: progress_reply(job, Progress(job_id=job.id, share=0.5, note=note), Wording(locale)).text
+        for note in (stage, "rendering")
+    }
+
+    assert "▓▓▓▓▓░░░░░ 50 %" in shown[stage]
+    assert shown[stage] != shown["rendering"]
+
+
+def test_history_shows_a_picture_of_each(desk: Desk, worker: FakeWorker) -> None:
+    """A clip is stood for by its thumbnail, a sound by nothing."""
+    requests = (image_request(), speech_request())
+    done = [worker.work(ask(desk, request).id) for request in requests] + [worker.work(clip(desk).id)]
+    reply = history_reply(done, EN, 10)
+
+    assert ["image/png", "image/jpeg"] == [media.mime for media in reply.media]
+    assert [
+        "• a red house · done · seed 7",
+        "• sound · Hello there. · done",
+        "• clip · Hello there. · done · seed 7",
+    ] == reply.text.splitlines()[1:]
+
+
+async def test_refused_clip_gives_all_buttons_their_jobs(counter: Counter, desk: Desk) -> None:
+    """What waits can be stopped."""
+    job = clip(desk)
+    reply = await counter.press("cancel", job.id, sender(), place(), key())
+
+    assert reply.job is not None
+    assert "Cancelled. Nothing was charged." in reply.text
+
+
+async def test_no_file_is_fetched_for_a_command_without_one(counter: Counter) -> None:
+    """A picture below /imagine is left alone."""
+    reply = await counter.hear("/imagine a red house", (file(b"x"),), sender(), place(), key())
+
+    assert reply.job is not None
