@@ -2,17 +2,36 @@
 
 import typer
 
-from limner.commands import admin, bench, bot, doctor, imagine, migrate, models, train, up, worker
+from limner.commands import (
+    admin,
+    avatar,
+    bench,
+    bot,
+    doctor,
+    imagine,
+    migrate,
+    models,
+    origin,
+    say,
+    train,
+    up,
+    worker,
+)
 
 app = typer.Typer(
     name="limner",
-    help="A studio you host yourself: /imagine in Discord, Telegram or on a local page becomes a picture.",
+    help="A studio you host yourself: /imagine in Discord, Telegram or on a local page becomes a picture, "
+    "/avatar a clip.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
 )
 app.command("up")(up.up)
 app.command("imagine", context_settings={"ignore_unknown_options": True})(imagine.imagine)
+app.command("avatar")(avatar.avatar)
+app.command("say")(say.say)
+app.command("voices")(say.voices)
+app.command("verify")(origin.verify)
 app.add_typer(models.app, name="models")
 app.add_typer(train.app, name="train")
 app.command("doctor")(doctor.doctor)

@@ -5,6 +5,7 @@ import platform
 import shutil
 import socket
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from avatar.settings import AvatarSettings
+from avatar.voices.shelf import open_shelf
 from generation.catalogue import Card, load_catalogue
 from generation.errors import ModelUnavailable
 from generation.settings import GenerationSettings
@@ -52,7 +55,9 @@ class Device:
     gpu: bool
 
 
-def examine(tasks: TasksSettings, generation: GenerationSettings, web: tuple[str, int]) -> Iterator[Finding]:
+def examine(
+    tasks: TasksSettings, generation: GenerationSettings, avatar: AvatarSettings, web: tuple[str, int]
+) -> Iterator[Finding]:
     """Look at everything, the machine first."""
     yield _python()
     device = find_device()
@@ -60,6 +65,7 @@ def examine(tasks: TasksSettings, generation: GenerationSettings, web: tuple[str
     yield _ram()
     yield _disk(tasks.data)
     yield from _models(generation, device)
+    yield _voices(avatar)
     yield _redis(tasks)
     yield _database(tasks)
     yield _socket(tasks)
@@ -168,6 +174,15 @@ def _model(card: Card, device: Device | None) -> Finding:
             subject, Verdict.FINE, found, "A hub id is downloaded at the first use, if it is not yet here."
         )
     return Finding(subject, Verdict.FINE, found)
+
+
+def _voices(avatar: AvatarSettings) -> Finding:
+    cards = open_shelf(avatar).cards
+    engines = Counter(card.engine for card in cards)
+    found = ", ".join(f"{count} of {engine}" for engine, count in engines.items()) or "none"
+    if not any(card.offline for card in cards):
+        return Finding("voices", Verdict.NOTE, found, "All need a network: install espeakng-loader anew.")
+    return Finding("voices", Verdict.FINE, found)
 
 
 def _redis(tasks: TasksSettings) -> Finding:

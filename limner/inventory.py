@@ -3,6 +3,7 @@
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from avatar.settings import AvatarSettings
 from bots.discord.settings import DiscordSettings
 from bots.telegram.settings import TelegramSettings
 from bots.web.settings import WebSettings
@@ -26,7 +27,7 @@ class TokenSettings(BaseSettings):
 
 def settings_classes() -> tuple[type[BaseSettings], ...]:
     """List every room's settings."""
-    return (GenerationSettings, TasksSettings, WebSettings, *BOTS.values())
+    return (GenerationSettings, AvatarSettings, TasksSettings, WebSettings, *BOTS.values())
 
 
 def bots_with_token() -> tuple[str, ...]:

@@ -17,13 +17,15 @@ def doctor(
     import dataclasses
     import json
 
+    from avatar.settings import AvatarSettings
     from generation.settings import GenerationSettings
     from limner.checks import Finding, Verdict, examine, tokens
     from limner.folder import tasks_settings
     from limner.inventory import bots_with_token, page, settings_classes
     from limner.settings import known, read, strangers
 
-    findings = [*examine(tasks_settings(), read(GenerationSettings), page()), *tokens(bots_with_token())]
+    rooms = tasks_settings(), read(GenerationSettings), read(AvatarSettings)
+    findings = [*examine(*rooms, page()), *tokens(bots_with_token())]
     findings += [Finding("settings", Verdict.NOTE, line) for line in strangers(known(settings_classes()))]
     bad = any(finding.verdict is Verdict.BAD for finding in findings)
     if as_json:

@@ -1,21 +1,19 @@
 """`limner imagine`: a picture from words, here and now, without a queue."""
 
-import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from limner.ending import insist_on, one_sentence, tell
+
 if TYPE_CHECKING:
     from generation.catalogue import Catalogue
-    from generation.errors import StudioError
     from generation.notes import Note
     from generation.picture import Picture
     from generation.requests import ImageRequest
     from generation.settings import GenerationSettings
-
-REFUSED, FAILED, INTERRUPTED = 2, 1, 130  # exit codes
 
 
 def imagine(
@@ -28,31 +26,20 @@ def imagine(
     ] = Path("limner.png"),
 ) -> None:
     """Draw a picture in this process and store it as PNG."""
-    from generation.errors import Failure, Refusal
     from generation.settings import GenerationSettings
     from limner.settings import read
 
     settings = read(GenerationSettings)
-    writable = output.suffix.casefold() in {"", ".png"} and output.absolute().parent.is_dir()
-    if not writable or output.with_suffix(".png").is_dir():
-        _leave(f"{output} cannot be written: name a .png file in a folder that exists.", REFUSED)
+    output = insist_on(output, ".png")
     started = time.monotonic()
-    try:
+    with one_sentence(output):
         catalogue, request = _request(" ".join(words), settings)
         pictures, notes = _draw(catalogue, request, settings.device)
-        paths = _store(pictures, request, output.with_suffix(".png"))
-    except Refusal as refusal:
-        _leave(_sentence(refusal), REFUSED)
-    except Failure as failure:
-        _leave(_sentence(failure), FAILED)
-    except OSError as error:
-        _leave(f"{output} cannot be written: {error.strerror}.", FAILED)
-    except KeyboardInterrupt:
-        _leave("Stopped; nothing was written.", INTERRUPTED)
+        paths = _store(pictures, request, output)
     for path, picture in zip(paths, pictures, strict=True):
         print(f"{path}  seed {picture.seed}")
     print(f"{_recipe(request)}  {time.monotonic() - started:.1f} s")
-    _tell(notes)
+    tell(notes)
 
 
 def _request(text: str, settings: "GenerationSettings") -> tuple["Catalogue", "ImageRequest"]:
@@ -103,27 +90,3 @@ def _recipe(request: "ImageRequest") -> str:
         f"{request.model} {request.width_px}x{request.height_px}  {request.steps} steps {request.scheduler}"
         f"  guidance {request.guidance:g}"
     )
-
-
-def _tell(notes: "tuple[Note, ...]") -> None:
-    from bots.wording import Wording
-
-    wording = Wording()
-    for note in notes:
-        print(wording.note(note))
-
-
-def _sentence(error: "StudioError") -> str:
-    from bots.wording import Wording
-    from generation.errors import ModelUnavailable, WeightsDamaged
-    from tasks.job import Problem
-
-    sentence = Wording().problem(Problem.of(error))
-    if isinstance(error, WeightsDamaged) or not isinstance(error, ModelUnavailable):
-        return sentence
-    return f"{sentence} ({error.reason})"
-
-
-def _leave(sentence: str, code: int) -> NoReturn:
-    print(sentence, file=sys.stderr)
-    raise SystemExit(code)

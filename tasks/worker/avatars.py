@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from avatar.requests import SpeechRequest
+from avatar.clip.options import Clip
+from avatar.intake.flac import sound_of
+from avatar.requests import AvatarRequest, SpeechRequest
 from avatar.settings import AvatarSettings
+from avatar.sound import Speech
 from avatar.speak import speak
+from avatar.talk import Order, Stage, Talker, talk
+from avatar.talker import open_talker, pixels_of, stand_in_notes
+from avatar.voices.encode import encode_voice
 from avatar.voices.shelf import Shelf, open_shelf
 from generation.errors import Cancelled
-from generation.notes import Note
 from tasks.errors import RenderFailed
+from tasks.origins import written
 from tasks.worker.engine import Tell, Work
 from tasks.worker.messages import Draw, Made
 
-if TYPE_CHECKING:
-    from avatar.sound import Speech
-
 AT_ONCE = 2  # a line need not wait until a clip is finished
-SPEAKING = "speaking"
 
 
 class Speakers:
@@ -27,8 +30,9 @@ class Speakers:
     on_cpu = True
     at_once = AT_ONCE
 
-    def __init__(self, shelf: Shelf) -> None:
+    def __init__(self, shelf: Shelf, talker: Talker) -> None:
         self._shelf = shelf
+        self._talker = talker
 
     def warm(self) -> None:
         """Nothing is large enough to be loaded before it is wanted."""
@@ -39,30 +43,54 @@ class Speakers:
             raise Cancelled
         match order.request:
             case SpeechRequest() as line:
-                return self._speak(line, tell)
+                tell(0.0, Stage.SPEAKING, b"")
+                return self._speak(line)
+            case AvatarRequest() as request:
+                return self._animate(_order(request, order), tell, cancelled)
             case _:  # a ring on the wrong queue
                 raise RenderFailed
 
-    def _speak(self, line: SpeechRequest, tell: Tell) -> Work:
-        tell(0.0, SPEAKING, b"")
+    def _speak(self, line: SpeechRequest) -> Work:
         speech = speak(line, self._shelf)
-        return Work(partial(_voice, speech), _stood_in(speech))
+        return Work(partial(_voice, speech), stand_in_notes(speech))
+
+    def _animate(self, order: Order, tell: Tell, cancelled: Callable[[], bool]) -> Work:
+        with TemporaryDirectory(prefix="limner-clip-") as folder:
+            clip = talk(
+                order,
+                self._talker,
+                Path(folder) / "clip.mp4",
+                lambda share, stage: tell(share, stage, b""),
+                cancelled,
+            )
+            made = _made(clip, order.request.seed)
+        return Work(lambda: (made,), clip.notes)
 
 
 def open_speakers(settings: AvatarSettings) -> Speakers:
     """Set up the voices and the animators that the operator wants."""
-    return Speakers(open_shelf(settings))
+    shelf = open_shelf(settings)
+    return Speakers(shelf, open_talker(settings, shelf))
 
 
-def _voice(speech: "Speech") -> tuple[Made, ...]:
-    from avatar.voices.encode import encode_voice  # noqa: PLC0415 - PyAV is for the child alone
+def _order(request: AvatarRequest, order: Draw) -> Order:
+    recording = sound_of(order.sources[request.sound]) if request.sound else None
+    return Order(request, pixels_of(order.sources[request.photo]), recording)
 
+
+def _made(clip: Clip, seed: int) -> Made:
+    return Made(
+        clip.path.read_bytes(),
+        "video/mp4",
+        width_px=clip.width_px,
+        height_px=clip.height_px,
+        duration_s=clip.duration_s,
+        seed=seed,
+        thumbnail=clip.thumbnail,
+        fingerprint=written(clip.fingerprint),
+    )
+
+
+def _voice(speech: Speech) -> tuple[Made, ...]:
     data = encode_voice(speech.sound)
     return (Made(data, "audio/ogg", duration_s=speech.sound.duration_s),)
-
-
-def _stood_in(speech: "Speech") -> tuple[Note, ...]:
-    """Tell that another voice spoke than the one that was asked for."""
-    if not speech.instead_of:
-        return ()
-    return (Note(code="voice_fallback", facts={"wanted": speech.instead_of, "used": speech.voice}),)

@@ -82,12 +82,12 @@ class Maker:
             self._finish(job, drawn)
 
     def _draw(self, job: Job, watch: Watch) -> Drawn:
-        told_at = 0.0
+        told_at, told = 0.0, ""
 
         def further(step: Stepped) -> None:
-            nonlocal told_at
-            if step.preview or time.monotonic() - told_at >= TELL_EVERY_S:
-                told_at = time.monotonic()
+            nonlocal told_at, told
+            if step.preview or step.stage != told or time.monotonic() - told_at >= TELL_EVERY_S:
+                told_at, told = time.monotonic(), step.stage
                 self._tell(job, step.share, step.stage, step.preview)
 
         self._tell(job, 0.0, RENDERING if self._runner.ready.is_set() else "loading")

@@ -44,12 +44,12 @@ class Studio:
         self._environment = environment
         self.log = desk.settings.data / "worker.log"
 
-    def hire(self) -> subprocess.Popen[bytes]:
-        """Start a worker in a process group of its own."""
+    def hire(self, *command: str, **settings: str) -> subprocess.Popen[bytes]:
+        """Start a worker in a process group of its own: the one with the fake engine, or a Python command."""
         with self.log.open("ab") as log:
             worker = subprocess.Popen(
-                [sys.executable, "-m", "tests.fakes.worker_process"],
-                env={**os.environ, **self._environment},
+                [sys.executable, *(command or ("-m", "tests.fakes.worker_process"))],
+                env={**os.environ, **self._environment, **settings},
                 cwd=Path(__file__).parents[2],
                 start_new_session=True,
                 stdout=log,

@@ -1,0 +1,143 @@
+"""`limner avatar`: a photo and a voice become a clip, here and now, without a queue."""
+
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from limner.ending import REFUSED, insist_on, leave, one_sentence, read_file, tell
+
+if TYPE_CHECKING:
+    from avatar.clip.options import Clip
+    from avatar.compose import AvatarForm
+    from avatar.intake.photo import Photo
+    from avatar.intake.sound import Recording
+    from avatar.requests import AvatarRequest
+    from avatar.settings import AvatarSettings
+    from avatar.voices.shelf import Shelf
+
+
+class Aspect(StrEnum):
+    """The shape of a clip."""
+
+    SQUARE = "1:1"
+    TALL = "9:16"
+    WIDE = "16:9"
+
+
+class Size(StrEnum):
+    """The short side of a clip (pixels)."""
+
+    SMALL = "256"
+    LARGE = "512"
+
+
+Share = Annotated[float, typer.Option(min=0, max=2, help="1 is natural, 0 holds it still.")]
+
+
+def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as there are choices
+    photo: Annotated[Path, typer.Argument(help="A picture with a face.", metavar="PHOTO")],
+    audio: Annotated[Path | None, typer.Option(help="What is said: a recording.")] = None,
+    text: Annotated[str, typer.Option(help="What is said: words, spoken by a voice.")] = "",
+    output: Annotated[Path, typer.Option("--output", "-o", help="The MP4 to write.")] = Path("limner.mp4"),
+    voice: Annotated[str, typer.Option(help="Whose voice; see limner voices.")] = "",
+    rate: Annotated[float, typer.Option(min=0.5, max=2, help="How fast the voice speaks.")] = 1.0,
+    pitch: Annotated[float, typer.Option(min=-12, max=12, help="Semitones above the voice's own.")] = 0.0,
+    face: Annotated[
+        int | None, typer.Option(min=1, max=10, help="Which of several faces, from the left.")
+    ] = None,
+    size: Annotated[Size, typer.Option(help="The short side in pixels.")] = Size.SMALL,
+    aspect: Annotated[Aspect, typer.Option(help="The clip's shape.")] = Aspect.SQUARE,
+    captions: Annotated[bool, typer.Option("--captions", help="Write the text into the clip.")] = False,
+    head: Share = 1.0,
+    eyes: Share = 1.0,
+    mouth: Share = 1.0,
+    seed: Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="The same gives the same.")] = None,
+) -> None:
+    """Make a face speak in this process and store the clip as MP4."""
+    output = insist_on(output, ".mp4")
+    if (audio is None) == (not text.strip()):
+        leave("Give either --audio FILE or --text WORDS.", REFUSED)
+    sent, heard = read_file(photo), read_file(audio) if audio else b""
+    form: dict[str, object] = {
+        "text": text,
+        "voice": voice or None,
+        "rate": rate,
+        "pitch": pitch,
+        "face": face,
+        "size": size.value,
+        "aspect": aspect.value,
+        "captions": "on" if captions else "off",
+        "head": head,
+        "eyes": eyes,
+        "mouth": mouth,
+        "seed": seed,
+    }
+    with one_sentence(output):
+        _make(form, sent, heard, output)
+
+
+def _make(form: dict[str, object], sent: bytes, heard: bytes, output: Path) -> None:
+    from avatar.compose import AvatarForm, compose_avatar
+    from avatar.settings import AvatarSettings
+    from avatar.voices.shelf import open_shelf
+    from limner.settings import read
+
+    started = time.monotonic()
+    settings = read(AvatarSettings)
+    shelf = open_shelf(settings)
+    filled = AvatarForm.model_validate(form)
+    if not heard:
+        compose_avatar(filled, "photo", "", shelf)  # a wrong word is told before a photo is looked at
+    photo, recording = _look(sent, heard)
+    _choose(filled, photo)
+    request = compose_avatar(filled, "photo", "recording" if recording else "", shelf)
+    clip = _talk(request, photo, recording, settings, shelf, output)
+    print(f"{output}  seed {request.seed}")
+    print(
+        f"{request.animator} {clip.width_px}x{clip.height_px}  {clip.duration_s:.1f} s"
+        f"  {clip.bytes / 1e6:.1f} MB  made in {time.monotonic() - started:.1f} s"
+    )
+    tell((*photo.notes, *clip.notes))
+
+
+def _look(sent: bytes, heard: bytes) -> "tuple[Photo, Recording | None]":
+    from avatar.intake.photo import read_photo
+    from avatar.intake.sound import read_sound
+
+    return read_photo(sent, faces=True), read_sound(heard) if heard else None
+
+
+def _choose(form: "AvatarForm", photo: "Photo") -> None:
+    """End with 2 where there are several faces and none was chosen."""
+    found = len(photo.faces)
+    if form.face is None and found > 1:
+        leave(f"This picture has {found} faces. Choose one, from the left: --face 1 to {found}.", REFUSED)
+
+
+def _talk(
+    request: "AvatarRequest",
+    photo: "Photo",
+    recording: "Recording | None",
+    settings: "AvatarSettings",
+    shelf: "Shelf",
+    output: Path,
+) -> "Clip":
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
+
+    from avatar.intake.flac import sound_of
+    from avatar.talk import Order, talk
+    from avatar.talker import open_talker, pixels_of
+
+    columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("Starting", total=1.0)
+
+        def show(share: float, stage: str) -> None:
+            progress.update(bar, description=stage.capitalize(), completed=share)
+
+        order = Order(request, pixels_of(photo.png), sound_of(recording.flac) if recording else None)
+        return talk(order, open_talker(settings, shelf), output, show, lambda: False)

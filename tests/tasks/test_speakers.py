@@ -1,0 +1,104 @@
+"""The runner with the engines that speak and animate."""
+
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+import skimage
+from PIL import Image
+
+from avatar.settings import AvatarSettings
+from tasks.worker.messages import Draw, Drawn, Stepped, Tools
+from tasks.worker.runner import EngineEnded, Runner
+from tests.factories import avatar_request, image_request, speech_request
+
+PHOTO = "photo"
+
+
+@pytest.fixture(scope="module")
+def runner() -> Iterator[Runner]:
+    """Give a runner that speaks and animates, without a network."""
+    settings = AvatarSettings(_env_file=None, edge=False)
+    runner = Runner(Tools("tasks.worker.avatars:open_speakers", (settings,)), timedelta(seconds=60))
+    yield runner
+    runner.close()
+
+
+@pytest.fixture(scope="module")
+def face() -> bytes:
+    """Give a photograph of a face, small."""
+    file = BytesIO()
+    Image.fromarray(skimage.data.astronaut()).crop((96, 0, 352, 256)).save(file, "PNG")
+    return file.getvalue()
+
+
+def animate(runner: Runner, photo: bytes, **choices: object) -> Drawn:
+    """Have a clip made."""
+    order = Draw("clip", avatar_request(PHOTO, **choices), {PHOTO: photo})
+    return runner.render(order, lambda _: None, lambda: False)
+
+
+def test_same_request_gives_the_same_clip(runner: Runner, face: bytes) -> None:
+    """A job that is taken up by another worker ends as the first would have."""
+    [one], [other] = (animate(runner, face).made for _ in range(2))
+
+    assert one.data == other.data
+
+
+def test_stages_come_in_order(runner: Runner, face: bytes) -> None:
+    """Speaking, animating, finishing; the share only grows."""
+    told: list[Stepped] = []
+
+    runner.render(Draw("clip", avatar_request(PHOTO), {PHOTO: face}), told.append, lambda: False)
+
+    assert ["speaking", "animating", "finishing"] == list(dict.fromkeys(step.stage for step in told))
+    shares = [step.share for step in told]
+    assert shares == sorted(shares)
+    assert shares[-1] == 1
+
+
+def test_cancelled_clip_stops_between_frames(runner: Runner, face: bytes) -> None:
+    """Long before it would have been done."""
+    told: list[Stepped] = []
+    request = avatar_request(PHOTO, speech=speech_request("and so on " * 90), size_px=512)
+    with pytest.raises(EngineEnded) as caught:
+        runner.render(
+            Draw("clip", request, {PHOTO: face}),
+            told.append,
+            lambda: any(step.stage == "animating" for step in told),
+        )
+
+    assert "cancelled" == caught.value.problem.code
+    assert caught.value.refusal
+    assert told[-1].share < 0.5
+
+
+def test_line_is_spoken(runner: Runner) -> None:
+    """A spoken line is a second of work."""
+    runner.render(Draw("first", speech_request()), lambda _: None, lambda: False)
+    began = time.monotonic()
+
+    [spoken] = runner.render(Draw("line", speech_request()), lambda _: None, lambda: False).made
+
+    assert ("audio/ogg", b"OggS") == (spoken.mime, spoken.data[:4])
+    assert time.monotonic() - began < 5
+
+
+def test_picture_without_a_face_is_refused(runner: Runner) -> None:
+    """A refusal, with what was found."""
+    file = BytesIO()
+    Image.new("RGB", (256, 256), "white").save(file, "PNG")
+    with pytest.raises(EngineEnded) as caught:
+        animate(runner, file.getvalue())
+
+    assert ("no_such_face", True) == (caught.value.problem.code, caught.value.refusal)
+
+
+def test_picture_order_is_not_for_this_engine(runner: Runner) -> None:
+    """A ring on the wrong queue ends as a failure, and the runner goes on."""
+    with pytest.raises(EngineEnded) as caught:
+        runner.render(Draw("wrong", image_request()), lambda _: None, lambda: False)
+
+    assert ("render_failed", False) == (caught.value.problem.code, caught.value.refusal)
