@@ -34,7 +34,7 @@ def encode(sound: Sound) -> bytes:
 def sound_of(flac: bytes, rate_hz: int | None = None) -> Sound:
     """Read a recording of ours, as it is or at another rate (NETWORK_HZ for networks).
 
-    Raises av.FFmpegError if it is not FLAC: strangers' files go through avatar.intake.sound.
+    Raises ValueError if it is not FLAC: strangers' files go through avatar.intake.sound.
     """
     with av.open(io.BytesIO(flac), "r", format="flac") as container:
         stream = container.streams.audio[0]

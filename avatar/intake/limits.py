@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from avatar.intake.errors import FileEmpty, FileTooLarge
+
 MEGABYTE = 1_000_000  # bytes; as people and platforms count
 
 
@@ -38,3 +40,11 @@ class SoundLimits:
     longest_s: int = 120
     shortest_s: float = 1.0  # of what is left when silence is cut from both ends
     kept_hz: int = 48_000  # the highest rate that is stored
+
+
+def check_bytes(data: bytes, megabytes: int) -> None:
+    """Raise FileEmpty or FileTooLarge for what is not worth a look."""
+    if not data:
+        raise FileEmpty
+    if len(data) > megabytes * MEGABYTE:
+        raise FileTooLarge(round(len(data) / MEGABYTE, 1), megabytes)

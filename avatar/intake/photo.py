@@ -5,8 +5,8 @@ from dataclasses import asdict, dataclass
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
 from avatar.intake.cell import Answer, Work, run
-from avatar.intake.errors import FileEmpty, FileTooLarge, IntakeFailed
-from avatar.intake.limits import MEGABYTE, Bounds, PhotoLimits
+from avatar.intake.errors import IntakeFailed
+from avatar.intake.limits import Bounds, PhotoLimits, check_bytes
 from avatar.intake.sniff import picture_kind
 from generation.notes import Note
 
@@ -45,14 +45,6 @@ def read_photo(
     kind = picture_kind(data)
     options: dict[str, JsonValue] = {"opener": kind.opener, "limits": asdict(limits), "faces": faces}
     return _photo(run(WORK, data, options, bounds or Bounds()))
-
-
-def check_bytes(data: bytes, megabytes: int) -> None:
-    """Raise FileEmpty or FileTooLarge for what is not worth a look."""
-    if not data:
-        raise FileEmpty
-    if len(data) > megabytes * MEGABYTE:
-        raise FileTooLarge(round(len(data) / MEGABYTE, 1), megabytes)
 
 
 def _photo(answer: Answer) -> Photo:

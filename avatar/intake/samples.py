@@ -97,6 +97,8 @@ def _stream(container: InputContainer) -> AudioStream:
         raise FileDamaged("sound")
     stream = container.streams.audio[0]
     codec = stream.codec_context
+    if codec is None:  # what PyAV gives for a codec that FFmpeg has no decoder for
+        raise CodecUnknown(UNKNOWN.name)
     if codec.codec_tag.rstrip("\0") in LOCKED:
         raise SoundProtected
     if codec.name not in CODECS and not codec.name.startswith(PCM):

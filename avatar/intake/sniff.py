@@ -151,13 +151,16 @@ def _boxed(head: bytes) -> Kind | None:
 
 
 def _framed(head: bytes) -> Kind | None:
-    """Tell MPEG sound by its first frame: eleven set bits, then version, layer and rates that exist."""
+    """Tell MPEG sound by its first frame: eleven set bits, then version, layer and rates that exist.
+
+    Nobody sends layer I, but UTF-16 starts like it.
+    """
     if len(head) < 4 or head[0] != 0xFF or head[1] & 0xE0 != 0xE0:
         return None
     version, layer = head[1] >> 3 & 3, head[1] >> 1 & 3
     if layer == 0:  # none: this is AAC, whose sync word has twelve bits
         return AAC if head[1] & 0xF0 == 0xF0 else None
-    exists = version != 1 and head[2] >> 4 != 15 and head[2] >> 2 & 3 != 3
+    exists = layer != 3 and version != 1 and head[2] >> 4 != 15 and head[2] >> 2 & 3 != 3
     return MP3 if exists else None
 
 

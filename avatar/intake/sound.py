@@ -6,8 +6,7 @@ from pydantic import BaseModel, Field, JsonValue, ValidationError
 
 from avatar.intake.cell import Answer, Work, run
 from avatar.intake.errors import IntakeFailed
-from avatar.intake.limits import Bounds, SoundLimits
-from avatar.intake.photo import check_bytes
+from avatar.intake.limits import Bounds, SoundLimits, check_bytes
 from avatar.intake.sniff import sound_kind
 
 WORK = Work("avatar.intake.samples:decode", "sound")

@@ -1,5 +1,6 @@
 """What a decoder might do that a stranger has taken over. Every function is a work of a cell."""
 
+import contextlib
 import ctypes
 import os
 import signal
@@ -24,6 +25,14 @@ def echo(content: bytes, options: Facts) -> Answer:
 def stumble(_content: bytes, _options: Facts) -> Answer:
     """Have a bug."""
     raise RuntimeError("a bug of ours")
+
+
+def forge(content: bytes, _options: Facts) -> Answer:
+    """Write an answer past the code that answers."""
+    for file in range(3, 16):
+        with contextlib.suppress(OSError):
+            os.write(file, content)
+    os._exit(0)
 
 
 def hog(_content: bytes, options: Facts) -> Answer:

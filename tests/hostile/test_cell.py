@@ -1,6 +1,7 @@
 """A cell holds whoever is in it: limits bite, and nothing outside can be read, written or reached."""
 
 import ctypes
+import json
 import os
 import socket
 import subprocess
@@ -103,6 +104,34 @@ def test_answer_is_limited() -> None:
     """Nobody fills our memory or disk."""
     with pytest.raises(IntakeFailed):
         do("flood", bounds=Bounds(answer_bytes=1_000_000))
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        b"",
+        b"\xff\xfe\n",
+        b"[]\n",
+        b'{"facts": 3}\n',
+        b'{"facts": {}, "more": 1}\n',
+        b'{"refused": "studio_error", "facts": {}}\n',
+        b'{"refused": "__init__", "facts": {}}\n',
+        b'{"facts": ' + b"[" * 100_000,
+    ],
+)
+def test_forged_answer_is_not_believed(told: bytes) -> None:
+    """Whoever took over a decoder cannot confuse us."""
+    with pytest.raises(IntakeFailed):
+        do("forge", told)
+
+
+def test_forged_refusal_is_a_refusal_and_no_more() -> None:
+    """Its facts are numbers and short texts, whatever was written."""
+    told = {"refused": "file_damaged", "facts": {"medium": "sound", "args": [1], "code": {"a": 1}}}
+    with pytest.raises(FileDamaged) as caught:
+        do("forge", json.dumps(told).encode() + b"\n")
+
+    assert {"medium": "sound"} == caught.value.facts
 
 
 def test_environment_is_empty(monkeypatch: pytest.MonkeyPatch) -> None:

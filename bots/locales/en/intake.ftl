@@ -37,7 +37,10 @@ problem-sound_too_long = { $length ->
 problem-sound_too_short = The sound is too short: { $length_s } s. Send at least { $limit_s } s of speech. Nothing was charged.
 problem-no_speech_heard = I hear no speech: the sound is silent. Check the microphone and record it again. Nothing was charged.
 problem-video_sent = This is a video. Send the sound alone: a voice note, or OGG, MP3, WAV or M4A. Nothing was charged.
-problem-codec_unknown = I cannot read sound coded as { $codec }. Send a voice note, or OGG, MP3, WAV or M4A. Nothing was charged.
+problem-codec_unknown = { $codec ->
+        [unknown] This sound is coded in a way I cannot read.
+       *[other] I cannot read sound coded as { $codec }.
+    } Send a voice note, or OGG, MP3, WAV or M4A. Nothing was charged.
 problem-sound_protected = This sound file is protected against copying, so I cannot read it. Send a recording of your own. Nothing was charged.
 problem-intake_failed = Something went wrong while reading your file. Nothing was charged; please try again.
 

@@ -37,7 +37,10 @@ problem-sound_too_long = { $length ->
 problem-sound_too_short = 声音太短：{ $length_s } 秒。请发送至少 { $limit_s } 秒的说话声。没有扣除点数。
 problem-no_speech_heard = 没有听到说话声：录音是静音的。请检查麦克风后重新录制。没有扣除点数。
 problem-video_sent = 这是视频。请只发送声音：语音消息，或 OGG、MP3、WAV、M4A 文件。没有扣除点数。
-problem-codec_unknown = 无法读取 { $codec } 编码的声音。请发送语音消息，或 OGG、MP3、WAV、M4A 文件。没有扣除点数。
+problem-codec_unknown = { $codec ->
+        [unknown] 无法读取这种编码的声音。
+       *[other] 无法读取 { $codec } 编码的声音。
+    }请发送语音消息，或 OGG、MP3、WAV、M4A 文件。没有扣除点数。
 problem-sound_protected = 这个声音文件有版权保护，无法读取。请发送自己的录音。没有扣除点数。
 problem-intake_failed = 读取你的文件时出了问题。没有扣除点数，请再试一次。
 
