@@ -5,17 +5,34 @@ import pytest
 from tasks.desk import Desk
 from tasks.job import Job
 from tests.bots.delivering import placed
+from tests.bots.giving import PNG
+from tests.factories import avatar_request, key, place, sender, speech_request
 from tests.fakes.chat import FakeChat
-from tests.suites.chat import ChatSuite, Results
+from tests.suites.chat import ChatSuite, ClipSuite, Results
 
 
-class TestFakeChat(ChatSuite):
+class TestFakeChat(ChatSuite, ClipSuite):
     """Messages in memory."""
 
     @pytest.fixture
     def placed_job(self, desk: Desk) -> Job:
         """Submit a job whose placeholder is shown."""
         return placed(desk)
+
+    @pytest.fixture
+    def placed_clip(self, desk: Desk) -> Job:
+        """Submit a clip whose placeholder is shown."""
+        request = avatar_request(desk.keep(sender(), PNG, "image/png"))
+        job = desk.submit(request, sender(), place(), key())
+        desk.placed(job.id, "8")
+        return desk.job(job.id)
+
+    @pytest.fixture
+    def placed_sound(self, desk: Desk) -> Job:
+        """Submit a line whose placeholder is shown."""
+        job = desk.submit(speech_request(), sender(), place(), key())
+        desk.placed(job.id, "9")
+        return desk.job(job.id)
 
     @pytest.fixture
     def results(self, chat: FakeChat) -> Results:

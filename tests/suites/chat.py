@@ -1,18 +1,19 @@
 """What every chat holds to, the fake one and the real ones over their fake servers.
 
-A test module subclasses ``ChatSuite`` and provides the fixtures ``chat`` and ``results``.
+A test module subclasses ``ChatSuite`` and provides the fixtures ``chat`` and ``results``; where its chat shows
+clips and sounds, ``ClipSuite`` as well, with ``placed_clip`` and ``placed_sound``.
 """
 
 from collections.abc import Callable
 
-from bots.chat import Chat
+from bots.chat import Chat, Role, role
 from bots.reply import job_reply
 from bots.wording import Wording
 from tasks.desk import Desk
 from tasks.job import Job, Media
 from tests.fakes.worker import FakeWorker
 
-Results = Callable[[Job], list[tuple[Media, ...]]]  # the pictures that people see of a job, a message each
+Results = Callable[[Job], list[tuple[Media, ...]]]  # the media that people see of a job, a message each
 
 
 class ChatSuite:
@@ -35,3 +36,31 @@ class ChatSuite:
         job = placed_job.model_copy(update={"placeholder": ""})
 
         await chat.progress(job, job_reply(desk.job(job.id), Wording()))
+
+
+class ClipSuite:
+    """Clips and sounds are shown as what they are, once."""
+
+    async def test_clip_is_shown_once(
+        self, chat: Chat, results: Results, placed_clip: Job, worker: FakeWorker
+    ) -> None:
+        """One clip in one message; its thumbnail is none of its own."""
+        job = worker.work(placed_clip.id)
+        reply = job_reply(job, Wording(job.sender.locale))
+        first = await chat.deliver(job, reply)
+        second = await chat.deliver(job, reply)
+
+        assert first == second != ""
+        assert [[Role.CLIP]] == [[role(media) for media in shown] for shown in results(job)]
+
+    async def test_sound_is_shown_once(
+        self, chat: Chat, results: Results, placed_sound: Job, worker: FakeWorker
+    ) -> None:
+        """One sound in one message."""
+        job = worker.work(placed_sound.id)
+        reply = job_reply(job, Wording(job.sender.locale))
+        first = await chat.deliver(job, reply)
+        second = await chat.deliver(job, reply)
+
+        assert first == second != ""
+        assert [[Role.SOUND]] == [[role(media) for media in shown] for shown in results(job)]

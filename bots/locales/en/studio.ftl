@@ -26,18 +26,18 @@ problem-quota_exceeded = This costs { $price ->
        *[other] { $price } credits
     }, and you have { $left } left. Your credits fill up at { $resets_at }. Nothing was charged.
 problem-too_many_waiting = You already have { $limit ->
-        [one] 1 picture
-       *[other] { $limit } pictures
+        [one] 1 request
+       *[other] { $limit } requests
     } waiting, and that is the limit. Wait for one to finish, or cancel one. Nothing was charged.
 problem-no_such_job = There is no such picture of yours.
-problem-already_final = This picture is finished; there is nothing left to cancel.
+problem-already_final = This is finished; there is nothing left to cancel.
 problem-studio_pausing = The studio is pausing for a moment. Please try again in a minute. Nothing was charged.
-problem-deadline_passed = Your picture waited too long, so I gave up on it. Nothing was charged; please try again.
-problem-worker_lost = The drawing machine stopped in the middle of your picture, more than once. Nothing was charged.
-problem-render_failed = Something went wrong while drawing. Nothing was charged; please try again.
-problem-wall_limit_reached = Drawing took longer than it may, so I stopped it. Nothing was charged. Try fewer steps or a smaller size.
+problem-deadline_passed = This waited too long, so I gave up on it. Nothing was charged; please try again.
+problem-worker_lost = The machine stopped in the middle of this, more than once. Nothing was charged.
+problem-render_failed = Something went wrong while making this. Nothing was charged; please try again.
+problem-wall_limit_reached = This took longer than it may, so I stopped it. Nothing was charged. Try a smaller size, fewer steps or a shorter text.
 problem-device_missing = The drawing machine is not there right now. Nothing was charged.
-problem-undeliverable = The picture was drawn but could not be shown here. Nothing was charged.
+problem-undeliverable = It was made but could not be shown here. Nothing was charged.
 
 # bots
 problem-unknown_command = { $near ->
@@ -142,22 +142,22 @@ button-delete = Delete
 button-file = As file
 
 state-queued = waiting
-state-running = being drawn
+state-running = being made
 state-rendered = done
 state-delivered = done
-state-refunded = not drawn
+state-refunded = not made
 
 ## History, quota, help
 
 history-empty = Nothing here yet. Try: /imagine a red house on a green hill at night
-history-title = Your latest pictures
+history-title = Your latest pictures, clips and sounds
 history-seed = seed { $seed }
 history-more = Older ones: /history --before { $id }
 quota-left = You have { $left } of { $daily } credits left today.
 quota-held = { $held ->
         [one] 1 credit is
        *[other] { $held } credits are
-    } set aside for pictures in progress.
+    } set aside for what is being made.
 quota-resets = They fill up at { $resets_at }.
 help-title = Write what you want to see, and I draw it:
 help-example = /imagine a red house on a green hill at night --ar 3:2 --n 4

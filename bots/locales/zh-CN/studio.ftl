@@ -22,16 +22,16 @@ problem-device_broken = 绘图设备出错，正在重启。没有扣除点数�
 
 # tasks
 problem-quota_exceeded = 这需要 { $price } 点，你还剩 { $left } 点，{ $resets_at } 补满。没有扣除点数。
-problem-too_many_waiting = 你已有 { $limit } 幅画在等候，达到上限了。请等一幅画完，或取消一幅。没有扣除点数。
+problem-too_many_waiting = 你已有 { $limit } 项在等候，达到上限了。请等一项完成，或取消一项。没有扣除点数。
 problem-no_such_job = 没有找到属于你的这幅画。
-problem-already_final = 这幅画已经结束，没有可以取消的了。
+problem-already_final = 这一项已经结束，没有可以取消的了。
 problem-studio_pausing = 画室暂停片刻，请一分钟后再试。没有扣除点数。
-problem-deadline_passed = 这幅画等得太久，已放弃。没有扣除点数，请再试一次。
-problem-worker_lost = 绘图程序在画的途中多次中断。没有扣除点数。
-problem-render_failed = 绘制时出了问题。没有扣除点数，请再试一次。
-problem-wall_limit_reached = 绘制超时，已停止。没有扣除点数，请减少步数或换小一点的尺寸。
+problem-deadline_passed = 这一项等得太久，已放弃。没有扣除点数，请再试一次。
+problem-worker_lost = 程序在制作途中多次中断。没有扣除点数。
+problem-render_failed = 制作时出了问题。没有扣除点数，请再试一次。
+problem-wall_limit_reached = 制作超时，已停止。没有扣除点数，请换小一点的尺寸、减少步数或缩短文字。
 problem-device_missing = 绘图设备暂时不在。没有扣除点数。
-problem-undeliverable = 画已完成，但无法在这里显示。没有扣除点数。
+problem-undeliverable = 已经做好，但无法在这里显示。没有扣除点数。
 
 # bots
 problem-unknown_command = { $near ->
@@ -129,7 +129,7 @@ button-delete = 删除
 button-file = 原图文件
 
 state-queued = 等候中
-state-running = 正在画
+state-running = 正在制作
 state-rendered = 已完成
 state-delivered = 已完成
 state-refunded = 未完成
@@ -137,11 +137,11 @@ state-refunded = 未完成
 ## 历史、点数、帮助
 
 history-empty = 这里还是空的。试试：/imagine a red house on a green hill at night
-history-title = 你最近的画
+history-title = 你最近的画、短片和声音
 history-seed = 种子 { $seed }
 history-more = 更早的：/history --before { $id }
 quota-left = 今天还剩 { $left } / { $daily } 点。
-quota-held = { $held } 点已为正在进行的画预留。
+quota-held = { $held } 点已为正在进行的项目预留。
 quota-resets = { $resets_at } 补满。
 help-title = 写下你想看到的画面，我来画：
 help-example = /imagine a red house on a green hill at night --ar 3:2 --n 4
