@@ -19,10 +19,11 @@ from training.folder import note_training, open_easel
 from training.hints import HINTS, Hint
 from training.latents import encode_drawings, weigh_spots
 from training.learner import Course, Report
+from training.lora import save_lora, train_lora
 from training.painter import Easel, Study, train_painter
 from training.relief import save_estimator, train_estimator
 from training.studies import Stock, hide_drawings
-from training.styles import Restyled, Style, print_on_paper
+from training.styles import Restyled, Style, ink, print_on_paper
 from training.unet import widen
 from training.warning import save_checker, train_checker
 
@@ -113,6 +114,14 @@ def train_safety(shelf: Shelf, course: Course) -> None:
 def train_print(shelf: Shelf, course: Course) -> None:
     """Train the second model, whose pictures look printed."""
     _tune(shelf, "v2", {}, course, shelf.restyled("print", print_on_paper).words)
+
+
+def train_ink(shelf: Shelf, course: Course) -> None:
+    """Train a LoRA that makes ink drawings."""
+    easel, _ = open_easel(shelf.pocket)  # one of its own: the LoRA stays attached
+    added, learner = train_lora(easel, shelf.restyled("ink", ink), course)
+    save_lora(added, shelf.folder("lora-ink"))
+    note_training(shelf.folder("lora-ink"), "lora", learner)
 
 
 def train_mira(shelf: Shelf, course: Course) -> None:

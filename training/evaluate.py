@@ -15,7 +15,7 @@ from PIL import Image
 from generation.catalogue import Scheduler
 from generation.pocket.unfold import unfold
 from generation.schedulers import build_scheduler
-from training import edits
+from training import edits, maps
 from training.folder import JUDGE, open_folder
 from training.hints import HINTS
 from training.judge import Judge, judge_pictures, load_judge
@@ -121,15 +121,24 @@ class Exam:
             happened, pictures = edits.inpaint(folder, self.judge, count)
             self._show(pictures)
             yield Figure("inpainting: change happened under the mask", happened, 0.85)
+        yield from self._maps(count)
+
+    def _maps(self, count: int) -> Iterator[Figure]:
+        """Paint along maps, and the same words without one."""
+        asked = maps.layouts(count)
+        drawings = np.stack([one.drawing.picture for one in asked])
+        free = maps.unguided(self.pocket, asked)
         for hint in HINTS:
             if folder := self._beside(f"controlnet-{hint}"):
-                guided, free, pictures = edits.controlnet(self.pocket, folder, hint, count)
-                self._show(pictures)
-                self.tell(f"  controlnet {hint}: edges agree {guided:.3f}, unguided {free:.3f}")
-                yield Figure(f"controlnet {hint}: edges agree, times unguided", guided / free, 2.0, " x")
+                guided, shown = maps.controlnet(self.pocket, folder, hint, asked)
+                self._show(np.stack([np.repeat(shown[..., None], 3, 3), guided]))
+                lines = maps.lines_of(hint, asked, shown)
+                agree, agree_free = (maps.agreement(made, lines) for made in (guided, free))
+                self.tell(f"  controlnet {hint}: edges agree {agree:.3f}, unguided {agree_free:.3f}")
+                yield Figure(f"controlnet {hint}: edges agree, times unguided", agree / agree_free, 2.0, " x")
         if folder := self._beside("depth"):
-            off, off_free, pictures = edits.depth(folder, self.pocket, count)
-            self._show(pictures)
+            off, off_free, guided = maps.depth(folder, asked, free)
+            self._show(np.stack([drawings, guided]))
             self.tell(f"  depth: off by {off:.4f}, unguided {off_free:.4f}")
             yield Figure("depth: unguided pictures are off, times guided", off_free / off, 2.0, " x")
 

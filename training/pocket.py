@@ -20,6 +20,7 @@ from training.derived import (
     train_depth,
     train_describe,
     train_hint,
+    train_ink,
     train_inpaint,
     train_mira,
     train_print,
@@ -48,15 +49,16 @@ PLAN = {  # minutes of each part, in the order in which they train
     "polish": 60.0,
     "refine": 20.0,
     "inpaint": 15.0,
-    "depth": 10.0,
+    "depth": 11.0,
     "depth-estimator": 5.0,
     "describe": 8.0,
     "safety": 3.0,
-    "v2": 12.0,
-    "ti-mira": 2.0,
-    "controlnet-canny": 10.0,
-    "controlnet-scribble": 10.0,
-    "controlnet-depth": 10.0,
+    "v2": 15.0,
+    "lora-ink": 6.0,
+    "ti-mira": 3.0,
+    "controlnet-canny": 12.0,
+    "controlnet-scribble": 9.0,
+    "controlnet-depth": 9.0,
 }
 PARTS = ("drawing", *PLAN)
 PLAN_MINUTES = sum(PLAN.values())  # another total scales them all
@@ -169,6 +171,7 @@ DERIVED: Mapping[str, Callable[[Shelf, Course], None]] = {
     "describe": train_describe,
     "safety": train_safety,
     "v2": train_print,
+    "lora-ink": train_ink,
     "ti-mira": train_mira,
     **{f"controlnet-{hint}": partial(train_hint, hint) for hint in HINTS},
 }

@@ -20,7 +20,7 @@ from training.labels import HEADS, IGNORED, PLACE_IN_HEADS, labels
 from training.subjects import KINDS, Scene, Subject
 
 FIRST_SEED = 10_000_000  # evaluation looks at seeds that training never draws
-STEPS, GUIDANCE = 20, 4.0
+STEPS, GUIDANCE = 20, 3.0
 BATCH = 24
 
 Pictures = NDArray[np.uint8]

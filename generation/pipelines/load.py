@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import torch
 
@@ -11,6 +12,7 @@ from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Pipeline
+from generation.pocket.unfold import unfold
 
 FAMILIES = {
     "stable-diffusion": ("generation.pipelines.stable_diffusion", "StableDiffusion"),
@@ -24,13 +26,15 @@ def load_pipeline(card: Card, device: torch.device) -> Pipeline:
     Raises ModelUnavailable if its files are missing, damaged, or for another purpose than its card says.
     """
     dtype = torch.float16 if device.type == "cuda" else torch.float32
-    folder = ModelFolder(locate(card, half=dtype is torch.float16))
-    check_weights(folder.path)
-    module, name = FAMILIES[folder.family()]
-    if folder.purpose() is not card.purpose:
-        raise ModelUnavailable(card.name, f"its files are for {folder.purpose()}, not for {card.purpose}")
-    pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, dtype))
-    return pipeline
+    path = locate(card, half=dtype is torch.float16)
+    with TemporaryDirectory(prefix="limner-model-") as room:
+        folder = ModelFolder(unfold(path, Path(room) / path.name))
+        check_weights(folder.path)
+        module, name = FAMILIES[folder.family()]
+        if folder.purpose() is not card.purpose:
+            raise ModelUnavailable(card.name, f"its files are for {folder.purpose()}, not for {card.purpose}")
+        pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, dtype))
+        return pipeline
 
 
 def locate(card: Card, half: bool) -> Path:
