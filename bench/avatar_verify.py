@@ -57,7 +57,7 @@ def run() -> Report:
     with tempfile.TemporaryDirectory() as folder:
         clips = _clips(Path(folder))
         again = {
-            abuse.name: [_abused(path, abuse, Path(folder) / "abused.mp4") for path, _ in clips]
+            abuse.name: [abused(path, abuse, Path(folder) / "abused.mp4") for path, _ in clips]
             for abuse in ABUSES
         }
     marks = [mark for _, mark in clips]
@@ -116,8 +116,8 @@ def _apart(pairs: list[tuple[Fingerprint, Fingerprint]]) -> tuple[list[float], l
     return seen, [sound_distance(one.sound, other.sound) for one, other in pairs]
 
 
-def _abused(path: Path, abuse: Abuse, to: Path) -> Fingerprint:
-    """Encode a clip anew as a platform would, and take the fingerprint of what is left."""
+def abused(path: Path, abuse: Abuse, to: Path) -> Fingerprint:
+    """Encode a square clip anew as a platform would, and take the fingerprint of what is left."""
     with av.open(str(path), "r") as source, av.open(str(to), "w") as copy:
         picture = source.streams.video[0]
         side = int(picture.width * abuse.scale) // 2 * 2

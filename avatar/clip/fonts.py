@@ -1,4 +1,4 @@
-"""Fonts of this machine that can show a text. Pillow brings one along that knows Latin letters only."""
+"""Fonts of this machine that can show a text. Pillow brings one along that knows English letters only."""
 
 import subprocess
 import unicodedata
@@ -46,7 +46,7 @@ def _open(path: str, size_px: int) -> Font:
 
 @lru_cache
 def any_font(size_px: int) -> Font:
-    """Give the font that Pillow brings along: Latin letters only."""
+    """Give the font that Pillow brings along: English letters only."""
     font = ImageFont.load_default(size_px)
     if not isinstance(font, Font):  # a Pillow that was built without FreeType
         raise TypeError("Pillow cannot draw letters of a size")
