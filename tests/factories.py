@@ -1,7 +1,12 @@
 """Inputs for tests: each needs only what the test is about."""
 
+from io import BytesIO
 from itertools import count
 from uuid import uuid4
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
 
 from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Card, Catalogue, Scheduler
@@ -63,6 +68,16 @@ def avatar_request(photo: str = "uploads/none.png", **more: object) -> AvatarReq
     """Make a request for a face that says a line, unless ``sound`` speaks instead."""
     values: dict[str, object] = {"photo": photo, "speech": speech_request(), "seed": 7}
     return AvatarRequest.model_validate({**values, **more})
+
+
+def photograph() -> bytes:
+    """Give a photograph of a face as PNG: the astronaut of scikit-image, who is in the public domain."""
+    from skimage import data  # noqa: PLC0415 - slow
+
+    face: NDArray[np.uint8] = data.astronaut()  # type: ignore[no-untyped-call]  # scikit-image has no types
+    file = BytesIO()
+    Image.fromarray(face).crop((96, 0, 352, 256)).save(file, "PNG")
+    return file.getvalue()
 
 
 def recipe(job: Job) -> ImageRequest:

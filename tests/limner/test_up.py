@@ -50,13 +50,18 @@ def refusing_telegram() -> Iterator[str]:
         thread.join()
 
 
+def running(up: Up) -> set[str]:
+    """Name what the screen says is running."""
+    return set(re.findall(r"^(\S+) .*\(running\)$", up.screen, re.MULTILINE))
+
+
 def test_one_command_serves_the_page_and_ctrl_c_ends_it_all(up: Up) -> None:
     """What a newcomer does first and last."""
     up.start()
     assert up.serves(), up.screen
-    assert wait_for(lambda: bool(re.search(r"^worker .*\(running\)$", up.screen, re.MULTILINE))), up.screen
+    assert wait_for(lambda: {"worker", "avatars"} <= running(up)), up.screen
     family = up.family()
-    assert len(family) >= 4  # itself, Redis, the worker, the page
+    assert len(family) >= 5  # itself, Redis, the workers, the page
 
     started = time.monotonic()
     code = up.stop(signal.SIGINT)

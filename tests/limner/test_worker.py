@@ -60,5 +60,20 @@ def test_unknown_queue_is_refused(tmp_path: Path) -> None:
     assert all(queue in answer.stderr for queue in QUEUES)
 
 
+def test_images_are_not_mixed_with_others(tmp_path: Path) -> None:
+    """They need another engine; one sentence says so."""
+    answer = subprocess.run(
+        [*CLI, "worker", "images", "speech"],
+        cwd=tmp_path,
+        env=environment(),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert answer.returncode == 2
+    assert "start another worker" in answer.stderr
+
+
 def _waiting(client: "redis.Redis") -> list[str]:
     return [found["id"] for found in client.client_list() if found["cmd"] == "brpop"]

@@ -6,13 +6,12 @@ from datetime import timedelta
 from io import BytesIO
 
 import pytest
-import skimage
 from PIL import Image
 
 from avatar.settings import AvatarSettings
 from tasks.worker.messages import Draw, Drawn, Stepped, Tools
 from tasks.worker.runner import EngineEnded, Runner
-from tests.factories import avatar_request, image_request, speech_request
+from tests.factories import avatar_request, image_request, photograph, speech_request
 
 PHOTO = "photo"
 
@@ -29,9 +28,7 @@ def runner() -> Iterator[Runner]:
 @pytest.fixture(scope="module")
 def face() -> bytes:
     """Give a photograph of a face, small."""
-    file = BytesIO()
-    Image.fromarray(skimage.data.astronaut()).crop((96, 0, 352, 256)).save(file, "PNG")
-    return file.getvalue()
+    return photograph()
 
 
 def animate(runner: Runner, photo: bytes, **choices: object) -> Drawn:

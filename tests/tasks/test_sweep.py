@@ -4,15 +4,18 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 
 from generation.catalogue import Catalogue
+from tasks.conversation import Conversation
+from tasks.database import now
 from tasks.desk import Desk
+from tasks.errors import NoSuchJob
 from tasks.job import Done, Job, Problem, Status
-from tasks.models import jobs
+from tasks.models import conversations, jobs, uploads
 from tasks.price import price
 from tasks.sweep import sweep_of
-from tests.factories import CARD, catalogue, image_request, sender, submit
+from tests.factories import CARD, catalogue, image_request, place, sender, submit
 from tests.fakes.outbox import MemoryOutbox, SilentBell
 from tests.fakes.worker import FakeWorker
 
@@ -142,3 +145,25 @@ def test_enlarging_costs_nothing(count: int) -> None:
     enlarging = Catalogue((CARD.enlarged("somewhere", 4),), CARD.name)
 
     assert price(small, catalogue()) == price(large, enlarging)
+
+
+def test_what_people_sent_is_forgotten_in_time(desk: Desk) -> None:
+    """A conversation after a day, a photo after a month; what is fresh stays."""
+    desk.converse(sender(), place("old"), Conversation(waiting="voice"))
+    old = desk.keep(sender(), b"old", "image/png")
+    with desk.database.begin() as connection:
+        long_ago = now(connection) - timedelta(days=31)
+        connection.execute(update(conversations).values(updated_at=long_ago))
+        connection.execute(update(uploads).values(sent_at=long_ago))
+    desk.converse(sender(), place("new"), Conversation(waiting="photo"))
+    fresh = desk.keep(sender(), b"new", "image/png")
+
+    sweep_of(desk).once()
+
+    assert desk.conversation(sender(), place("new")) is not None
+    assert b"new" == desk.uploaded(sender(), fresh)
+    assert b"new" == desk.store.get(fresh)
+    with pytest.raises(NoSuchJob):
+        desk.store.get(old)
+    with desk.database.look() as connection:
+        assert 1 == connection.execute(select(func.count()).select_from(conversations)).scalar_one()

@@ -1,20 +1,17 @@
 """Whole workers that speak and animate: from the desk to the stored clip, killed on the way."""
 
 import subprocess
-from io import BytesIO
 from pathlib import Path
 
 import pytest
 import redis
-import skimage
-from PIL import Image
 
 from avatar.honest.verify import read_marks
 from avatar.requests import AvatarRequest, SpeechRequest
 from tasks.job import Job, Progress, Status
 from tasks.origins import written
 from tasks.outbox import EVENT, stream
-from tests.factories import avatar_request, key, place, sender, speech_request
+from tests.factories import avatar_request, key, photograph, place, sender, speech_request
 from tests.tasks.conftest import Studio, eventually
 
 pytestmark = pytest.mark.stack
@@ -32,9 +29,7 @@ def database_url(tmp_path: Path) -> str:
 @pytest.fixture(scope="module")
 def face() -> bytes:
     """Give a photograph of a face, small."""
-    file = BytesIO()
-    Image.fromarray(skimage.data.astronaut()).crop((96, 0, 352, 256)).save(file, "PNG")
-    return file.getvalue()
+    return photograph()
 
 
 def hire(studio: Studio) -> subprocess.Popen[bytes]:
