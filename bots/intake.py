@@ -6,6 +6,7 @@ from typing import Protocol
 
 from avatar.compose import FACES
 from avatar.intake.limits import PhotoLimits, SoundLimits
+from generation.errors import Refusal
 from generation.notes import Note
 from tasks.origins import written
 
@@ -20,7 +21,17 @@ class Seen:
     png: bytes
     faces: int
     numbered: bytes = b""  # where there are several: a JPEG that numbers them, from the left
+    problems: tuple[Refusal | None, ...] = ()  # what keeps each of several from speaking
     notes: tuple[Note, ...] = ()
+
+    def insist(self, face: int | None) -> None:
+        """Insist that the face of a number (from 1) can speak, or any if none is chosen. Raises a Refusal."""
+        if face is not None and face <= len(self.problems):
+            chosen = self.problems[face - 1 : face]
+        else:
+            chosen = self.problems if None not in self.problems else ()
+        if chosen and chosen[0] is not None:
+            raise chosen[0]
 
 
 @dataclass(frozen=True)
@@ -58,8 +69,11 @@ class StudioIntake:
         from avatar.intake.photo import read_photo  # noqa: PLC0415 - only where somebody sends one
 
         photo = read_photo(data, faces=True)
-        faces = min(len(photo.faces), FACES)
-        return Seen(photo.png, faces, b"", photo.notes)
+        faces = photo.faces[:FACES]
+        drawn = len(faces) == 1 and faces[0].drawn
+        notes = (*photo.notes, Note(code="face_drawn")) if drawn else photo.notes
+        problems = photo.problems[:FACES] if len(faces) > 1 else ()
+        return Seen(photo.png, len(faces), photo.thumbnail, problems, notes)
 
     def sound(self, data: bytes) -> bytes:
         """Check a recording and make it anew. Returns: FLAC. Raises a Refusal."""

@@ -15,7 +15,7 @@ from bots.attachment import Attachment
 from bots.chat import Reply
 from bots.command import Visit
 from bots.errors import NothingBegun, TwoVoices
-from bots.intake import LIMIT_MEGABYTES
+from bots.intake import LIMIT_MEGABYTES, Seen
 from bots.reply import job_reply
 from bots.sitting import (
     CONSENT_VERSION,
@@ -34,6 +34,7 @@ from bots.sitting import (
 from generation.errors import StudioError
 from tasks.conversation import Conversation
 from tasks.job import Job
+from tasks.store import UPLOADS
 
 T = TypeVar("T")
 
@@ -146,21 +147,35 @@ class Table:
 
     async def _photo(self, data: bytes, face: int | None) -> None:
         counter, sender = self.visit.counter, self.visit.sender
-        seen = await counter.check(counter.intake.photo, data)
+        seen = await self._seen(data, face)
         key = await counter.call(counter.desk.keep, sender, seen.png, "image/png")
         self.sitting, self.numbered = with_photo(self.sitting, key, seen.faces, face), seen.numbered
-        wording = counter.wording(sender)
-        self.remarks += filter(None, map(wording.note, seen.notes))
+        self.remarks += filter(None, map(counter.wording(sender).note, seen.notes))
 
     async def _made(self, key: str, face: int | None) -> None:
         counter = self.visit.counter
-        seen = await counter.check(counter.intake.photo, await counter.call(counter.desk.read, key))
+        seen = await self._seen(await counter.call(counter.desk.read, key), face)
         self.sitting, self.numbered = with_photo(self.sitting, key, seen.faces, face), seen.numbered
 
     async def _face(self, face: int) -> None:
-        if not self.sitting.photo:
+        """Choose a face in the photo that is there already; only now is it known which one must be fit."""
+        counter, photo = self.visit.counter, self.sitting.photo
+        if not photo:
             raise NothingBegun
-        self.sitting = with_face(self.sitting, face)
+        chosen = with_face(self.sitting, face)
+        uploaded = photo.startswith(UPLOADS)
+        data = await (
+            counter.call(counter.desk.uploaded, self.visit.sender, photo)
+            if uploaded
+            else counter.call(counter.desk.read, photo)
+        )
+        await self._seen(data, face)
+        self.sitting = chosen
+
+    async def _seen(self, data: bytes, face: int | None) -> Seen:
+        seen = await self.visit.counter.check(self.visit.counter.intake.photo, data)
+        seen.insist(face)
+        return seen
 
     async def _fit(self, sitting: Conversation) -> Conversation:
         """Insist that options and words fit each other, before anything else is asked."""

@@ -2,6 +2,7 @@
 
 from base64 import b64encode
 
+from avatar.face.errors import SideFace
 from avatar.intake.errors import FileDamaged
 from avatar.intake.sniff import picture_kind, sound_kind
 from bots.attachment import Attachment
@@ -11,6 +12,7 @@ JPEG = b"\xff\xd8\xff"
 OGG = b"OggS"
 PNG = b"\x89PNG\r\n\x1a\n"
 SAD = b"damaged"
+ASIDE = b"aside"  # the first of several faces looks away
 NO_MARK = b"LF1" + bytes(4)  # the fingerprint of nothing
 
 
@@ -34,7 +36,7 @@ def voice(name: str = "a") -> Attachment:
 
 
 class FakeIntake:
-    """Reads of a photo how many faces it has: its last byte. Counts what it was asked."""
+    """Reads of a photo how many faces it has: its last digit. Counts what it was asked."""
 
     def __init__(self) -> None:
         self.photos = 0
@@ -46,8 +48,11 @@ class FakeIntake:
         picture_kind(data)
         if SAD in data:
             raise FileDamaged("picture")
-        faces = int(data[-1:]) if data.startswith(JPEG) else 1
-        return Seen(b"png of " + data, faces, JPEG + b"numbered" if faces > 1 else b"")
+        faces = int(data[-1:]) if data[-1:].isdigit() else 1
+        if faces == 1:
+            return Seen(PNG + data, faces)
+        problems = (SideFace() if ASIDE in data else None, *[None] * (faces - 1))
+        return Seen(PNG + data, faces, JPEG + b"numbered", problems)
 
     def sound(self, data: bytes) -> bytes:
         """Check a recording."""

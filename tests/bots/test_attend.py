@@ -16,7 +16,7 @@ from bots.table import Given
 from generation.catalogue import Catalogue
 from tasks.desk import Desk
 from tasks.settings import TasksSettings
-from tests.bots.giving import JPEG, OGG, SAD, FakeIntake, file, photo, voice
+from tests.bots.giving import JPEG, OGG, PNG, SAD, FakeIntake, file, photo, voice
 from tests.conftest import open_test_desk
 from tests.factories import key, place, sender
 from tests.fakes.outbox import MemoryOutbox
@@ -70,7 +70,7 @@ async def test_photo_then_voice_note_is_a_clip(counter: Counter, desk: Desk, agr
 
     assert "voice" == asked.asks
     assert asked.text.startswith("Now send a voice note, or write what the face shall say.")
-    assert b"png of " + JPEG + b"a1" == desk.uploaded(sender(), request.photo)
+    assert PNG + JPEG + b"a1" == desk.uploaded(sender(), request.photo)
     assert b"flac of " + OGG + b"a" == desk.uploaded(sender(), request.sound)
     assert (0, None) == (request.face, request.speech)
 
@@ -241,6 +241,22 @@ async def test_face_that_is_not_there_is_refused(counter: Counter, desk: Desk, a
     assert reply.problem is not None
     assert ("out_of_range", 2) == (reply.problem.code, reply.problem.facts["high"])
     assert request.speech is not None
+
+
+async def test_face_that_cannot_speak_is_refused_when_chosen(
+    counter: Counter, desk: Desk, agreed: None
+) -> None:
+    """Another one can be chosen then."""
+    question = await hear(counter, "Hello", photo(faces=2, name="aside"))
+    refused = await press(counter, "face", question.buttons[0].job_id)
+    left = desk.allowance(sender()).left
+    request = request_of(await press(counter, "face", question.buttons[1].job_id))
+
+    assert refused.problem is not None
+    assert "side_face" == refused.problem.code
+    assert ["face", "face"] == [button.action for button in refused.buttons]
+    assert FULL == left
+    assert 1 == request.face
 
 
 async def test_button_of_an_older_photo_is_refused(counter: Counter) -> None:

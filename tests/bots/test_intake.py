@@ -1,16 +1,17 @@
 """The studio's own intake, on real files."""
 
 from io import BytesIO
-from pathlib import Path
 
 import numpy as np
 import pytest
 from PIL import Image
+from skimage import data
 
 from avatar.intake.errors import NotAPicture, NotASound
 from avatar.intake.flac import encode
 from avatar.sound import Sound
 from bots.intake import StudioIntake
+from tests.bots.giving import JPEG, PNG
 
 RATE_HZ = 16_000
 
@@ -27,16 +28,29 @@ def test_recording_is_made_anew() -> None:
     assert StudioIntake().sound(hum()).startswith(b"fLaC")
 
 
-@pytest.mark.parametrize("data", [b"a line of text", b"%PDF-1.7"])
-def test_what_is_neither_is_refused(data: bytes) -> None:
+def test_faces_of_a_photo_are_numbered() -> None:
+    """Two people side by side, both fit to speak."""
+    face = data.astronaut()
+    file = BytesIO()
+    Image.fromarray(np.hstack([face, face])).save(file, "JPEG")
+    seen = StudioIntake().photo(file.getvalue())
+    seen.insist(2)
+
+    assert 2 == seen.faces
+    assert seen.png.startswith(PNG)
+    assert seen.numbered.startswith(JPEG)
+
+
+@pytest.mark.parametrize("content", [b"a line of text", b"%PDF-1.7"])
+def test_what_is_neither_is_refused(content: bytes) -> None:
     """By its content, before anything is decoded."""
     with pytest.raises(NotAPicture):
-        StudioIntake().photo(data)
+        StudioIntake().photo(content)
     with pytest.raises(NotASound):
-        StudioIntake().sound(data)
+        StudioIntake().sound(content)
 
 
-def test_file_from_elsewhere_proves_nothing(tmp_path: Path) -> None:
+def test_file_from_elsewhere_proves_nothing() -> None:
     """It says nothing of us."""
     file = BytesIO()
     Image.radial_gradient("L").convert("RGB").save(file, "JPEG")

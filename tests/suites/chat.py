@@ -1,7 +1,7 @@
 """What every chat holds to, the fake one and the real ones over their fake servers.
 
-A test module subclasses ``ChatSuite`` and provides the fixtures ``chat`` and ``results``; where its chat shows
-clips and sounds, ``ClipSuite`` as well, with ``placed_clip`` and ``placed_sound``.
+A test module subclasses ``ChatSuite`` and provides the fixtures ``chat``, ``results`` and ``placed_job``;
+where its chat shows clips and sounds, ``ClipSuite`` as well, with ``placed_clip`` and ``placed_sound``.
 """
 
 from collections.abc import Callable
