@@ -132,6 +132,11 @@ def flags_of(form: type[BaseModel], text_field: str = "") -> dict[str, str]:
     return flags | {name.replace("_", "-"): name for name in fields}
 
 
+def examples_of(form: type[BaseModel]) -> dict[str, str]:
+    """Give an example of each flag's value, as its form takes it."""
+    return {**EXAMPLES, SIZE: "256"} if SIZE in form.model_fields else EXAMPLES
+
+
 def flag_of(target: str) -> str:
     """Name the flag that people type for a field: "ar" for the aspect."""
     short = (alias for alias, aliased in ALIASES.items() if aliased == target)
@@ -163,7 +168,7 @@ def parse(text: str, form: type[BaseModel], text_field: str = "") -> dict[str, o
     Raises UnknownFlag, RepeatedFlag, MissingValue, BadSize or Contradiction.
     """
     whole = SIZE in form.model_fields  # one number, no width and height
-    reader = _Reader(text, flags_of(form, text_field), {**EXAMPLES, SIZE: "256"} if whole else EXAMPLES)
+    reader = _Reader(text, flags_of(form, text_field), examples_of(form))
     reader.read()
     values: dict[str, object] = dict(reader.values)
     if SIZE in values and not whole:

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.forms import attachments, kind, limits
-from bots.grammar import EXAMPLES, flag_of
+from bots.grammar import examples_of, flag_of
 from bots.wording import Wording
 
 
@@ -38,11 +38,12 @@ async def answer(form: HelpForm, visit: Visit) -> Reply:
 
 
 def _flags(command: Command[Any], wording: Wording) -> Iterator[str]:
+    examples = examples_of(command.form)
     for name, field in command.form.model_fields.items():
         if name in {command.text_field, *attachments(command.form)}:
             continue
         words = wording.say(f"option-{command.name}-{name}")
-        yield f"--{flag_of(name)} {EXAMPLES.get(name, '…')} · {words}{_range(field, wording)}"
+        yield f"--{flag_of(name)} {examples.get(name, '…')} · {words}{_range(field, wording)}"
         wanted = kind(field)
         if issubclass(wanted, Enum):
             yield "    " + ", ".join(str(choice.value) for choice in wanted)

@@ -1,7 +1,6 @@
 """/voices: which voices there are, by language."""
 
 from collections import Counter as Tally
-from itertools import groupby
 
 from pydantic import BaseModel, Field
 
@@ -46,17 +45,16 @@ def _voices(form: VoicesForm, shelf: Shelf, wording: Wording) -> list[str]:
     pages = -(-len(cards) // PAGE)
     page = min(form.page, pages)
     shown = cards[(page - 1) * PAGE : page * PAGE]
-    lines = [wording.say("voices-of", language=shown[0].language, count=len(cards))]
-    for engine, group in groupby(shown, key=lambda card: card.engine):
-        lines.append(wording.say("voices-offline" if _offline(shown, engine) else "voices-online"))
-        lines += [f"• {card.id} · {card.title}" for card in group]
+    lines = [wording.say("voices-of", language=form.language, count=len(cards))]
+    lines += [_line(card, wording) for card in shown]
     if page < pages:
         lines.append(wording.say("voices-more", language=form.language, page=page + 1))
     return [*lines, wording.say("voices-use", voice=shown[0].id)]
 
 
-def _offline(cards: tuple[VoiceCard, ...], engine: str) -> bool:
-    return all(card.offline for card in cards if card.engine == engine)
+def _line(card: VoiceCard, wording: Wording) -> str:
+    line = f"• {card.id} · {card.title}"
+    return line if card.offline else f"{line} · {wording.say('voices-online')}"
 
 
 VOICES = Command("voices", VoicesForm, answer, text_field="language", private=True)

@@ -51,6 +51,7 @@ async def test_say_is_a_cheap_job(counter: Counter) -> None:
         ("/say Hello --size 512", "unknown_flag"),
         ("/avatar Hello --size 500", "unknown_choice"),
         ("/avatar Hello --size", "missing_value"),
+        ("/avatar Hello --size 512x512", "unknown_choice"),
         ("/avatar Hello --aspect 3:2", "unknown_choice"),
         ("/avatar Hello --head 3", "out_of_range"),
         ("/avatar Hello --face 0", "out_of_range"),
@@ -108,6 +109,7 @@ async def test_help_explains_the_options_of_a_command(counter: Counter, locale: 
     lines = reply.text.splitlines()
 
     assert lines[0].startswith("/avatar · ")
+    assert any(line.startswith("--size 256 ") for line in lines)
     assert [] == [name for name in ("--voice", "--head", "--captions", "--face") if name not in reply.text]
     assert [] == [line for line in lines if line.startswith(("--photo", "--audio", "--text"))]
     assert next(line for line in lines if line.startswith("--rate")).endswith(

@@ -30,7 +30,7 @@ def test_recording_is_made_anew() -> None:
 
 def test_faces_of_a_photo_are_numbered() -> None:
     """Two people side by side, both fit to speak."""
-    face = data.astronaut()
+    face = data.astronaut()  # type: ignore[no-untyped-call]  # scikit-image has no types for it
     file = BytesIO()
     Image.fromarray(np.hstack([face, face])).save(file, "JPEG")
     seen = StudioIntake().photo(file.getvalue())

@@ -112,10 +112,9 @@ voices-title = { $count ->
     } by language:
 voices-how = See those of a language: /voices en
 voices-of = Voices for { $language }: { $count }
-voices-online = These need a network:
-voices-offline = These work offline:
+voices-online = needs a network
 voices-more = More: /voices { $language } --page { $page }
-voices-use = Hear one: /say Good morning! --voice { $voice }
+voices-use = Hear one: /say … --voice { $voice }
 
 ## Where a file comes from
 

@@ -103,10 +103,9 @@ help-more = 查看一个命令的选项：/help avatar
 voices-title = 共有 { $count } 个嗓音，按语言：
 voices-how = 查看某种语言的嗓音：/voices zh
 voices-of = { $language } 的嗓音：{ $count } 个
-voices-online = 需要联网：
-voices-offline = 离线可用：
+voices-online = 需要联网
 voices-more = 更多：/voices { $language } --page { $page }
-voices-use = 试听：/say 早上好！ --voice { $voice }
+voices-use = 试听：/say …… --voice { $voice }
 
 ## 文件的来历
 
