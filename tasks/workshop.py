@@ -104,10 +104,11 @@ class Workshop:
 
         return self.database.write(end)
 
-    def give_back(self, job: Job, lost: bool) -> Job | None:
+    def give_back(self, job: Job, lost: bool, problem: Problem | None = None) -> Job | None:
         """Let somebody else take a running job. One that has cost too many workers is refunded.
 
         ``lost``: whether a worker or its runner died of it; a worker that only leaves hands it over.
+        ``problem``: what stood in the way, to be told if this was the last try.
         Returns: the job as it is now, or None if it moved on meanwhile.
         """
 
@@ -115,7 +116,8 @@ class Workshop:
             moment = now(connection)
             losses = history.losses(connection, job.id) + lost
             if losses >= self.settings.losses_limit:
-                moved = refund(connection, job, Problem.of(WorkerLost()), moment, losses=losses)
+                why = problem or Problem.of(WorkerLost())
+                moved = refund(connection, job, why, moment, losses=losses)
             else:
                 reason = "lost" if lost else "handed over"
                 moved = history.move(

@@ -111,10 +111,18 @@ def _look(sent: bytes, heard: bytes) -> "tuple[Photo, Recording | None]":
 
 
 def _choose(form: "AvatarForm", photo: "Photo") -> None:
-    """End with 2 where there are several faces and none was chosen."""
-    found = len(photo.faces)
+    """End with 2 where there are several faces and none was chosen.
+
+    Raises NoSuchFace, or what keeps the chosen one from speaking.
+    """
+    from avatar.clip.errors import NoSuchFace
+
+    found, number = len(photo.faces), form.face or 1
     if form.face is None and found > 1:
         leave(f"This picture has {found} faces. Choose one, from the left: --face 1 to {found}.", REFUSED)
+    if number > found:
+        raise NoSuchFace(found, number)
+    photo.face(number - 1)
 
 
 def _talk(

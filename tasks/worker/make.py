@@ -75,7 +75,7 @@ class Maker:
             if watch.gone.is_set():
                 return
             if ended.retry:
-                self._give_back(job, lost=True)
+                self._give_back(job, lost=True, problem=ended.problem)
             else:
                 self._end(job, ended.problem)
         else:
@@ -152,9 +152,9 @@ class Maker:
             log.warning("job.refunded", job_id=str(job.id), attempt=job.attempt, code=problem.code)
             self._outbox.publish(job.place.platform, Done(job_id=job.id))
 
-    def _give_back(self, job: Job, lost: bool) -> None:
+    def _give_back(self, job: Job, lost: bool, problem: Problem | None = None) -> None:
         try:
-            waiting = self._workshop.give_back(job, lost)
+            waiting = self._workshop.give_back(job, lost, problem)
         except StudioPausing:
             log.warning("job.left", job_id=str(job.id), attempt=job.attempt)  # its lease runs out
             return

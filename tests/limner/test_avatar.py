@@ -6,6 +6,7 @@ from pathlib import Path
 
 import av
 import pytest
+from PIL import Image
 
 from avatar.animator import FPS
 from tests.factories import photograph
@@ -126,3 +127,34 @@ def test_what_is_no_clip_is_refused(folder: Path) -> None:
 
     assert 2 == answer.returncode
     assert "Nothing was charged." in answer.stderr
+
+
+@pytest.mark.parametrize("heavy", ["celery", "sqlalchemy", "torch", "fastapi", "discord", "telegram"])
+def test_speaking_and_animating_imports_no_server(heavy: str) -> None:
+    """What is not needed is not waited for."""
+    code = (
+        "import sys, bots.wording, limner.commands.avatar, limner.commands.say, limner.settings;"
+        "import avatar.compose, avatar.talk, avatar.talker, avatar.intake.photo, tasks.job;"
+        f"raise SystemExit({heavy!r} in sys.modules)"
+    )
+
+    assert subprocess.run([CLI[0], "-c", code], check=False).returncode == 0
+
+
+def test_one_of_several_faces_is_chosen_by_its_number(folder: Path) -> None:
+    """Which one is asked before anything is made."""
+    face = Image.open(folder / "face.png")
+    pair = Image.new("RGB", (2 * face.width, face.height))
+    for number in range(2):
+        pair.paste(face, (number * face.width, 0))
+    pair.save(folder / "pair.png")
+
+    asked = limner(folder, "avatar", "pair.png", "--text", "Hi.", "-o", "pair.mp4")
+    chosen = limner(folder, "avatar", "pair.png", "--text", "Hi.", "--face", "2", "-o", "pair.mp4")
+
+    assert 2 == asked.returncode
+    assert "This picture has 2 faces. Choose one, from the left: --face 1 to 2." in asked.stderr
+    assert 0 == chosen.returncode, chosen.stderr
+    beyond = limner(folder, "avatar", "pair.png", "--text", "Hi.", "--face", "3", "-o", "pair.mp4")
+    assert 2 == beyond.returncode
+    assert "This picture has 2 faces; number 3 was chosen." in beyond.stderr

@@ -167,3 +167,16 @@ def test_what_people_sent_is_forgotten_in_time(desk: Desk) -> None:
         desk.store.get(old)
     with desk.database.look() as connection:
         assert 1 == connection.execute(select(func.count()).select_from(conversations)).scalar_one()
+
+
+def test_last_try_says_what_stood_in_the_way(desk: Desk, worker: FakeWorker) -> None:
+    """A voice that cannot be reached is no lost worker; the price comes back all the same."""
+    away = Problem(code="voice_unreachable", facts={"voice": "edge/en-US-AriaNeural"})
+    job = submit(desk)
+    for _ in range(desk.settings.losses_limit):
+        worker.workshop.give_back(worker.claim(job.id), lost=True, problem=away)
+
+    ended = desk.job(job.id)
+
+    assert (Status.REFUNDED, away) == (ended.status, ended.problem)
+    assert desk.allowance(sender()).held == 0
