@@ -1,7 +1,9 @@
 """Frames and sound stream into one file while they are made: nothing is kept, nothing is encoded twice."""
 
 import contextlib
+from collections import deque
 from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from generation.notes import Note
 
 THUMBNAIL_AT = FPS // 2  # of the frames: the face has settled
 TELL_EVERY = FPS // 2  # frames
+AHEAD = 3  # frames that may wait for the encoder
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,13 @@ class _Seen:
     looks: Looks
     thumbnail: bytes = b""
     count: int = 0
+
+    def note(self, pixels: Pixels, index: int, total: int) -> None:
+        if self.looks.due(index / FPS):
+            self.looks.see(pixels)
+        if index == min(THUMBNAIL_AT, total - 1):
+            self.thumbnail = thumbnail(pixels)
+        self.count = index + 1
 
 
 def encode(
@@ -92,19 +102,21 @@ def _stream(
     frames: Frames, dress: _Dress, file: Writer, tell: Callable[[float], None], cancelled: Callable[[], bool]
 ) -> _Seen:
     seen = _Seen(Looks())
-    for index, picture in enumerate(frames.pictures):
-        if cancelled():
-            raise Cancelled
-        at_s = index / FPS
-        dressed = dress.put_on(picture, at_s)
-        file.write(dressed, index)
-        if seen.looks.due(at_s):
-            seen.looks.see(dressed)
-        if index == min(THUMBNAIL_AT, frames.count - 1):
-            seen.thumbnail = thumbnail(dressed)
-        seen.count = index + 1
-        if seen.count % TELL_EVERY == 0 or seen.count == frames.count:
-            tell(seen.count / frames.count)
+    waiting: deque[Future[None]] = deque()
+    # The encoders let go of Python's lock: the next frame is drawn meanwhile.
+    with ThreadPoolExecutor(1, thread_name_prefix="encode") as beside:
+        for index, picture in enumerate(frames.pictures):
+            if cancelled():
+                raise Cancelled
+            dressed = dress.put_on(picture, index / FPS)
+            waiting.append(beside.submit(file.write, dressed, index))
+            seen.note(dressed, index, frames.count)
+            if len(waiting) > AHEAD:
+                waiting.popleft().result()
+            if seen.count % TELL_EVERY == 0 or seen.count == frames.count:
+                tell(seen.count / frames.count)
+        while waiting:
+            waiting.popleft().result()
     if seen.count != frames.count:
         raise FramesMissing(frames.count, seen.count)
     return seen

@@ -15,8 +15,10 @@ from avatar.clip.framing import Framing
 from avatar.honest.marks import TAGS
 from avatar.sound import Sound
 
-QUALITY = 21  # x264's constant rate factor: the limits above it bind only where bytes are scarce
-PRESET = "veryfast"
+# x264's constant rate factor; limits of bytes bind only where these are scarce. On a talking face this pair
+# looks as good as veryfast at 21 (41 dB), takes 0.7 of its time, and 150 instead of 105 kb/s at 256 pixels.
+QUALITY = 24
+PRESET = "superfast"
 KEY_EVERY_S = 2  # a player can jump there
 BT_709, BT_601 = 1, 6  # ITU-T H.273: sRGB's primaries; the matrix that OpenCV has
 RATES_HZ = (22_050, 24_000, 32_000, 44_100)  # of sounds that stay as they are; others get 48 kHz
