@@ -5,7 +5,6 @@ a name, so nothing is left behind and RLIMIT_FSIZE bounds the answer. What it an
 whoever takes over a decoder can lie, but neither read, write, connect nor stay.
 """
 
-import json
 import os
 import signal
 import subprocess
@@ -64,6 +63,7 @@ class Order(BaseModel, frozen=True):
 
     work: str
     medium: Medium
+    parent: int
     bounds: dict[str, int | float]
     reads: tuple[str, ...]
     options: dict[str, JsonValue]
@@ -85,6 +85,7 @@ def run(work: Work, content: bytes, options: dict[str, JsonValue], bounds: Bound
     order = Order(
         work=work.name,
         medium=work.medium,
+        parent=os.getpid(),
         bounds=asdict(bounds),
         reads=(*_own_folders(), *(str(path) for path in work.reads)),
         options=options,
@@ -155,12 +156,12 @@ def _checked(work: Work, told: IO[bytes]) -> Answer:
         log.error("intake.failed", work=work.name, trace=str(error))
         raise IntakeFailed from error
     if head.refused:
-        raise _refusal(work, head)
+        raise refusal_of(work, head)
     return Answer(head.facts, told.read())
 
 
-def _refusal(work: Work, head: Head) -> Exception:
-    """Make the refusal that a child told by its code and facts."""
+def refusal_of(work: Work, head: Head) -> Refusal:
+    """Make the refusal that a child told by its code and facts. Raises IntakeFailed for an unknown code."""
     for module in work.errors:
         for kind in vars(import_module(module)).values():
             if isinstance(kind, type) and issubclass(kind, Refusal) and kind.code == head.refused:
@@ -168,8 +169,8 @@ def _refusal(work: Work, head: Head) -> Exception:
                 Refusal.__init__(refusal)  # the facts are those that its own __init__ made in the child
                 vars(refusal).update({name: fact for name, fact in head.facts.items() if _is_fact(fact)})
                 return refusal
-    log.error("intake.failed", work=work.name, trace=json.dumps(head.refused))
-    return IntakeFailed()
+    log.error("intake.failed", work=work.name, trace=head.refused)
+    raise IntakeFailed
 
 
 def _is_fact(value: JsonValue) -> bool:

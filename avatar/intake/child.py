@@ -23,6 +23,7 @@ def main() -> None:
     asked = sys.stdin.buffer
     order = json.loads(asked.readline())
     locks.lock(order["bounds"], order["reads"])
+    locks.die_with(order["parent"])
     told = _private_output()
     try:
         facts, content = _work(order["work"])(asked.read(), order["options"])

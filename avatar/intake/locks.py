@@ -71,12 +71,22 @@ def lock(bounds: dict[str, float], reads: Sequence[str]) -> None:
     _limit(bounds)
     if sys.platform == "linux":
         libc = ctypes.CDLL(None, use_errno=True)
-        libc.prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
         libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
         _leave_network(libc)
         _landlock(libc, folders)
         _seccomp(libc)
     sys.addaudithook(_Guard((*folders, *SYSTEM_FILES)))
+
+
+def die_with(parent: int) -> None:
+    """End this process when its parent ends, or now if it already did.
+
+    To be called after `lock`: moving to another namespace undoes it.
+    """
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(1)
 
 
 def _limit(bounds: dict[str, float]) -> None:

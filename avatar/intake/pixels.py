@@ -8,7 +8,6 @@ import io
 import struct
 import warnings
 import zlib
-from dataclasses import asdict
 
 from PIL import Image, ImageCms, ImageFile
 
@@ -58,7 +57,7 @@ def decode(content: bytes, options: dict[str, object]) -> tuple[dict[str, object
     """Decode a photo to PNG.
 
     ``options``: ``opener`` (Pillow's name of the format), ``limits`` (fields of PhotoLimits), ``faces``.
-    Answers the facts of avatar.intake.photo.Told, and the PNG.
+    Answers the facts of avatar.intake.photo.Told, and the PNG with the thumbnail of its faces behind it.
     """
     limits = PhotoLimits(**options["limits"])  # type: ignore[arg-type]  # JSON of our own PhotoLimits
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -68,10 +67,10 @@ def decode(content: bytes, options: dict[str, object]) -> tuple[dict[str, object
     _check_frames(picture.size, frames, limits)
     Image.MAX_IMAGE_PIXELS = limits.megapixels * MEGAPIXEL  # for what a header did not tell
     upright = _decoded(picture, limits)
-    told: dict[str, object] = {"width_px": upright.width, "height_px": upright.height, "frames": frames}
-    if options["faces"]:
-        told["faces"] = _faces(upright)
-    return told, _encoded(upright)
+    facts, thumbnail = _faces(upright) if options["faces"] else ({}, b"")
+    png = _encoded(upright)
+    sizes = {"width_px": upright.width, "height_px": upright.height, "png_bytes": len(png)}
+    return {**sizes, "frames": frames, **facts}, png + thumbnail
 
 
 def _check_canvas(content: bytes, limits: PhotoLimits) -> None:
@@ -177,14 +176,7 @@ def _encoded(picture: Image.Image) -> bytes:
     return file.getvalue()
 
 
-def _faces(picture: Image.Image) -> list[dict[str, object]]:
-    """Find and check the faces; the finder's libraries are loaded only where faces are asked for."""
-    import numpy as np  # noqa: PLC0415
+def _faces(picture: Image.Image) -> tuple[dict[str, object], bytes]:
+    from avatar.intake.faces import look_for_faces  # noqa: PLC0415 - its libraries take a second to load
 
-    from avatar.face.check import check  # noqa: PLC0415
-    from avatar.face.finder import find_faces  # noqa: PLC0415
-
-    pixels = np.asarray(picture)  # [h, w, 3]
-    faces = find_faces(pixels)
-    check(pixels, faces)
-    return [asdict(face) for face in faces]
+    return look_for_faces(picture)

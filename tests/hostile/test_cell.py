@@ -94,6 +94,18 @@ def test_waiting_is_limited_and_nobody_stays() -> None:
     assert [] == [line for line in children if "avatar.intake" in line]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nobody tells a child that its parent died")
+def test_cell_dies_with_its_parent() -> None:
+    """A bot that is killed leaves nobody behind."""
+    code = "from tests.hostile.test_cell import do; do('sleep')"
+    with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT) as parent:
+        while not (children := psutil.Process(parent.pid).children()):
+            time.sleep(0.05)
+        parent.kill()
+
+    assert [] == psutil.wait_procs(children, timeout=10)[1]
+
+
 def test_crash_is_the_files_doing() -> None:
     """A decoder that falls leaves us standing."""
     with pytest.raises(FileDamaged):
