@@ -13,6 +13,7 @@ LINES = 2
 FILL = 0.92  # of the picture's width
 SIZE = 0.07  # of the short side
 LOWER_EDGE = 0.05  # of the height stays free below
+CIRCLE_FILL, CIRCLE_EDGE = 0.75, 0.17  # the same where a circle is cut out of the picture
 LINGER_S = 0.6  # a caption stays after its last word where nothing follows
 SHOWN_S = 5.0  # a caption stays at most
 ENDS = ".!?。！？…"
@@ -32,13 +33,14 @@ class Cue:
 class Captions:
     """The captions of a clip, drawn when their time comes."""
 
-    def __init__(self, cues: Iterable[Cue], font: Font, width_px: int, height_px: int) -> None:
+    def __init__(self, cues: Iterable[Cue], font: Font, middle_px: float, bottom_px: float) -> None:
+        """Take where captions are centred and where they end (pixels from left and top)."""
         self._waiting = iter(cues)
         self._cue = next(self._waiting, None)
         self._drawn: Overlay | None = None
         self._font = font
-        self._width_px = width_px
-        self._height_px = height_px
+        self._middle_px = middle_px
+        self._bottom_px = bottom_px
 
     def at(self, at_s: float) -> Overlay | None:
         """Give the caption to be shown at a time (seconds); times never go back."""
@@ -51,18 +53,22 @@ class Captions:
 
     def _draw(self, lines: tuple[str, ...]) -> Overlay:
         drawn = overlay(lines, self._font)
-        top = round(self._height_px * (1 - LOWER_EDGE)) - drawn.height_px
-        return drawn.at((self._width_px - drawn.width_px) // 2, top)
+        left_px = round(self._middle_px - drawn.width_px / 2)
+        return drawn.at(left_px, round(self._bottom_px) - drawn.height_px)
 
 
-def captions(words: Sequence[Word], width_px: int, height_px: int) -> Captions | None:
-    """Lay out words for pictures of a size; nothing where no font of this machine can show them."""
+def captions(words: Sequence[Word], width_px: int, height_px: int, circle: bool = False) -> Captions | None:
+    """Lay out words for pictures of a size, or for the circle in them.
+
+    Returns: nothing where no font of this machine can show them.
+    """
+    fill, edge = (CIRCLE_FILL, CIRCLE_EDGE) if circle else (FILL, LOWER_EDGE)
     plain = [Word(text, word.start_s, word.end_s) for word in words if (text := _writable(word.text))]
     size_px = max(10, round(SIZE * min(width_px, height_px)))
     font = font_for("".join(word.text for word in plain), size_px) if plain else None
     if font is None:
         return None
-    return Captions(cues(plain, font, FILL * width_px), font, width_px, height_px)
+    return Captions(cues(plain, font, fill * width_px), font, width_px / 2, height_px * (1 - edge))
 
 
 def spread(text: str, duration_s: float) -> tuple[Word, ...]:

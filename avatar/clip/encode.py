@@ -128,7 +128,7 @@ def _dress(frames: Frames, wanted: ClipOptions, duration_s: float) -> tuple[_Dre
     if not wanted.captions:
         return _Dress(shape, mark, None), ()
     words = wanted.words or spread(wanted.text, duration_s)
-    written = captions(words, shape.width_px, shape.height_px)
+    written = captions(words, shape.width_px, shape.height_px, circle=wanted.round)
     if written is None:
         reason = "font" if words else "text"
         return _Dress(shape, mark, None), (Note(code="captions_unavailable", facts={"reason": reason}),)

@@ -118,3 +118,13 @@ def test_own_font_knows_english_only(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_pictographs_are_left_out() -> None:
     """A smile does not keep a sentence from being shown."""
     assert captions((Word("Hello 😀", 0, 1),), SIDE_PX, SIDE_PX) is not None
+
+
+def test_circle_does_not_cut_a_caption() -> None:
+    """Telegram shows round notes as the circle in their square."""
+    track = captions(spread("WWWWWWW WWWWWWW WWWWWWW", 3.0), 256, 256, circle=True)
+    drawn = track.at(1.0) if track else None
+
+    assert drawn is not None
+    corners = [(drawn.left_px + x - 128, drawn.top_px + drawn.height_px - 128) for x in (0, drawn.width_px)]
+    assert all(np.hypot(x, y) <= 128 + 4 for x, y in corners)
