@@ -13,7 +13,7 @@ class Bounds:
 
     memory_bytes: int = 2 * 1024**3  # address space: 50 MP take 0.6 GB of it, the libraries as much
     cpu_s: int = 20
-    wall_s: float = 30.0
+    wall_s: float = 60.0  # a busy machine gives a process a third of its time
     answer_bytes: int = 64 * MEGABYTE
     open_files: int = 64
 
