@@ -7,9 +7,11 @@ import pytest
 from avatar.settings import AvatarSettings
 from avatar.voices.shelf import Shelf, open_shelf
 from bots.counter import Counter
+from bots.sitting import CONSENT_VERSION
 from generation.catalogue import Catalogue
 from tasks.desk import Desk
 from tests.bots.giving import FakeIntake
+from tests.factories import sender
 from tests.fakes.chat import FakeChat
 
 
@@ -37,3 +39,9 @@ def counter(desk: Desk, catalogue: Catalogue, shelf: Shelf, intake: FakeIntake) 
 def chat(counter: Counter) -> FakeChat:
     """Open a chat."""
     return FakeChat(counter)
+
+
+@pytest.fixture
+def agreed(desk: Desk) -> None:
+    """Let the usual sender have agreed before."""
+    desk.consent(sender(), CONSENT_VERSION)
