@@ -1,4 +1,4 @@
-"""The tables. Seen by history, ledger, accounts and the migrations, and by nobody else."""
+"""The tables. Seen by what keeps them in this room and by the migrations, and by nobody else."""
 
 from datetime import UTC, datetime
 from typing import Any
