@@ -20,7 +20,7 @@ BLINK_EVERY_S, BLINK_SPREAD = 4.0, 0.45  # median and log-normal spread
 BLINK_SHORTEST_GAP_S = 0.8
 SHUT_SHARE, LINGER = 0.35, 1.6  # of a blink: until the eye is shut, and until it is wholly open again
 BLINK_S = (0.1, 0.15)  # most of a blink
-SWAY_HZ = ((0.09, 0.4), (0.13, 0.55), (0.07, 0.35))  # of yaw, pitch, roll
+SWAY_HZ = ((0.07, 0.33), (0.1, 0.4), (0.06, 0.28))  # of yaw, pitch, roll
 SWAY_WAVES = 6
 NOD = 0.5  # pitch that loudness adds
 
