@@ -29,6 +29,7 @@ SERVICE = BASE_URL.partition("/")[0]
 RATE_HZ = 24_000
 TICKS_PER_S = 10_000_000
 MP3_BYTES_PER_S = 6_000  # 48 kbit/s
+CLOSING_S = 0.05
 PIECE_BYTES = 3_000  # of escaped text; the library cuts at 4096, and not at sentences
 
 # What a service that is broken, or is another's, can make of the library.
@@ -94,8 +95,11 @@ class _Connector(aiohttp.TCPConnector):
         """Stay open."""
 
     async def end(self) -> None:
-        """Close."""
-        await super().close()
+        """Close, without waiting for the other side's goodbye."""
+        await super().close(abort_ssl=True)
+        await asyncio.sleep(
+            CLOSING_S
+        )  # its sockets close in the loop's next rounds, and the loop ends with us
 
 
 def talk(order: Order, address: str, patience: "Patience", voice: str) -> Speech:
@@ -125,7 +129,7 @@ async def _ask_all(order: Order, address: str, patience: "Patience") -> list[Hea
 
 
 async def _ask(text: str, order: Order, address: str, patience: "Patience") -> Heard:
-    connector = _Connector(resolver=_Detour(address)) if address else None
+    connector = _Connector(resolver=_Detour(address) if address else None)
     conversation = edge_tts.Communicate(
         text,
         order.voice,
@@ -148,8 +152,7 @@ async def _ask(text: str, order: Order, address: str, patience: "Patience") -> H
             if len(mp3) > SPEECH_LIMIT_S * MP3_BYTES_PER_S:
                 raise SpeechTooLong(SPEECH_LIMIT_S)
     finally:
-        if connector:
-            await connector.end()
+        await connector.end()
     # The library takes a closed connection for the end; only the service's own word sets this to 0.
     if conversation.state["chunk_audio_bytes"]:
         raise aiohttp.ClientPayloadError("the service stopped in the middle")

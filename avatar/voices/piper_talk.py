@@ -10,6 +10,7 @@ from pathlib import Path
 from threading import Lock
 
 import numpy as np
+from google.protobuf.message import DecodeError  # type: ignore[import-untyped]  # ships no types
 from onnxruntime.capi.onnxruntime_pybind11_state import (  # type: ignore[import-untyped]  # ships no types
     Fail,
     InvalidArgument,
@@ -34,6 +35,7 @@ MODELS_KEPT = 2  # in memory; a model has 60 to 110 MB
 FINEST_SHIFT = 100  # a pitch is a fraction of whole numbers up to this: within 0.2 semitones
 
 _BROKEN = (
+    DecodeError,
     Fail,
     InvalidArgument,
     InvalidGraph,
