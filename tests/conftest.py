@@ -6,6 +6,7 @@ import tempfile
 import time
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import psycopg
@@ -173,12 +174,24 @@ def worker(desk: Desk) -> FakeWorker:
     return FakeWorker(desk)
 
 
+@cache
+def empty_database() -> bytes:
+    """Give a SQLite file with all tables and no rows; the migrations run once for all tests."""
+    with tempfile.TemporaryDirectory(prefix="limner-empty-") as folder:
+        path = Path(folder) / "empty.sqlite"
+        migrate(f"sqlite:///{path}")
+        assert [path] == list(Path(folder).iterdir())  # nothing is left in a journal
+        return path.read_bytes()
+
+
 def open_test_desk(
     settings: TasksSettings, catalogue: Catalogue, outbox: MemoryOutbox, migrated: bool = False
 ) -> Desk:
     """Open a desk that rings nobody, on a database that is brought up to date first unless it is."""
     if not migrated:
-        migrate(settings.database_address)
+        path = Path(settings.database_address.removeprefix("sqlite:///"))
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(empty_database())
     return Desk(
         settings=settings,
         catalogue=catalogue,
