@@ -19,6 +19,7 @@ import espeakng_loader
 from avatar.requests import SpeechRequest
 from avatar.voices.errors import NothingToSay, SpeechTooLong, VoiceUnavailable
 from avatar.voices.scripts import KANA, LATIN
+from avatar.voices.sentences import pieces
 from avatar.voices.voice import SPEECH_LIMIT_S, Gender, VoiceCard
 
 if TYPE_CHECKING:  # it imports numpy, and who lists voices needs none
@@ -32,6 +33,7 @@ PITCH_MIDDLE, PITCH_MOST = 50, 100  # espeak's pitch, and its range: how far the
 PITCH_STEPS = 5  # a semitone, measured, where pitch and range move together
 RANGE_LEAST = 20  # below it a sentence is one tone, and Chinese loses its tones
 BYTES_PER_SECOND = 2 * 22_050
+PIECE_PHONES = 800  # the library forgets the rest of a clause of more than some 1000
 WOMAN = "+f3"  # the variant that makes a woman's of every voice
 
 Json = dict[str, Any]  # Any: what json reads
@@ -68,7 +70,7 @@ class EspeakVoices:
 
         pitch = min(max(round(PITCH_MIDDLE + PITCH_STEPS * request.pitch), 0), PITCH_MOST)
         order = {
-            "text": request.text,
+            "pieces": pieces(request.text, PIECE_PHONES, phones_at_most),
             "voice": request.voice.partition("/")[2],
             "words_per_minute": round(WORDS_PER_MINUTE * request.rate),
             "pitch": pitch,
@@ -81,6 +83,14 @@ class EspeakVoices:
         if not any(symbol for _, symbol in answer["phones"]):
             raise NothingToSay(request.voice)
         return speech(request, answer, samples)
+
+
+def phones_at_most(text: str) -> int:
+    """Estimate from above how many phones a text has: a digit or a sign is a word, a character a syllable."""
+    spaces = sum(mark.isspace() for mark in text)
+    letters = sum(mark.isascii() and mark.isalpha() for mark in text)
+    syllables = sum(not mark.isascii() and mark.isalpha() for mark in text)
+    return spaces + letters + 4 * syllables + 8 * (len(text) - spaces - letters - syllables)
 
 
 def _ask(voice: str, order: Json) -> tuple[Json, bytes]:

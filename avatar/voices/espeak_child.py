@@ -101,19 +101,22 @@ def voices(library: ctypes.CDLL) -> list[dict[str, Any]]:  # Any: what json writ
 
 
 def speak(library: ctypes.CDLL, order: dict[str, Any]) -> tuple[dict[str, Any], bytes]:  # Any: read from json
-    """Speak a text; gives the words and phones by sample, and the samples."""
+    """Speak the pieces of a text; gives the words and phones by sample, and the samples."""
     sound = bytearray()
     words: list[tuple[int, int, int]] = []  # sample, first character, length
     phones: list[tuple[int, str]] = []  # sample, IPA; an empty one is a pause
+    first_sample = first_character = 0  # of the piece that is spoken; events count from there
 
     def hear(samples: "ctypes._Pointer[ctypes.c_short]", count: int, events: "ctypes._Pointer[Event]") -> int:
         place = 0
         while events[place].type != LIST_ENDS:
             event = events[place]
             if event.type == WORD:
-                words.append((event.sample, event.text_position - 1, event.length))
+                words.append(
+                    (first_sample + event.sample, first_character + event.text_position - 1, event.length)
+                )
             elif event.type == PHONEME:
-                phones.append((event.sample, event.id.string.decode("utf-8", "ignore")))
+                phones.append((first_sample + event.sample, event.id.string.decode("utf-8", "ignore")))
             place += 1
         if samples and count > 0:
             sound.extend(ctypes.string_at(samples, 2 * count))
@@ -126,12 +129,17 @@ def speak(library: ctypes.CDLL, order: dict[str, Any]) -> tuple[dict[str, Any], 
     library.espeak_SetParameter(RATE, order["words_per_minute"], 0)
     library.espeak_SetParameter(PITCH, order["pitch"], 0)
     library.espeak_SetParameter(RANGE, order["range"], 0)
-    text = order["text"].encode() + b"\0"
-    size = ctypes.c_size_t(len(text))
-    status = library.espeak_Synth(text, size, 0, POSITION_CHARACTER, 0, CHARS_UTF8, None, None)
-    if status != EE_OK:
-        return {"problem": f"espeak-ng answered {status}"}, b""
-    library.espeak_Synchronize()
+    for piece in order["pieces"]:
+        first_sample = len(sound) // 2
+        text = piece.encode() + b"\0"
+        size = ctypes.c_size_t(len(text))
+        status = library.espeak_Synth(text, size, 0, POSITION_CHARACTER, 0, CHARS_UTF8, None, None)
+        if status != EE_OK:
+            return {"problem": f"espeak-ng answered {status}"}, b""
+        library.espeak_Synchronize()
+        first_character += len(piece)
+        if len(sound) > order["bytes_limit"]:
+            break
     return {"words": words, "phones": phones}, bytes(sound)
 
 
@@ -146,7 +154,7 @@ def main() -> None:
     rate_hz = library.espeak_Initialize(SYNCHRONOUS, 0, order["data"].encode(), options)
     if rate_hz <= 0:
         answer = {"problem": "espeak-ng finds no data"}
-    elif "text" in order:
+    elif "pieces" in order:
         answer, sound = speak(library, order)
     else:
         answer = {"voices": voices(library)}

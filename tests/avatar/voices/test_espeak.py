@@ -118,6 +118,17 @@ def test_markup_is_read(espeak: EspeakVoices) -> None:
     assert {"break", "time", "100"} <= {word.text.strip("<>='") for word in speech.words}
 
 
+@pytest.mark.parametrize("word", ["5", "12345"])
+def test_nothing_of_a_long_line_is_forgotten(espeak: EspeakVoices, word: str) -> None:
+    """Numbers without a stop between them are spoken to the end, in the time that each takes."""
+    few, many = say(espeak, " ".join([word] * 10)), say(espeak, " ".join([word] * 100))
+
+    assert many.sound.duration_s == pytest.approx(10 * few.sound.duration_s, rel=0.15)
+    starts = [heard.start_s for heard in many.words]
+    assert starts == sorted(starts)
+    assert word * 100 == "".join(heard.text.replace(" ", "") for heard in many.words)
+
+
 def test_nothing_to_say(espeak: EspeakVoices) -> None:
     """Stops alone have no sound."""
     with pytest.raises(NothingToSay):
@@ -131,6 +142,6 @@ def test_unknown_voice_is_ours_to_mend(espeak: EspeakVoices) -> None:
 
 
 def test_endless_speech_is_stopped(espeak: EspeakVoices) -> None:
-    """A thousand characters that each have a long name, at half speed, are more than five minutes."""
+    """A thousand characters of a Chinese text at half speed, are more than five minutes."""
     with pytest.raises(SpeechTooLong):
-        say(espeak, "w " * 500, rate=0.5)
+        say(espeak, "我" * 1000, voice="cmn", rate=0.5)

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnx
@@ -35,7 +36,7 @@ def model() -> onnx.ModelProto:
         helper.make_node("Tile", ["tone", "repeats"], ["samples"]),
         helper.make_node("Unsqueeze", ["samples", "front"], ["output"]),
     ]
-    constants = {
+    constants: dict[str, np.ndarray[Any, np.dtype[Any]]] = {  # Any: of several types
         "one": np.array(1, np.int64),
         "steps": np.array(STEPS, np.float32),
         "zero": np.array(0, np.float32),
