@@ -14,6 +14,7 @@ from avatar.voices.scripts import guess_language, primary, unreadable
 from avatar.voices.shelf import Shelf, reads
 from avatar.voices.voice import VoiceCard
 from generation.errors import TextTooLong, UnknownChoice
+from generation.notes import Note
 from generation.text import clean
 
 if TYPE_CHECKING:  # it imports numpy, and who chooses a voice needs none
@@ -138,3 +139,10 @@ def _is_picture(mark: str) -> bool:
         return code >= _KEEP_BELOW and code not in _ENCLOSED
     modifier = 0x1F3FB <= code <= 0x1F3FF or 0xFE00 <= code <= 0xFE0F or code == 0x20E3
     return modifier or 0xE0000 <= code <= 0xE007F or category in {"Cn", "Co"}
+
+
+def stand_in_notes(speech: "Speech") -> tuple[Note, ...]:
+    """Tell that another voice spoke than the one that was asked for."""
+    if not speech.instead_of:
+        return ()
+    return (Note(code="voice_fallback", facts={"wanted": speech.instead_of, "used": speech.voice}),)

@@ -15,6 +15,7 @@ from avatar.honest.style import LabelStyle
 from avatar.requests import AvatarRequest, SpeechRequest
 from avatar.settings import AvatarSettings
 from avatar.sound import Sound, Speech
+from avatar.speak import stand_in_notes
 from generation.errors import Cancelled
 from generation.notes import Note
 
@@ -141,7 +142,4 @@ def _notes(request: AvatarRequest, speech: Speech) -> tuple[Note, ...]:
     notes = []
     if request.animator == SKETCH:
         notes.append(Note(code="sketch_engine", facts={"animator": SKETCH}))
-    if speech.instead_of:
-        facts = {"wanted": speech.instead_of, "used": speech.voice}
-        notes.append(Note(code="voice_fallback", facts=dict(facts)))
-    return tuple(notes)
+    return (*notes, *stand_in_notes(speech))

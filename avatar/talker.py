@@ -10,11 +10,9 @@ from avatar.animator import Animator, Pixels
 from avatar.face.finder import find_faces
 from avatar.puppet.puppet import Puppet
 from avatar.settings import AvatarSettings
-from avatar.sound import Speech
 from avatar.speak import speak
 from avatar.talk import Talker
 from avatar.voices.shelf import Shelf
-from generation.notes import Note
 
 FORMATS = ("PNG", "JPEG")  # what we store
 
@@ -30,10 +28,3 @@ def pixels_of(picture: bytes) -> Pixels:
     """Read a picture of our own; strangers' go through avatar.intake. Returns: uint8 [h, w, 3]."""
     with Image.open(BytesIO(picture), formats=FORMATS) as image:
         return np.asarray(image.convert("RGB"))
-
-
-def stand_in_notes(speech: Speech) -> tuple[Note, ...]:
-    """Tell that another voice spoke than the one that was asked for."""
-    if not speech.instead_of:
-        return ()
-    return (Note(code="voice_fallback", facts={"wanted": speech.instead_of, "used": speech.voice}),)

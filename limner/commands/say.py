@@ -25,8 +25,7 @@ def say(
     with one_sentence(output):
         from avatar.compose import SpeechForm, compose_speech
         from avatar.settings import AvatarSettings
-        from avatar.speak import speak
-        from avatar.talker import stand_in_notes
+        from avatar.speak import speak, stand_in_notes
         from avatar.voices.encode import encode_voice
         from avatar.voices.shelf import open_shelf
         from limner.settings import read

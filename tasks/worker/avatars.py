@@ -10,9 +10,9 @@ from avatar.intake.flac import sound_of
 from avatar.requests import AvatarRequest, SpeechRequest
 from avatar.settings import AvatarSettings
 from avatar.sound import Speech
-from avatar.speak import speak
+from avatar.speak import speak, stand_in_notes
 from avatar.talk import Order, Stage, Talker, talk
-from avatar.talker import open_talker, pixels_of, stand_in_notes
+from avatar.talker import open_talker, pixels_of
 from avatar.voices.encode import encode_voice
 from avatar.voices.shelf import Shelf, open_shelf
 from generation.errors import Cancelled
