@@ -1,5 +1,7 @@
 """/verify: whether a file came from this studio."""
 
+from typing import TYPE_CHECKING
+
 from pydantic import BaseModel
 
 from bots.attachment import Attachment
@@ -9,6 +11,9 @@ from bots.errors import AttachmentMissing
 from bots.intake import VERIFY_MEGABYTES, Proof
 from bots.wording import Wording
 from tasks.origins import Origin
+
+if TYPE_CHECKING:
+    from bots.counter import Counter
 
 
 class VerifyForm(BaseModel, frozen=True, extra="forbid"):
@@ -21,13 +26,18 @@ async def answer(form: VerifyForm, visit: Visit) -> Reply:
     """Say what a file tells of where it comes from."""
     if form.file is None:
         raise AttachmentMissing("file")
-    counter = visit.counter
-    proof = await counter.check(counter.intake.verify, await form.file.read(VERIFY_MEGABYTES))
-    origin = await counter.call(counter.desk.origin, proof.fingerprint)
-    return Reply(text="\n".join(_lines(proof, origin, counter.wording(visit.sender))), private=True)
+    proof, origin = await prove(form.file, visit.counter)
+    lines = sentences(proof, origin, visit.counter.wording(visit.sender))
+    return Reply(text="\n".join(lines), private=True)
 
 
-def _lines(proof: Proof, origin: Origin | None, wording: Wording) -> list[str]:
+async def prove(file: Attachment, counter: "Counter") -> tuple[Proof, Origin | None]:
+    """Look at a file's marks, and for the job that it is most like. Raises a Refusal."""
+    proof = await counter.check(counter.intake.verify, await file.read(VERIFY_MEGABYTES))
+    return proof, await counter.call(counter.desk.origin, proof.fingerprint)
+
+
+def sentences(proof: Proof, origin: Origin | None, wording: Wording) -> list[str]:
     """Write the strongest proof first; what only the file claims is called a claim."""
     if proof.ours:
         lines = [wording.say("verify-signed")]

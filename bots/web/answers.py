@@ -13,6 +13,7 @@ ACCOUNT = "local"  # on loopback there is one person
 STATUS = {
     "studio_pausing": HTTPStatus.SERVICE_UNAVAILABLE,
     "no_such_job": HTTPStatus.NOT_FOUND,
+    "no_such_upload": HTTPStatus.NOT_FOUND,
     "no_such_page": HTTPStatus.NOT_FOUND,
     "already_final": HTTPStatus.CONFLICT,
     "unexpected": HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -21,6 +22,8 @@ STATUS = {
     "foreign_host": HTTPStatus.BAD_REQUEST,
     "foreign_origin": HTTPStatus.FORBIDDEN,
     "request_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "file_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    "range_unusable": HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE,
 }
 
 

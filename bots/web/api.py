@@ -1,23 +1,20 @@
 """The JSON API: what the page uses, and scripts as well."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from http import HTTPStatus
-from typing import Any
 from uuid import UUID, uuid4
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 
-from bots.chat import Reply
 from bots.commands.history import HistoryForm
 from bots.commands.imagine import IMAGINE
-from bots.errors import KeyUnusable, MalformedRequest
 from bots.forms import fill
 from bots.web.answers import place_of, refuse, sender_of, wording_of
-from bots.web.shapes import Health, JobList, JobOut, ProgressOut, Refused, progress_out
+from bots.web.calls import KEY_PARAMETER, answer, body_of, json_of, key_of, refusals, schema_of
+from bots.web.shapes import Health, JobList, JobOut, ProgressOut, progress_out
 from bots.web.studio import InStudio, Studio
 from bots.wording import Wording
 from generation.compose import ImageForm
@@ -25,30 +22,7 @@ from generation.errors import StudioError
 from tasks.job import Job, Problem, Sender, Status
 
 HEARTBEAT_S = 5.0  # how often a silent stream says that it lives, and looks itself
-KEY_LIMIT = 200  # characters of an Idempotency-Key
 PROBE_S = 2.0  # what does not answer for this long is away
-
-REFUSED = "What is wrong: a code and a sentence."
-
-
-def _refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: FastAPI's own type
-    return {status: {"model": Refused, "description": REFUSED} for status in (*statuses, 400, 500, 503)}
-
-
-FORM: dict[str, Any] = ImageForm.model_json_schema(ref_template="#/components/schemas/{model}")
-FORM.pop("$defs", None)
-FORM_BODY = {"requestBody": {"required": True, "content": {"application/json": {"schema": FORM}}}}
-FORM_PARAMETER = {
-    "parameters": [
-        {
-            "name": "Idempotency-Key",
-            "in": "header",
-            "required": False,
-            "description": "Sent again with the same key, a request gives the same job.",
-            "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
-        }
-    ]
-}
 
 api = APIRouter()
 
@@ -57,21 +31,21 @@ api = APIRouter()
     "/api/imagine",
     status_code=HTTPStatus.ACCEPTED,
     response_model=JobOut,
-    responses=_refusals(403, 413, 422),
-    openapi_extra=FORM_BODY | FORM_PARAMETER,
+    responses=refusals(403, 413, 422),
+    openapi_extra=body_of("application/json", schema_of(ImageForm)) | KEY_PARAMETER,
 )
 async def imagine(request: Request, studio: InStudio) -> Response:
     """Put a picture in the queue. Flags in the prompt and JSON fields say the same things."""
     wording = wording_of(request)
     try:
-        values, key = await _json(request), _key(request)
+        values, key = await json_of(request), key_of(request)
     except StudioError as error:
         return refuse(Problem.of(error), wording)
     reply = await studio.counter.answer(IMAGINE, values, sender_of(request), place_of(), key)
-    return _answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
 
 
-@api.get("/api/jobs", response_model=JobList, responses=_refusals(422))
+@api.get("/api/jobs", response_model=JobList, responses=refusals(422))
 async def jobs(request: Request, studio: InStudio, limit: str = "10", before: str | None = None) -> Response:
     """List jobs, the newest first."""
     wording, sender = wording_of(request), sender_of(request)
@@ -85,7 +59,7 @@ async def jobs(request: Request, studio: InStudio, limit: str = "10", before: st
     return JSONResponse(page.model_dump(mode="json"))
 
 
-@api.get("/api/jobs/{job_id}", response_model=JobOut, responses=_refusals(404))
+@api.get("/api/jobs/{job_id}", response_model=JobOut, responses=refusals(404))
 async def job(request: Request, studio: InStudio, job_id: str) -> Response:
     """Show one job."""
     wording = wording_of(request)
@@ -96,7 +70,7 @@ async def job(request: Request, studio: InStudio, job_id: str) -> Response:
     return JSONResponse(studio.shown(found, wording).model_dump(mode="json"))
 
 
-@api.delete("/api/jobs/{job_id}", response_model=JobOut, responses=_refusals(403, 404, 409))
+@api.delete("/api/jobs/{job_id}", response_model=JobOut, responses=refusals(403, 404, 409))
 async def delete(request: Request, studio: InStudio, job_id: str) -> Response:
     """Cancel a job that has not ended; delete one that has."""
     wording, sender = wording_of(request), sender_of(request)
@@ -106,14 +80,14 @@ async def delete(request: Request, studio: InStudio, job_id: str) -> Response:
     except StudioError as error:
         return refuse(Problem.of(error), wording)
     reply = await studio.counter.press(action, found.id, sender, place_of(), str(uuid4()))  # type: ignore[arg-type]  # two of the actions
-    return _answer(studio, reply, wording, HTTPStatus.OK)
+    return answer(studio, reply, wording, HTTPStatus.OK)
 
 
 @api.get(
     "/api/jobs/{job_id}/events",
     response_class=StreamingResponse,
     responses={
-        **_refusals(404),
+        **refusals(404),
         200: {
             "description": "`progress` events while the job waits and runs, then one `done` event.",
             "content": {"text/event-stream": {"schema": {"type": "string"}}},
@@ -183,33 +157,6 @@ async def follow(studio: Studio, job_id: UUID, sender: Sender, wording: Wording)
 def _progress(studio: Studio, job: Job) -> ProgressOut:
     progress = studio.watch.latest(job.id)
     return progress_out(job, progress if job.status is Status.RUNNING else None)
-
-
-def _answer(studio: Studio, reply: Reply, wording: Wording, status: HTTPStatus) -> Response:
-    if reply.job is not None:
-        return JSONResponse(studio.shown(reply.job, wording).model_dump(mode="json"), status)
-    return refuse(reply.problem or Problem(code="unexpected"), wording)
-
-
-async def _json(request: Request) -> dict[str, object]:
-    """Read the body. Raises MalformedRequest if it is not a JSON object."""
-    try:
-        body = json.loads(await request.body())
-    except (ValueError, RecursionError) as error:
-        raise MalformedRequest from error
-    if not isinstance(body, dict):
-        raise MalformedRequest
-    return body
-
-
-def _key(request: Request) -> str:
-    """Read the Idempotency-Key, or draw one. Raises KeyUnusable."""
-    key = request.headers.get("idempotency-key")
-    if key is None:
-        return str(uuid4())
-    if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
-        raise KeyUnusable(KEY_LIMIT)
-    return f"api:{key}"
 
 
 async def _probe(studio: Studio, name: str) -> bool | None:

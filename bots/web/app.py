@@ -17,6 +17,7 @@ from bots.counter import Counter
 from bots.errors import BadValue, NoSuchPage
 from bots.web.answers import refuse, wording_of
 from bots.web.api import api
+from bots.web.clips import clips
 from bots.web.guard import Guard
 from bots.web.login import Login
 from bots.web.media import media
@@ -57,6 +58,7 @@ def create_app(
     )
     app.state.studio = studio
     app.include_router(api)
+    app.include_router(clips)
     app.include_router(media)
     app.include_router(pages, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")

@@ -9,7 +9,9 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bots.attachment import MEGABYTE
 from bots.errors import ForeignHost, ForeignOrigin, LoginNeeded, RequestTooLarge, Unexpected
+from bots.intake import LIMIT_MEGABYTES, VERIFY_MEGABYTES
 from bots.web.answers import refuse, wording_of
 from bots.web.login import Login
 from bots.web.settings import WebSettings
@@ -17,11 +19,18 @@ from generation.errors import StudioError
 from tasks.job import Problem
 
 BODY_LIMIT = 64 * 1024  # bytes; a prompt of 1000 characters takes at most 4000
+CLIP_LIMIT = 2 * LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT  # a photo and a recording, each as large as may be
+LIMITS = {
+    "/api/avatar": CLIP_LIMIT,
+    "/avatar": CLIP_LIMIT,
+    "/avatar/photo": CLIP_LIMIT,
+    "/api/verify": VERIFY_MEGABYTES * MEGABYTE + BODY_LIMIT,
+}
 READING = frozenset({"GET", "HEAD", "OPTIONS"})
 OPEN = ("/healthz", "/login", "/static/")  # shown without a log-in
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data: blob:; "
-    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    "media-src 'self' blob:; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 HEADERS = {
     "Content-Security-Policy": POLICY,
@@ -67,7 +76,7 @@ class Guard:
             if refusal is not None:
                 await refusal(scope, receive, guarded_send)
                 return
-            await self._app(scope, _limited(receive), guarded_send)
+            await self._app(scope, _limited(receive, body_limit(scope["path"])), guarded_send)
         except RequestTooLarge as error:
             await _answer(request, error)(scope, receive, guarded_send)
         except Exception:
@@ -81,14 +90,19 @@ class Guard:
             return _answer(request, ForeignHost())
         if request.method not in READING and not own_origin(headers):
             return _answer(request, ForeignOrigin())
-        length = headers.get("content-length", "0")
-        if length.isdigit() and int(length) > BODY_LIMIT:
-            return _answer(request, RequestTooLarge(BODY_LIMIT))
+        length, limit = headers.get("content-length", "0"), body_limit(request.url.path)
+        if length.isdigit() and int(length) > limit:
+            return _answer(request, RequestTooLarge(limit))
         if self._login.needed and not request.url.path.startswith(OPEN) and not self._login.knows(request):
             if "text/html" in headers.get("accept", "") and request.method in READING:
                 return RedirectResponse("/login", 303)
             return _answer(request, LoginNeeded())
         return None
+
+
+def body_limit(path: str) -> int:
+    """Tell how many bytes may be sent to a place."""
+    return LIMITS.get(path, BODY_LIMIT)
 
 
 def host_name(host: str) -> str:
@@ -113,7 +127,7 @@ def _answer(request: Request, error: StudioError) -> JSONResponse:
     return refuse(Problem.of(error), wording_of(request))
 
 
-def _limited(receive: Receive) -> Callable[[], Awaitable[Message]]:
+def _limited(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:
     """Count the bytes of a body that did not announce its length."""
     seen = 0
 
@@ -121,8 +135,8 @@ def _limited(receive: Receive) -> Callable[[], Awaitable[Message]]:
         nonlocal seen
         message = await receive()
         seen += len(message.get("body", b""))
-        if seen > BODY_LIMIT:
-            raise RequestTooLarge(BODY_LIMIT)
+        if seen > limit:
+            raise RequestTooLarge(limit)
         return message
 
     return counted

@@ -1,6 +1,5 @@
-"""Serves stored pictures."""
+"""Serves stored pictures, clips and sounds, and what somebody has uploaded for them."""
 
-import mimetypes
 from hashlib import sha256
 from http import HTTPStatus
 
@@ -8,20 +7,26 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from bots.web.answers import refuse, sender_of, wording_of
+from bots.web.errors import RangeUnusable
+from bots.web.ranges import part_of
 from bots.web.shapes import Refused
-from bots.web.studio import InStudio
+from bots.web.studio import InStudio, Studio
 from generation.errors import StudioError
-from tasks.job import Problem
+from tasks.job import Problem, Sender
+from tasks.store import EXTENSIONS, UPLOADS
 
-SHOWN = frozenset({"image/png", "image/jpeg", "image/webp", "video/mp4", "audio/ogg"})
+TYPES = {extension: mime for mime, extension in EXTENSIONS.items()}  # not the machine's: browsers rely on it
 FOREVER = "private, max-age=31536000, immutable"  # a key's bytes never change
+BINARY = {"schema": {"type": "string", "format": "binary"}}
 PAGES = {
     200: {
-        "description": "The picture.",
-        "content": {"image/png": {"schema": {"type": "string", "format": "binary"}}},
+        "description": "The picture, the clip or the sound.",
+        "content": dict.fromkeys(("image/png", "image/jpeg", "video/mp4", "audio/ogg"), BINARY),
     },
-    304: {"description": "The picture is what you have."},
-    404: {"model": Refused, "description": "There is no such picture."},
+    206: {"description": "The part of it that a Range header asked for."},
+    304: {"description": "It is what you have."},
+    404: {"model": Refused, "description": "There is no such result."},
+    416: {"model": Refused, "description": "The range begins behind the end."},
     503: {"model": Refused, "description": "The studio is pausing."},
 }
 
@@ -29,19 +34,43 @@ media = APIRouter()
 
 
 @media.get("/media/{key:path}", responses=PAGES, response_class=Response)  # type: ignore[arg-type]  # FastAPI's key type is invariant
-async def picture(request: Request, studio: InStudio, key: str, download: bool = False) -> Response:
-    """Give a stored picture."""
+async def stored(request: Request, studio: InStudio, key: str, download: bool = False) -> Response:
+    """Give a stored result, whole or in part."""
     tag = f'"{sha256(key.encode(errors="replace")).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": FOREVER}
+    headers = {"ETag": tag, "Cache-Control": FOREVER, "Accept-Ranges": "bytes"}
     try:
-        await studio.own(key.partition("/")[0], sender_of(request))  # a key starts with its job's id
-        data = await studio.counter.call(studio.counter.desk.read, key)
+        data = await _read(studio, sender_of(request), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording_of(request))
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    mime = mimetypes.guess_type(key)[0]
-    if mime not in SHOWN or download:
-        name = "limner" + (mimetypes.guess_extension(mime or "") or "")
-        headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return Response(data, media_type=mime if mime in SHOWN else "application/octet-stream", headers=headers)
+    extension = key.rpartition(".")[2]
+    if extension not in TYPES or download:
+        headers["Content-Disposition"] = f'attachment; filename="limner.{extension}"'
+    return _part(request, data, headers | {"Content-Type": TYPES.get(extension, "application/octet-stream")})
+
+
+async def _read(studio: Studio, sender: Sender, key: str) -> bytes:
+    """Read what is the sender's own. Raises NoSuchJob or NoSuchUpload."""
+    counter = studio.counter
+    room = key.partition("/")[0]
+    if room == UPLOADS:
+        return await counter.call(counter.desk.uploaded, sender, key)
+    await studio.own(room, sender)  # a key starts with its job's id
+    return await counter.call(counter.desk.read, key)
+
+
+def _part(request: Request, data: bytes, headers: dict[str, str]) -> Response:
+    asked = request.headers.get("range", "")
+    fresh = request.headers.get("if-range", headers["ETag"]) == headers["ETag"]
+    try:
+        part = part_of(asked, len(data)) if asked and fresh else None
+    except RangeUnusable as error:
+        answer = refuse(Problem.of(error), wording_of(request))
+        answer.headers["Content-Range"] = f"bytes */{len(data)}"
+        return answer
+    if part is None:
+        return Response(data, headers=headers)
+    first, end = part
+    headers["Content-Range"] = f"bytes {first}-{end - 1}/{len(data)}"
+    return Response(data[first:end], HTTPStatus.PARTIAL_CONTENT, headers)

@@ -12,7 +12,8 @@ import uvicorn
 from redis import asyncio as aio
 from redis.exceptions import RedisError
 
-from bots.counter import Counter
+from avatar.settings import AvatarSettings
+from bots.counter import Counter, open_counter
 from bots.web.answers import ACCOUNT
 from bots.web.app import create_app
 from bots.web.settings import WebSettings
@@ -52,16 +53,23 @@ class Server(uvicorn.Server):
         self.should_exit = True
 
 
-def serve(settings: WebSettings, tasks: TasksSettings, generation: GenerationSettings) -> int:
+def serve(
+    settings: WebSettings,
+    tasks: TasksSettings,
+    generation: GenerationSettings,
+    avatar: AvatarSettings | None = None,
+) -> int:
     """Serve until SIGTERM or SIGINT."""
     set_up_logs()
-    return asyncio.run(_serve(settings, tasks, generation))
+    return asyncio.run(_serve(settings, tasks, generation, avatar or AvatarSettings()))
 
 
-async def _serve(settings: WebSettings, tasks: TasksSettings, generation: GenerationSettings) -> int:
+async def _serve(
+    settings: WebSettings, tasks: TasksSettings, generation: GenerationSettings, avatar: AvatarSettings
+) -> int:
     catalogue = load_catalogue(generation)
     desk = await asyncio.to_thread(open_desk, tasks, catalogue)
-    counter = Counter(desk, catalogue)
+    counter = open_counter(desk, catalogue, avatar)
     inbox = Inbox(tasks.redis_address, "web", f"{socket.gethostname()}-{os.getpid()}", fanout=True)
     redis = aio.Redis.from_url(tasks.redis_address, socket_timeout=1, socket_connect_timeout=1, retry=None)
     app = create_app(counter, inbox, settings, _probes(counter, desk, redis))

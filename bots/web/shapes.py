@@ -6,27 +6,37 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from bots.wording import Wording
+from avatar.voices.voice import VoiceCard
+from bots.intake import Proof
+from bots.reply import STAGES
+from bots.wording import FACT_LIMIT, Wording
+from generation.errors import Fact
 from generation.notes import Note
 from tasks.job import Job, Media, Problem, Progress, Request, Status
+from tasks.origins import Origin
 
 
 class MediaOut(BaseModel):
-    """A picture that can be fetched from ``url``."""
+    """A picture, a clip or a sound that can be fetched from ``url``."""
 
     key: str
     mime: str
-    width_px: int
-    height_px: int
+    width_px: int = Field(description="0 for a sound")
+    height_px: int = Field(description="0 for a sound")
+    duration_s: float = Field(description="0 for a picture")
     seed: int | None
     url: str
+    thumbnail: str = Field(description="where a JPEG can be fetched that stands for a clip, or nothing")
 
 
 class ProblemOut(BaseModel):
-    """What is wrong: a code for programs, a sentence for people."""
+    """What is wrong: a code and facts for programs, a sentence for people."""
 
     code: str
     message: str
+    facts: dict[str, Fact] = Field(
+        description="for example how many faces there are, or the version to agree to"
+    )
 
 
 class NoteOut(BaseModel):
@@ -74,6 +84,7 @@ class ProgressOut(BaseModel):
     id: UUID
     state: Status
     progress: float = Field(ge=0, le=1)
+    stage: str = Field(description="what is being done: drawing, speaking, animating, finishing, or nothing")
     ahead: int
     preview: str = Field(description="a small JPEG as data URI, or nothing")
 
@@ -85,6 +96,47 @@ class Health(BaseModel):
     database: bool
     redis: bool
     worker: bool | None = Field(description="whether a worker listens for jobs; null where that is unknown")
+
+
+class VoiceOut(BaseModel):
+    """A voice that ``voice`` can name."""
+
+    id: str
+    language: str = Field(description="BCP 47")
+    title: str
+    gender: str = Field(description="female, male or nothing")
+    offline: bool = Field(description="whether it speaks without a network")
+
+
+class VoiceList(BaseModel):
+    """The voices of the studio, the better ones of a language first."""
+
+    voices: list[VoiceOut]
+
+
+class ConsentOut(BaseModel):
+    """What has to be agreed to before a face is animated."""
+
+    version: str
+    text: str
+    agreed: bool
+
+
+class VerifyOut(BaseModel):
+    """Where a file comes from, as far as it can be told."""
+
+    made_here: bool = Field(
+        description="by our own signature, or because it looks and sounds like one of ours"
+    )
+    signed_here: bool = Field(description="whether it carries this studio's signature, unbroken")
+    claimed: bool = Field(
+        description="whether its tags say that it is AI-generated; such words can be forged"
+    )
+    job: str = Field(description="the number of the job that made it, or nothing")
+    made_at: datetime | None
+    signer: str = Field(description="who signed it, if anybody did")
+    signature_valid: bool
+    message: str
 
 
 def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> JobOut:
@@ -111,25 +163,54 @@ def progress_out(job: Job, progress: Progress | None) -> ProgressOut:
     """Write how far a job is."""
     preview = f"data:image/jpeg;base64,{progress.preview}" if progress and progress.preview else ""
     return ProgressOut(
-        id=job.id, state=job.status, progress=share_of(job, progress), ahead=job.ahead, preview=preview
+        id=job.id,
+        state=job.status,
+        progress=share_of(job, progress),
+        stage=_stage(progress),
+        ahead=job.ahead,
+        preview=preview,
     )
 
 
 def media_out(media: Media) -> MediaOut:
-    """Write where a picture can be fetched."""
+    """Write where a result can be fetched."""
     return MediaOut(
         key=media.key,
         mime=media.mime,
         width_px=media.width_px,
         height_px=media.height_px,
+        duration_s=media.duration_s,
         seed=media.seed,
         url=f"/media/{media.key}",
+        thumbnail=f"/media/{media.thumbnail}" if media.thumbnail else "",
+    )
+
+
+def voice_out(card: VoiceCard) -> VoiceOut:
+    """Write a voice."""
+    return VoiceOut(
+        id=card.id, language=card.language, title=card.title, gender=card.gender.value, offline=card.offline
+    )
+
+
+def verify_out(proof: Proof, origin: Origin | None, message: str) -> VerifyOut:
+    """Write what a file tells of where it comes from."""
+    return VerifyOut(
+        made_here=proof.ours or origin is not None,
+        signed_here=proof.ours,
+        claimed=proof.claimed,
+        job=str(origin.job_id).partition("-")[0] if origin else "",
+        made_at=origin.made_at if origin else None,
+        signer=proof.signer,
+        signature_valid=proof.signed,
+        message=message,
     )
 
 
 def problem_out(problem: Problem, wording: Wording) -> ProblemOut:
     """Write what is wrong."""
-    return ProblemOut(code=problem.code, message=wording.problem(problem))
+    facts = {name: _plain(fact) for name, fact in problem.facts.items()}
+    return ProblemOut(code=problem.code, message=wording.problem(problem), facts=facts)
 
 
 def note_out(note: Note, wording: Wording) -> NoteOut:
@@ -142,3 +223,14 @@ def share_of(job: Job, progress: Progress | None) -> float:
     if job.status in {Status.RENDERED, Status.DELIVERED}:
         return 1.0
     return progress.share if progress and job.status is Status.RUNNING else 0.0
+
+
+def _stage(progress: Progress | None) -> str:
+    if progress is None:
+        return ""
+    return progress.note if progress.note in STAGES else "drawing"
+
+
+def _plain(fact: Fact) -> Fact:
+    """Make of what somebody typed a text that JSON can hold, of a bearable length."""
+    return fact.encode(errors="replace").decode()[:FACT_LIMIT] if isinstance(fact, str) else fact

@@ -12,7 +12,9 @@ import pytest
 import uvicorn
 from fastapi import FastAPI
 
+from avatar.voices.shelf import Shelf
 from bots.counter import Counter
+from bots.intake import Intake
 from bots.web.answers import ACCOUNT
 from bots.web.app import create_app
 from bots.web.settings import WebSettings
@@ -37,10 +39,15 @@ def web_settings() -> WebSettings:
 
 @pytest.fixture
 def app(
-    desk: Desk, catalogue: Catalogue, outbox: MemoryOutbox, web_settings: WebSettings
+    desk: Desk,
+    catalogue: Catalogue,
+    outbox: MemoryOutbox,
+    web_settings: WebSettings,
+    intake: Intake,
+    shelf: Shelf,
 ) -> Iterator[FastAPI]:
     """Make a page."""
-    counter = Counter(desk, catalogue)
+    counter = Counter(desk, catalogue, intake=intake, voices=shelf)
     probes = dict.fromkeys(("database", "redis", "worker"), well)
     yield create_app(counter, outbox.inbox("web"), web_settings, probes)
     counter.close()

@@ -1,0 +1,88 @@
+"""How a program's call is read, and how it is answered."""
+
+import json
+from http import HTTPStatus
+from typing import Any
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel
+
+from bots.chat import Reply
+from bots.errors import KeyUnusable, MalformedRequest
+from bots.web.answers import refuse
+from bots.web.shapes import Refused
+from bots.web.studio import Studio
+from bots.wording import Wording
+from tasks.job import Problem
+
+KEY_LIMIT = 200  # characters of an Idempotency-Key
+REFUSED = "What is wrong: a code and a sentence."
+KEY_PARAMETER: dict[str, Any] = {  # Any: FastAPI's own type
+    "parameters": [
+        {
+            "name": "Idempotency-Key",
+            "in": "header",
+            "required": False,
+            "description": "Sent again with the same key, a request gives the same job.",
+            "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
+        }
+    ]
+}
+
+
+def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: FastAPI's own type
+    """Describe the answers that say what is wrong."""
+    return {status: {"model": Refused, "description": REFUSED} for status in (*statuses, 400, 500, 503)}
+
+
+def schema_of(form: type[BaseModel], **more: object) -> dict[str, Any]:  # Any: a JSON schema
+    """Describe a form and more of its properties; the choices that it offers are written out."""
+    schema = form.model_json_schema(ref_template="{model}")
+    kinds = schema.pop("$defs", {})
+    schema["properties"] = {**more, **_written_out(schema["properties"], kinds)}
+    return schema
+
+
+def _written_out(part: Any, kinds: dict[str, Any]) -> Any:  # noqa: ANN401 - JSON
+    """Put what a reference means in its place."""
+    if isinstance(part, list):
+        return [_written_out(one, kinds) for one in part]
+    if not isinstance(part, dict):
+        return part
+    meant = kinds.get(str(part.get("$ref")), {})
+    return {**meant, **{name: _written_out(one, kinds) for name, one in part.items() if name != "$ref"}}
+
+
+def body_of(kind: str, schema: dict[str, Any]) -> dict[str, Any]:  # Any: a JSON schema
+    """Describe the body of a call."""
+    return {"requestBody": {"required": True, "content": {kind: {"schema": schema}}}}
+
+
+def answer(studio: Studio, reply: Reply, wording: Wording, status: HTTPStatus) -> Response:
+    """Answer with the job of a reply, or with what is wrong."""
+    if reply.job is not None:
+        return JSONResponse(studio.shown(reply.job, wording).model_dump(mode="json"), status)
+    return refuse(reply.problem or Problem(code="unexpected"), wording)
+
+
+async def json_of(request: Request) -> dict[str, object]:
+    """Read the body. Raises MalformedRequest if it is not a JSON object."""
+    try:
+        body = json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise MalformedRequest from error
+    if not isinstance(body, dict):
+        raise MalformedRequest
+    return body
+
+
+def key_of(request: Request) -> str:
+    """Read the Idempotency-Key, or draw one. Raises KeyUnusable."""
+    key = request.headers.get("idempotency-key")
+    if key is None:
+        return str(uuid4())
+    if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
+        raise KeyUnusable(KEY_LIMIT)
+    return f"api:{key}"

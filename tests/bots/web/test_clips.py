@@ -1,0 +1,394 @@
+"""The part of the JSON API that deals with faces and voices, as scripts use it."""
+
+import tempfile
+from base64 import b64encode
+from collections.abc import AsyncIterator
+from typing import Any
+from uuid import UUID
+
+import httpx
+import pytest
+from openapi_schema_validator import OAS31Validator
+
+from avatar.requests import AvatarRequest, SpeechRequest
+from bots.intake import LIMIT_MEGABYTES
+from bots.sitting import CONSENT_VERSION
+from bots.web.guard import CLIP_LIMIT
+from tasks.desk import Desk
+from tests.bots.giving import JPEG, OGG, SAD, FakeIntake
+from tests.bots.web.conftest import LOCAL, newest
+from tests.fakes.worker import FakeWorker
+
+FULL = 200
+PHOTO = ("me.jpg", JPEG + b"1", "image/jpeg")
+CROWD = ("us.jpg", JPEG + b"3", "image/jpeg")
+VOICE = ("me.ogg", OGG + b"hello", "audio/ogg")
+SAID = {"text": "Hello there.", "consent": "true"}
+Json = dict[str, Any]  # what JSON holds
+File = tuple[str, bytes, str]
+Spool = tempfile.SpooledTemporaryFile[bytes]
+
+
+async def clip(
+    client: httpx.AsyncClient, files: dict[str, File] | None = None, **fields: str
+) -> httpx.Response:
+    """Ask for a clip."""
+    return await client.post("/api/avatar", data=fields, files=files or {"photo": PHOTO})
+
+
+def problem(answer: httpx.Response) -> Json:
+    """Take what is wrong."""
+    assert set(answer.json()) == {"problem"}
+    found: Json = answer.json()["problem"]
+    return found
+
+
+async def test_photo_and_text_are_answered_with_the_job(client: httpx.AsyncClient, desk: Desk) -> None:
+    """The same shape as for a picture; every option counts."""
+    answer = await clip(client, **SAID, head="0.5", captions="on", aspect="9:16", size="512", seed="7")
+    job = answer.json()
+
+    assert (202, "queued", "avatar", "Hello there.") == (
+        answer.status_code,
+        job["state"],
+        job["kind"],
+        job["prompt"],
+    )
+    request = newest(desk).request
+    assert isinstance(request, AvatarRequest)
+    assert (0.5, True, "9:16", 512, 7) == (
+        request.head,
+        request.captions,
+        request.aspect.value,
+        request.size_px,
+        request.seed,
+    )
+
+
+async def test_recording_speaks_in_place_of_a_text(client: httpx.AsyncClient, desk: Desk) -> None:
+    """A voice of one's own."""
+    answer = await clip(client, {"photo": PHOTO, "audio": VOICE}, consent="true")
+
+    assert (202, "") == (answer.status_code, answer.json()["prompt"])
+    request = newest(desk).request
+    assert isinstance(request, AvatarRequest)
+    assert request.sound.endswith(".flac")
+
+
+@pytest.mark.parametrize(
+    ("files", "fields", "expected"),
+    [
+        ({"audio": VOICE}, {}, "photo_needed"),
+        ({"photo": PHOTO}, {}, "voice_needed"),
+        ({"photo": CROWD}, {"text": "Hi."}, "face_needed"),
+        ({"photo": PHOTO}, {"text": "Hi."}, "consent_needed"),
+        ({"photo": PHOTO}, {"text": "Hi.", "consent": "perhaps"}, "bad_value"),
+        ({"photo": PHOTO, "audio": VOICE}, {"text": "Hi."}, "two_voices"),
+        ({"photo": ("a.jpg", JPEG + SAD, "image/jpeg")}, {"text": "Hi."}, "file_damaged"),
+        ({"photo": ("a.jpg", b"some words", "image/jpeg")}, {"text": "Hi."}, "not_a_picture"),
+        ({"photo": PHOTO}, {"text": "Hi.", "head": "3"}, "out_of_range"),
+        ({"photo": PHOTO}, {"text": "Hi.", "heads": "1"}, "unknown_field"),
+        ({"photo": PHOTO}, {"text": "Hi.", "aspect": "2:1"}, "unknown_choice"),
+        ({"photo": PHOTO, "text": ("a.txt", b"Hi.", "text/plain")}, {}, "bad_value"),
+    ],
+)
+async def test_what_is_wrong_or_missing_is_told_at_once(
+    client: httpx.AsyncClient, desk: Desk, files: dict[str, File], fields: dict[str, str], expected: str
+) -> None:
+    """A program is asked nothing: it gets a code, a sentence, and keeps its credits."""
+    answer = await clip(client, files, **fields)
+
+    assert (422, expected) == (answer.status_code, problem(answer)["code"])
+    assert [] == desk.history(LOCAL)
+    assert FULL == desk.allowance(LOCAL).left
+
+
+async def test_refusal_tells_what_to_agree_to(client: httpx.AsyncClient) -> None:
+    """Version and wording can be read, agreed to, and then count for every later clip."""
+    refused = problem(await clip(client, text="Hi."))
+    wanted = (await client.get("/api/consent")).json()
+    wrong = await client.post("/api/consent", json={"version": "0"})
+    agreed = await client.post("/api/consent", json={"version": refused["facts"]["version"]})
+
+    assert {"version": CONSENT_VERSION} == refused["facts"]
+    assert (CONSENT_VERSION, False) == (wanted["version"], wanted["agreed"])
+    assert "has allowed it" in wanted["text"]
+    assert "consent_needed" == problem(wrong)["code"]
+    assert agreed.json()["agreed"]
+    assert 202 == (await clip(client, text="Hi.")).status_code
+
+
+async def test_faces_are_told_and_chosen_by_number(client: httpx.AsyncClient, desk: Desk) -> None:
+    """How many there are is a fact of the refusal."""
+    refused = problem(await clip(client, {"photo": CROWD}, **SAID))
+    chosen = await clip(client, {"photo": CROWD}, **SAID, face="2")
+
+    assert {"faces": 3} == refused["facts"]
+    assert 202 == chosen.status_code
+    request = newest(desk).request
+    assert isinstance(request, AvatarRequest)
+    assert 1 == request.face
+
+
+async def test_idempotency_key_gives_the_same_clip(client: httpx.AsyncClient, desk: Desk) -> None:
+    """Sent again after a timeout, one clip is made."""
+    headers = {"Idempotency-Key": "abc"}
+    first, second = [
+        (await client.post("/api/avatar", data=SAID, files={"photo": PHOTO}, headers=headers)).json()
+        for _ in range(2)
+    ]
+
+    assert first["id"] == second["id"]
+    assert 1 == len(desk.history(LOCAL))
+
+
+@pytest.mark.parametrize(
+    ("kind", "body"),
+    [
+        ("application/json", b"{}"),
+        ("multipart/form-data", b"--x--"),
+        ("multipart/form-data; boundary=x", b"--y\r\nwhat is this"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\ncut of'),
+        ("", b""),
+    ],
+)
+async def test_what_is_no_form_is_refused(client: httpx.AsyncClient, kind: str, body: bytes) -> None:
+    """In the same shape as everything else."""
+    answer = await client.post("/api/avatar", content=body, headers={"Content-Type": kind})
+
+    assert 422 == answer.status_code
+    assert problem(answer)["code"] in {"form_unreadable", "photo_needed"}
+
+
+async def test_large_file_is_refused_by_name(client: httpx.AsyncClient, intake: FakeIntake) -> None:
+    """It is not even looked at."""
+    large = JPEG + bytes(LIMIT_MEGABYTES * 1_000_000)
+    answer = await clip(client, {"photo": ("a.jpg", large, "image/jpeg")}, **SAID)
+
+    assert (413, "file_too_large") == (answer.status_code, problem(answer)["code"])
+    assert 0 == intake.photos
+
+
+async def test_endless_upload_is_stopped(client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bytes are counted while they come, whatever was announced, and none of them stays."""
+    spools: list[Spool] = []
+
+    def watched(max_size: int) -> Spool:
+        spools.append(tempfile.SpooledTemporaryFile(max_size))  # noqa: SIM115 - the parser closes it
+        return spools[-1]
+
+    monkeypatch.setattr("starlette.formparsers.SpooledTemporaryFile", watched)
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        yield b'--x\r\nContent-Disposition: form-data; name="photo"; filename="a"\r\n\r\n'
+        while True:
+            sent += 2**20
+            yield bytes(2**20)
+
+    kind = {"Content-Type": "multipart/form-data; boundary=x"}
+    streamed = await client.post("/api/avatar", content=endless(), headers=kind)
+    announced = await client.post(
+        "/api/avatar", content=b"", headers={**kind, "Content-Length": str(CLIP_LIMIT + 1)}
+    )
+
+    assert [413, 413] == [streamed.status_code, announced.status_code]
+    assert "request_too_large" == problem(streamed)["code"]
+    assert sent < CLIP_LIMIT + 2 * 2**20
+    assert [True] == [spooled.closed for spooled in spools]
+
+
+async def test_other_places_take_no_uploads(client: httpx.AsyncClient) -> None:
+    """Only where files are wanted may a body be large."""
+    answer = await client.post("/api/speech", content=b" " * 2**17)
+
+    assert 413 == answer.status_code
+
+
+async def test_line_is_spoken(client: httpx.AsyncClient, desk: Desk) -> None:
+    """Quick and cheap: words, and a voice."""
+    answer = await client.post("/api/speech", json={"text": "Hello there.", "voice": "en-gb", "rate": 1.2})
+
+    assert (202, "speech") == (answer.status_code, answer.json()["kind"])
+    request = newest(desk).request
+    assert isinstance(request, SpeechRequest)
+    assert ("espeak-ng/en-gb", 1.2) == (request.voice, request.rate)
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (b"[]", "malformed_request"),
+        (b"{}", "speech_empty"),
+        (b'{"text": "Hi.", "rate": 9}', "out_of_range"),
+        (b'{"text": "Hi.", "voice": "nobody"}', "unknown_choice"),
+        (b'{"text": "Hi.", "words": "x"}', "unknown_field"),
+    ],
+)
+async def test_bad_line_is_refused(client: httpx.AsyncClient, desk: Desk, body: bytes, expected: str) -> None:
+    """With a code and a sentence, and nothing charged."""
+    answer = await client.post("/api/speech", content=body)
+
+    assert (422, expected) == (answer.status_code, problem(answer)["code"])
+    assert FULL == desk.allowance(LOCAL).left
+
+
+async def test_voices_are_listed_by_language(client: httpx.AsyncClient) -> None:
+    """What can be named as ``voice``."""
+    every = (await client.get("/api/voices")).json()["voices"]
+    english = (await client.get("/api/voices?language=en-GB")).json()["voices"]
+    unknown = await client.get("/api/voices?language=xx")
+
+    assert len(every) > len(english) > 1
+    assert ("espeak-ng/en-gb", "en-GB", True) == tuple(
+        english[0][name] for name in ("id", "language", "offline")
+    )
+    assert (422, "unknown_choice") == (unknown.status_code, problem(unknown)["code"])
+
+
+async def test_file_is_verified(client: httpx.AsyncClient) -> None:
+    """What it tells of where it comes from, for programs and for people."""
+    signed = await client.post("/api/verify", files={"file": ("a.jpg", JPEG + b"signed", "image/jpeg")})
+    unknown = await client.post("/api/verify", files={"file": PHOTO})
+    missing = await client.post("/api/verify", data={"file": "a.jpg"})
+
+    assert (True, True) == (signed.json()["made_here"], signed.json()["signed_here"])
+    assert (False, "", None) == tuple(unknown.json()[name] for name in ("made_here", "job", "made_at"))
+    assert "no sign" in unknown.json()["message"]
+    assert (422, "attachment_missing") == (missing.status_code, problem(missing)["code"])
+
+
+async def test_clip_of_ours_is_known_again(client: httpx.AsyncClient, worker: FakeWorker) -> None:
+    """By its fingerprint: the job that made it, and when."""
+    mark = b64encode(b"LF1" + (8).to_bytes(4, "big") + bytes(range(8))).decode()
+    job = (await clip(client, **SAID)).json()
+    worker.finish(worker.claim(UUID(job["id"])), mark=mark)
+    found = (await client.post("/api/verify", files={"file": ("a", mark.encode(), "")})).json()
+
+    assert (True, False, job["id"][:8]) == (found["made_here"], found["signed_here"], found["job"])
+    assert found["made_at"]
+
+
+async def finished(client: httpx.AsyncClient, worker: FakeWorker) -> Json:
+    """Have a clip made."""
+    job = (await clip(client, **SAID)).json()
+    worker.work(UUID(job["id"]))
+    media: Json = (await client.get(f"/api/jobs/{job['id']}")).json()["media"][0]
+    return media
+
+
+async def test_clip_and_its_picture_are_served_with_their_kinds(
+    client: httpx.AsyncClient, worker: FakeWorker
+) -> None:
+    """A browser plays what it knows."""
+    media = await finished(client, worker)
+    video, poster = await client.get(media["url"]), await client.get(media["thumbnail"])
+
+    assert ("video/mp4", 1.0) == (media["mime"], media["duration_s"])
+    assert ["video/mp4", "image/jpeg"] == [answer.headers["content-type"] for answer in (video, poster)]
+    assert "bytes" == video.headers["accept-ranges"]
+    line = (await client.post("/api/speech", json={"text": "Hello."})).json()
+    worker.work(UUID(line["id"]))
+    sound = (await client.get(f"/api/jobs/{line['id']}")).json()["media"][0]
+    assert "audio/ogg" == (await client.get(sound["url"])).headers["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "first", "end"),
+    [("bytes=0-", 0, 76), ("bytes=4-11", 4, 12), ("bytes=70-999", 70, 76), ("bytes=-6", 70, 76)],
+)
+async def test_part_of_a_clip_is_given(
+    client: httpx.AsyncClient, worker: FakeWorker, asked: str, first: int, end: int
+) -> None:
+    """Players jump to where somebody drags the slider."""
+    url = (await finished(client, worker))["url"]
+    whole = (await client.get(url)).content
+    answer = await client.get(url, headers={"Range": asked})
+
+    assert (206, whole[first:end]) == (answer.status_code, answer.content)
+    assert f"bytes {first}-{end - 1}/{len(whole)}" == answer.headers["content-range"]
+    assert str(end - first) == answer.headers["content-length"]
+
+
+@pytest.mark.parametrize("asked", ["bytes=0-1,4-5", "lines=1-2", "bytes=9-3", "bytes=-", "bytes=x-"])
+async def test_what_is_no_range_gives_everything(
+    client: httpx.AsyncClient, worker: FakeWorker, asked: str
+) -> None:
+    """As the standard wants it."""
+    url = (await finished(client, worker))["url"]
+    answer = await client.get(url, headers={"Range": asked})
+
+    assert (200, 76) == (answer.status_code, len(answer.content))
+
+
+async def test_range_behind_the_end_and_of_another_file(
+    client: httpx.AsyncClient, worker: FakeWorker
+) -> None:
+    """The first is refused with the size, the second gives the whole of what is there now."""
+    url = (await finished(client, worker))["url"]
+    behind = await client.get(url, headers={"Range": "bytes=76-"})
+    nothing = await client.get(url, headers={"Range": "bytes=-0"})
+    other = await client.get(url, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
+
+    assert [416, 416, 200] == [answer.status_code for answer in (behind, nothing, other)]
+    assert "bytes */76" == behind.headers["content-range"]
+    assert "range_unusable" == problem(behind)["code"]
+
+
+async def test_uploads_are_shown_to_their_owner_alone(client: httpx.AsyncClient, desk: Desk) -> None:
+    """A name made of the content is no key to it."""
+    await clip(client, **SAID)
+    request = newest(desk).request
+    assert isinstance(request, AvatarRequest)
+    own = await client.get(f"/media/{request.photo}")
+    other = desk.keep(LOCAL.model_copy(update={"account": "another"}), b"secret", "image/png")
+
+    assert (200, "image/png") == (own.status_code, own.headers["content-type"])
+    assert (404, "no_such_upload") == (
+        (answer := await client.get(f"/media/{other}")).status_code,
+        problem(answer)["code"],
+    )
+
+
+async def test_answers_are_what_openapi_says(client: httpx.AsyncClient, worker: FakeWorker) -> None:
+    """Every kind of answer fits the schema that we publish."""
+    spec = (await client.get("/openapi.json")).json()
+    job = (await clip(client, **SAID)).json()
+    worker.work(UUID(job["id"]))
+    asked = [
+        ("/api/avatar", await clip(client, **SAID)),
+        ("/api/avatar", await clip(client)),
+        ("/api/avatar", await clip(client, {"photo": ("a", bytes(21_000_000), "")})),
+        ("/api/speech", await client.post("/api/speech", json={"text": "Hello."})),
+        ("/api/speech", await client.post("/api/speech", json={})),
+        ("/api/verify", await client.post("/api/verify", files={"file": PHOTO})),
+        ("/api/verify", await client.post("/api/verify", files={})),
+        ("/api/voices", await client.get("/api/voices?language=en")),
+        ("/api/voices", await client.get("/api/voices?language=xx")),
+        ("/api/consent", await client.get("/api/consent")),
+        ("/api/consent", await client.post("/api/consent", json={"version": CONSENT_VERSION})),
+        ("/api/consent", await client.post("/api/consent", json={})),
+        ("/api/jobs/{job_id}", await client.get(f"/api/jobs/{job['id']}")),
+        ("/api/jobs", await client.get("/api/jobs")),
+    ]
+    for route, answer in asked:
+        described = spec["paths"][route][answer.request.method.lower()]["responses"]
+        schema = described[str(answer.status_code)]["content"]["application/json"]["schema"]
+        OAS31Validator({**schema, "components": spec["components"]}).validate(answer.json())
+
+
+async def test_openapi_describes_the_forms(client: httpx.AsyncClient) -> None:
+    """All fields with their ranges and choices; nothing points nowhere."""
+    text = (await client.get("/openapi.json")).text
+    spec = (await client.get("/openapi.json")).json()
+    form = spec["paths"]["/api/avatar"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+    references = {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}
+
+    assert {"photo", "audio", "consent", "text", "voice", "face", "seed"} < set(form["properties"])
+    assert ["1:1", "9:16", "16:9"] == form["properties"]["aspect"]["enum"]
+    assert (0, 2) == tuple(form["properties"]["head"][edge] for edge in ("minimum", "maximum"))
+    assert references <= set(spec["components"]["schemas"])
+    assert {"speech", "avatar", "text-to-image"} == set(
+        spec["components"]["schemas"]["JobOut"]["properties"]["kind"]["enum"]
+    )
