@@ -10,14 +10,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from diffusers import StableDiffusionDepth2ImgPipeline
+from numpy.typing import NDArray
 from PIL import Image
 
 from generation.catalogue import Scheduler
 from generation.pocket.unfold import unfold
 from generation.schedulers import build_scheduler
 from training import edits, maps
+from training.edits import open_pipeline
 from training.folder import JUDGE, open_folder
-from training.hints import HINTS
+from training.hints import Hint
 from training.judge import Judge, judge_pictures, load_judge
 from training.scoring import (
     STEPS,
@@ -35,6 +38,7 @@ from training.vision import psnr_db
 SCHEDULER_SHARE = 0.4  # of the prompts are drawn again by every scheduler
 EDIT_SHARE = 0.4  # of the prompts: so many edits of each kind
 SHEET_COLUMNS = 8
+LINES: tuple[Hint, ...] = ("canny", "scribble")
 EXPECTED = 13  # figures, where all models are there
 SHEET_ROWS_OF_WORDS = 4
 
@@ -126,21 +130,31 @@ class Exam:
     def _maps(self, count: int) -> Iterator[Figure]:
         """Paint along maps, and the same words without one."""
         asked = maps.layouts(count)
-        drawings = np.stack([one.drawing.picture for one in asked])
         free = maps.unguided(self.pocket, asked)
-        for hint in HINTS:
+        for hint in LINES:
             if folder := self._beside(f"controlnet-{hint}"):
                 guided, shown = maps.controlnet(self.pocket, folder, hint, asked)
-                self._show(np.stack([np.repeat(shown[..., None], 3, 3), guided]))
-                lines = maps.lines_of(hint, asked, shown)
-                agree, agree_free = (maps.agreement(made, lines) for made in (guided, free))
+                self._show(np.stack([_as_pictures(shown), guided]))
+                agree, agree_free = (maps.agreement(made, shown) for made in (guided, free))
                 self.tell(f"  controlnet {hint}: edges agree {agree:.3f}, unguided {agree_free:.3f}")
                 yield Figure(f"controlnet {hint}: edges agree, times unguided", agree / agree_free, 2.0, " x")
         if folder := self._beside("depth"):
-            off, off_free, guided = maps.depth(folder, asked, free)
-            self._show(np.stack([drawings, guided]))
-            self.tell(f"  depth: off by {off:.4f}, unguided {off_free:.4f}")
-            yield Figure("depth: unguided pictures are off, times guided", off_free / off, 2.0, " x")
+            yield from self._depths(folder, asked, free)
+
+    def _depths(self, folder: Path, asked: Sequence[maps.Layout], free: Pictures) -> Iterator[Figure]:
+        """Paint along depths, by the model that reads them itself and by the ControlNet."""
+        pipeline = open_pipeline(StableDiffusionDepth2ImgPipeline, folder)
+        drawings = np.stack([one.drawing.picture for one in asked])
+        off_free = maps.depth_error(pipeline, free, asked)
+        made = {"depth": (drawings, maps.depth(pipeline, asked))}
+        if beside := self._beside("controlnet-depth"):
+            guided, shown = maps.controlnet(self.pocket, beside, "depth", asked)
+            made["controlnet depth"] = (_as_pictures(shown), guided)
+        for name, (before, after) in made.items():
+            self._show(np.stack([before, after]))
+            off = maps.depth_error(pipeline, after, asked)
+            self.tell(f"  {name}: off by {off:.4f}, unguided {off_free:.4f}")
+            yield Figure(f"{name}: unguided pictures are off, times guided", off_free / off, 2.0, " x")
 
     def _scores(self, prompts: Sequence[Prompt]) -> tuple[Scores, Pictures]:
         pictures = paint(self.pocket, [prompt.caption.text for prompt in prompts])
@@ -181,6 +195,11 @@ def evaluate(
     if sheet is not None:
         contact_sheet(np.concatenate(exam.rows), SHEET_COLUMNS).save(sheet)
     return all(reached)
+
+
+def _as_pictures(shown: NDArray[np.uint8]) -> Pictures:
+    """Show maps [n, 128, 128] in grey."""
+    return np.repeat(shown[..., None], 3, 3)
 
 
 def contact_sheet(pictures: Pictures, columns: int = SHEET_COLUMNS) -> Image.Image:

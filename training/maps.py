@@ -10,14 +10,13 @@ from typing import Any
 import cv2
 import numpy as np
 import torch
-from diffusers import ControlNetModel, StableDiffusionControlNetPipeline, StableDiffusionDepth2ImgPipeline
+from diffusers import ControlNetModel, StableDiffusionControlNetPipeline
 from numpy.typing import NDArray
 from PIL import Image
 
 from training.captions import describe
 from training.dataset import subject_of
 from training.drawing import Drawing, example
-from training.edits import open_pipeline
 from training.hints import Hint, edges, scribble
 from training.scoring import BATCH, FIRST_SEED, Pictures, paint
 from training.subjects import Scene
@@ -78,30 +77,24 @@ def controlnet(
     return made, np.stack(maps)
 
 
-def lines_of(hint: Hint, asked: Sequence[Layout], maps: NDArray[np.uint8]) -> list[NDArray[np.uint8]]:
-    """Give the lines that pictures should show: those of the map, or of the drawing where it has none."""
-    return [edges(one.drawing.picture) if hint == "depth" else a for one, a in zip(asked, maps, strict=True)]
-
-
-def agreement(pictures: Pictures, lines: Sequence[NDArray[np.uint8]]) -> float:
-    """Compare the edges of pictures with lines; a pixel off still counts.
+def agreement(pictures: Pictures, lines: NDArray[np.uint8]) -> float:
+    """Compare the edges of pictures with lines [n, 128, 128]; a pixel off still counts.
 
     Returns: the mean over the pictures of the Jaccard index of edges and lines, 0..1.
     """
     return float(np.mean([_overlap(edges(a) > 0, b > 0) for a, b in zip(pictures, lines, strict=True)]))
 
 
-def depth(folder: Path, asked: Sequence[Layout], free: Pictures) -> tuple[float, float, Pictures]:
-    """Measure how far the depth of pictures is off that of the drawing they follow, with and without it.
-
-    Returns: both mean errors, of depths 0..1, and the pictures, uint8 [n, 128, 128, 3].
-    """
-    pipeline = open_pipeline(StableDiffusionDepth2ImgPipeline, folder)
+def depth(pipeline: Pipeline, asked: Sequence[Layout]) -> Pictures:
+    """Paint the scenes over the depth of their drawings, as the pipeline's own estimator reads it."""
     pictures = [one.drawing.picture for one in asked]
-    guided = paint(pipeline, [one.words for one in asked], image=pictures, strength=1.0)
-    near = np.stack([one.drawing.near for one in asked])
-    off, off_free = (float(np.abs(estimate(pipeline, made) - near).mean()) for made in (guided, free))
-    return off, off_free, guided
+    return paint(pipeline, [one.words for one in asked], image=pictures, strength=1.0)
+
+
+def depth_error(pipeline: Pipeline, pictures: Pictures, asked: Sequence[Layout]) -> float:
+    """Tell how far the depth of pictures is off that of the drawings: the mean, of depths 0..1."""
+    near = np.stack([one.drawing.near for one in asked]).astype(np.float32)
+    return float(np.abs(estimate(pipeline, pictures) - near).mean())
 
 
 @torch.no_grad()
