@@ -4,24 +4,30 @@ An update is dealt with up to its commit before the next ones are fetched; what 
 """
 
 import asyncio
-import re
 from collections import OrderedDict
 from collections.abc import Coroutine
+from contextlib import nullcontext
+from dataclasses import replace
 from typing import Final, get_args
+from uuid import UUID
 
 import structlog
 from telegram import Bot, CallbackQuery, Message, Update, User
-from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
+from bots.attend import begun
 from bots.chat import Action, ChatBusy, ChatGone, ChatUnsure, Reply
-from bots.commands.menu import find
+from bots.command import Visit
 from bots.counter import Counter
 from bots.reply import problem_reply
-from bots.telegram.chat import FILE_ACTION, TelegramChat
-from bots.telegram.keyboard import ANSWER_LIMIT, Press, clip
+from bots.telegram.attempts import note
+from bots.telegram.chat import TelegramChat
+from bots.telegram.errors import NothingToUse
+from bots.telegram.keyboard import ANSWER_LIMIT, FILE_ACTION, Press, clip
 from bots.telegram.line import MessageLost
 from bots.telegram.post import Spot
+from bots.telegram.reading import Heard, Reader
+from bots.wording import Wording
 from generation.errors import StudioError
 from tasks.job import Job, Place, Problem, Sender
 
@@ -29,10 +35,10 @@ log = structlog.get_logger()
 
 PLATFORM: Final = "telegram"
 WANTED: Final = ("message", "callback_query")  # the updates that we ask for; edits are none of them
-COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+|$)", re.ASCII)
-SYNONYMS: Final = {"start": "help"}
 ACTIONS: Final = frozenset(get_args(Action))
+ANSWERS: Final = frozenset({"face", "agree"})  # their buttons stand below a question, which is answered once
 REMEMBERED: Final = 2000  # updates that were taken, should one come twice at once
+AT_ONCE: Final = 4  # messages whose files are fetched and looked at: each may have 20 MB in memory
 
 
 class Adapter:
@@ -42,7 +48,10 @@ class Adapter:
         self._bot = bot
         self._counter = counter
         self._chat = chat
+        self._reader = Reader(bot)
+        self._reading = asyncio.Semaphore(AT_ONCE)
         self._taken: OrderedDict[int, None] = OrderedDict()
+        self._albums: OrderedDict[str, None] = OrderedDict()  # of which the first message was taken
         self._shows: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
@@ -74,76 +83,98 @@ class Adapter:
         user = message.from_user
         if user is None or user.is_bot or message.sender_chat is not None:
             return  # other bots, channels and nameless admins have no account to charge
-        line = self._line(message)
-        if line is None:
+        heard = self._reader.read(message)
+        if heard is None or self._seen(message):
             return
-        place = _place(message)
-        key = f"{PLATFORM}:{self._bot.id}:{update_id}:{message.message_id}"
-        reply = await self._counter.say(line, _sender(user), place, key)
-        self._after(reply, place)
+        visit = Visit(_sender(user), _place(message), self._key(message, update_id), self._counter)
+        if heard.odd:
+            self._after(problem_reply(Problem.of(NothingToUse()), self._wording(visit)), visit.place)
+        elif not heard.waited_for or await _waits(visit):
+            await self._hear(heard, visit, album=bool(message.media_group_id))
 
-    def _line(self, message: Message) -> str | None:
-        """Find what the counter should hear, or nothing where it was not meant for us."""
-        text = (message.text or message.caption or "").strip()
-        private = message.chat.type == ChatType.PRIVATE
-        command = COMMAND.match(text)
-        if command is None:
-            meant = text or (message.effective_attachment and not message.media_group_id)
-            return (text or "/imagine") if private and meant else None
-        name, whom = command[1].lower(), command[2]
-        name = SYNONYMS.get(name, name)
-        if whom and whom.lower() != (self._bot.username or "").lower():
-            return None
-        if find(name) is None and not private and not whom:
-            return None  # in a group it may be for another bot
-        rest = text[command.end() :].strip()
-        return f"/{name} {rest or (_quoted(message) if name == 'imagine' else '')}".rstrip()
+    async def _hear(self, heard: Heard, visit: Visit, *, album: bool) -> None:
+        async with self._reading if heard.files else nullcontext():
+            reply = await self._counter.hear(heard.text, heard.files, visit.sender, visit.place, visit.key)
+        if album and heard.files:
+            words = self._wording(visit).say("telegram-album")
+            if reply.job is None:
+                reply = replace(reply, text=f"{words}\n{reply.text}")
+            else:
+                self._later(self._chat.show(visit.place, Reply(words)))
+        self._after(reply, visit.place)
+
+    def _seen(self, message: Message) -> bool:
+        """Tell whether a message is a further one of an album whose first was taken."""
+        if not message.media_group_id:
+            return False
+        album = f"{message.chat.id}:{message.media_group_id}"
+        seen = album in self._albums
+        note(self._albums, album, None)
+        return seen
+
+    def _key(self, message: Message, update_id: int) -> str:
+        """Name the event: the messages of an album are one, also after a restart between two of them."""
+        if message.media_group_id:
+            return f"{PLATFORM}:{self._bot.id}:{message.chat.id}:album:{message.media_group_id}"
+        return f"{PLATFORM}:{self._bot.id}:{update_id}:{message.message_id}"
 
     async def _pressed(self, query: CallbackQuery) -> None:
         press = Press.read(query.data or "")
         if press is None or query.message is None or press.action not in ACTIONS | {FILE_ACTION}:
-            self._later(self._answer(query, None))
+            self._later(self._answer(query, ""))
             return
         sender, spot = _sender(query.from_user), Spot(query.message.chat.id, query.message.message_id)
         place = Place(
             platform=PLATFORM, chat=str(spot.chat), message=str(spot.message), thread=_thread(query)
         )
         if press.action == FILE_ACTION:
-            reply = await self._find(press, sender)
+            reply = await self._find(UUID(press.argument), sender)
         else:
             action: Action = press.action  # type: ignore[assignment]  # it is one of ACTIONS
             reply = await self._counter.press(
-                action, press.job_id, sender, place, f"{PLATFORM}:{self._bot.id}:{query.id}"
+                action, press.argument, sender, place, f"{PLATFORM}:{self._bot.id}:{query.id}"
             )
-        self._later(self._answer(query, reply if reply.job is None or press.action == "delete" else None))
-        if reply.job is not None:
-            self._later(self._act(press, reply.job, reply, place, spot))
+        aloud = reply.job is None and reply.problem is not None and not _needs_room(reply)
+        gone = reply.job is not None and press.action == "delete"
+        self._later(self._answer(query, reply.text if aloud or gone else "", alert=aloud))
+        if not aloud:
+            self._later(self._act(press, reply, place, spot))
 
-    async def _find(self, press: Press, sender: Sender) -> Reply:
+    async def _find(self, job_id: UUID, sender: Sender) -> Reply:
         try:
-            job = await self._counter.call(self._counter.desk.own_job, press.job_id, sender)
+            job = await self._counter.call(self._counter.desk.own_job, job_id, sender)
         except StudioError as error:
             return problem_reply(Problem.of(error), self._counter.wording(sender))
         return Reply(text="", job=job)
 
-    async def _act(self, press: Press, job: Job, reply: Reply, place: Place, spot: Spot) -> None:
-        if press.action == FILE_ACTION:
-            await self._chat.send_files(job, place)
-        elif press.action == "again":
-            await self._chat.place(job, reply)
-        elif press.action == "delete":
-            await self._chat.remove(job, spot, press.album, reply.text)
-        else:
-            await self._chat.update(spot, reply)
+    async def _act(self, press: Press, reply: Reply, place: Place, spot: Spot) -> None:
+        """Show what a press led to: where the button was, or below it."""
+        if press.action in ANSWERS and reply.problem is None:
+            await self._chat.unbutton(spot)
+        match press.action, reply.job:
+            case "decline", None:
+                await self._chat.update(spot, reply)
+            case _, None:
+                await self._chat.show(place, reply)
+            case "file", Job() as job:
+                await self._chat.send_files(job, place)
+            case "delete", Job() as job:
+                await self._chat.remove(job, spot, press.album, reply.text)
+            case "cancel", Job():
+                await self._chat.update(spot, reply)
+            case _, Job() as job:
+                await self._chat.place(job, reply)
 
-    async def _answer(self, query: CallbackQuery, reply: Reply | None) -> None:
+    async def _answer(self, query: CallbackQuery, text: str, *, alert: bool = False) -> None:
         """Stop the button's spinner; too late is no harm."""
-        text = clip(reply.text, ANSWER_LIMIT) if reply else None
-        alert = reply is not None and reply.job is None
+        words = clip(text, ANSWER_LIMIT) or None
         try:
-            await self._bot.answer_callback_query(query.id, text, show_alert=alert)
+            await self._bot.answer_callback_query(query.id, words, show_alert=alert)
         except TelegramError as error:
             log.info("telegram.press_not_answered", error=type(error).__name__)
+
+    def _wording(self, visit: Visit) -> Wording:
+        return self._counter.wording(visit.sender)
 
     def _after(self, reply: Reply, place: Place) -> None:
         if reply.job is not None:
@@ -180,9 +211,14 @@ def _sender(user: User) -> Sender:
     )
 
 
-def _quoted(message: Message) -> str:
-    """Take the prompt from the message that is replied to, unless it is one of a bot."""
-    to = message.reply_to_message
-    if to is None or to.from_user is None or to.from_user.is_bot:
-        return ""
-    return COMMAND.sub("", (to.text or to.caption or "").strip(), count=1)
+def _needs_room(reply: Reply) -> bool:
+    """Tell whether a refusal is more than what fits over a button."""
+    return bool(reply.buttons) or clip(reply.text, ANSWER_LIMIT) != reply.text
+
+
+async def _waits(visit: Visit) -> bool:
+    """Tell whether a photo of the sender's waits for words; in groups people talk to each other, too."""
+    try:
+        return bool((await begun(visit)).photo)
+    except StudioError:
+        return False

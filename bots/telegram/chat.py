@@ -1,37 +1,54 @@
 """Shows jobs on Telegram: one placeholder a job, which becomes the result."""
 
-import asyncio
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from functools import partial
-from typing import Final, TypeVar
+from typing import Final
 from uuid import UUID
 
 import structlog
 from telegram import InlineKeyboardMarkup
+from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
-from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply
+from avatar.requests import AvatarRequest, SpeechRequest
+from bots.attachment import MEGABYTE
+from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
 from bots.counter import Counter
-from bots.telegram.keyboard import CAPTION_LIMIT, Press, keyboard
+from bots.telegram.attempts import Attempts, note
+from bots.telegram.errors import OverUploadLimit
+from bots.telegram.keyboard import CAPTION_LIMIT, FILE_ACTION, Press, keyboard
+from bots.telegram.letters import Letter, Letters
 from bots.telegram.line import MessageLost
-from bots.telegram.photo import photo
-from bots.telegram.post import Picture, Post, Spot
+from bots.telegram.media import (
+    UPLOAD_MEGABYTES,
+    Clip,
+    Picture,
+    Sendable,
+    Shown,
+    Sound,
+    clip_of,
+    name_of,
+    seconds,
+    shaped,
+)
+from bots.telegram.patience import patiently
+from bots.telegram.post import Post, Spot
 from generation.requests import ImageRequest
-from tasks.job import Job, Media, Place, Status
+from tasks.errors import NoSuchJob
+from tasks.job import Job, Media, Place, Problem, Request
 
 log = structlog.get_logger()
 
-K = TypeVar("K")
-V = TypeVar("V")
-
-FILE_ACTION: Final = "file"  # our own button: the picture as a file, in full quality
-ACTION_S: Final = 4.5  # "sending a photo" is shown for five seconds
-PATIENCE_S: Final = 60.0  # how long an answer may be held up by a flood
+ACTION_S: Final = 4.5  # what is being done is shown for five seconds
 PLACING_S: Final = 0.5  # when to look again after a placeholder that is just being sent
 ALBUM_LIMIT: Final = 10
-REMEMBERED: Final = 1000
+_SENDING: Final = {
+    (Role.SOUND, False): ChatAction.UPLOAD_VOICE,
+    (Role.CLIP, False): ChatAction.UPLOAD_VIDEO,
+    (Role.CLIP, True): ChatAction.UPLOAD_VIDEO_NOTE,
+}
 
 
 class TelegramChat:
@@ -45,7 +62,8 @@ class TelegramChat:
         self._counter = counter
         self._placing: set[UUID] = set()
         self._placed: OrderedDict[UUID, Spot] = OrderedDict()
-        self._unsent: OrderedDict[UUID, bool] = OrderedDict()  # an attempt was noted, yet nothing left
+        self._attempts = Attempts(counter)
+        self._letters = Letters(post, self._attempts)
         self._albums: OrderedDict[UUID, tuple[Spot, ...]] = OrderedDict()  # sent, the words are still due
         self._acted: OrderedDict[str, float] = OrderedDict()  # chat -> last action (monotonic seconds)
 
@@ -56,8 +74,8 @@ class TelegramChat:
         self._placing.add(job.id)
         try:
             keys = keyboard(reply.buttons)
-            spot = await _patiently(lambda: self._post.text(job.place, reply.text, keys))
-            _note(self._placed, job.id, spot)
+            spot = await patiently(lambda: self._post.text(job.place, reply.text, keys))
+            note(self._placed, job.id, spot)
             await self._counter.placed(job.id, str(spot))
         except (ChatBusy, ChatGone, ChatUnsure, BadRequest) as error:
             log.warning("telegram.not_placed", job_id=str(job.id), error=type(error).__name__)
@@ -71,18 +89,18 @@ class TelegramChat:
             return
         try:
             if time.monotonic() - self._acted.get(job.place.chat, 0.0) > ACTION_S:
-                _note(self._acted, job.place.chat, time.monotonic())
-                await self._post.drawing(job.place)
+                note(self._acted, job.place.chat, time.monotonic())
+                await self._post.acting(job.place, _making(job.request))
             # What became a photo stays one, and below an album there should be words.
             alone = isinstance(job.request, ImageRequest) and job.request.count == 1
             drawn = reply.preview if alone else b""
-            preview = await _shaped(drawn, "preview.jpg") if drawn else None
+            preview = await shaped(drawn, "preview.jpg") if drawn else None
             await self._post.fill(spot, reply.text, keyboard(reply.buttons), preview, tries=1)
         except (ChatGone, MessageLost, BadRequest) as error:
             log.debug("telegram.progress_lost", job_id=str(job.id), error=type(error).__name__)
 
     async def deliver(self, job: Job, reply: Reply) -> str:
-        """Show the final reply in the placeholder; an album below it.
+        """Show the final reply in the placeholder; an album below it; a sound or a round clip in its stead.
 
         Safe to repeat: an edit changes nothing the second time, a send is never tried twice.
         Raises ChatBusy, ChatGone, ChatUnsure.
@@ -99,67 +117,77 @@ class TelegramChat:
 
     async def show(self, place: Place, reply: Reply) -> None:
         """Show an answer that is no job: words, perhaps pictures. Raises what ``Line.send`` raises."""
-        pictures = [await self._picture(media) for media in reply.media]
+        pictures = [await shaped(await self._read(media.key), name_of(media)) for media in reply.media]
+        if reply.preview:
+            pictures.append(await shaped(reply.preview, "preview.jpg"))
         keys = keyboard(reply.buttons)
         apart = len(reply.text) > CAPTION_LIMIT // 2 or (keys is not None and len(pictures) > 1)
         if apart or not pictures:
-            await _patiently(lambda: self._post.text(place, reply.text, keys))
+            await patiently(lambda: self._post.text(place, reply.text, keys))
         caption, below = ("", None) if apart else (reply.text, keys)
         if len(pictures) == 1:
-            await _patiently(lambda: self._post.picture(place, pictures[0], caption, below))
+            await patiently(lambda: self._post.shown(place, pictures[0], caption, below))
         elif pictures:
-            await _patiently(lambda: self._post.album(place, pictures[:ALBUM_LIMIT], caption))
+            await patiently(lambda: self._post.album(place, pictures[:ALBUM_LIMIT], caption))
 
     async def send_files(self, job: Job, place: Place) -> None:
-        """Send a job's pictures as files, as they were drawn. Raises what ``Line.send`` raises."""
-        files = [
-            Picture(await self._counter.call(self._counter.desk.read, media.key), _name(media), photo=False)
-            for media in job.media
-        ]
+        """Send a job's results as files, as they were made. Raises what ``Line.send`` raises."""
+        files = [Picture(await self._read(media.key), name_of(media), photo=False) for media in job.media]
         if len(files) == 1:
-            await _patiently(lambda: self._post.picture(place, files[0], ""))
+            await patiently(lambda: self._post.shown(place, files[0], ""))
         elif files:
-            await _patiently(lambda: self._post.album(place, files))
+            await patiently(lambda: self._post.album(place, files))
+
+    async def unbutton(self, spot: Spot) -> None:
+        """Take away the buttons of a question that was answered; where that fails, they lead nowhere."""
+        with suppress(ChatBusy, ChatGone, MessageLost, BadRequest):
+            await self._post.unbutton(spot)
 
     async def update(self, spot: Spot, reply: Reply) -> None:
         """Bring any message that shows a job up to date. Raises what ``Line.edit`` raises."""
-        await _patiently(lambda: self._post.fill(spot, reply.text, keyboard(reply.buttons)))
+        await patiently(lambda: self._post.fill(spot, reply.text, keyboard(reply.buttons)))
 
     async def remove(self, job: Job, pressed: Spot | None, album: tuple[int, ...], words: str) -> None:
         """Take the messages of a job away; what Telegram keeps says so below it."""
         spots = {spot for spot in (pressed, self._spot(job)) if spot is not None}
         below = {Spot(spot.chat, number) for spot in spots for number in album}
         for spot in sorted(spots | below, key=str):
-            if not await _patiently(partial(self._post.remove, spot)):
-                await _patiently(partial(self._post.fill, spot, words))
+            if not await patiently(partial(self._post.remove, spot)):
+                await patiently(partial(self._post.fill, spot, words))
 
     async def _deliver_one(self, job: Job, reply: Reply) -> Spot:
-        picture = await self._picture(reply.media[0]) if reply.media else None
-        keys = self._final_keys(job, reply)
+        content = await self._content(job, reply.media[0]) if reply.media else None
         spot = self._spot(job)
+        if isinstance(content, Clip | Sound):
+            await self._sending(job, reply)
+        if isinstance(content, Sound) or (isinstance(content, Clip) and reply.round and content.fits_a_note):
+            below = partial(self._final_keys, job, reply)
+            return await self._letters.deliver(Letter(job, content, reply.text, below, spot))
+        keys = self._final_keys(job, reply)
         if spot is not None:
             try:
-                await self._post.fill(spot, reply.text, keys, picture)
+                await self._post.fill(spot, reply.text, keys, content)
             except MessageLost:
                 log.info("telegram.placeholder_lost", job_id=str(job.id))
             else:
                 return spot
-        await self._note_attempt(job)
-        with _Attempt(job, self._unsent):
-            if picture is None:
-                return await self._post.text(job.place, reply.text, keys)
-            return await self._post.picture(job.place, picture, reply.text, keys)
+        return await self._attempts.once(job, lambda: self._anew(job, content, reply.text, keys))
+
+    async def _anew(
+        self, job: Job, content: Shown | None, text: str, keys: InlineKeyboardMarkup | None
+    ) -> Spot:
+        if content is None:
+            return await self._post.text(job.place, text, keys)
+        return await self._post.shown(job.place, content, text, keys)
 
     async def _deliver_album(self, job: Job, reply: Reply) -> Spot:
         unsure: ChatUnsure | None = None
         album = self._albums.get(job.id, ())
         if not album:
-            pictures = [await self._picture(media) for media in reply.media]
+            pictures = [await shaped(await self._read(media.key), name_of(media)) for media in reply.media]
             try:
-                await self._note_attempt(job)
-                with _Attempt(job, self._unsent):
-                    album = await self._post.album(job.place, pictures)
-                _note(self._albums, job.id, album)
+                album = await self._attempts.once(job, lambda: self._post.album(job.place, pictures))
+                note(self._albums, job.id, album)
             except ChatUnsure as error:
                 unsure = error
         keys = self._final_keys(job, reply, tuple(spot.message for spot in album))
@@ -186,64 +214,61 @@ class TelegramChat:
         except ChatUnsure:
             return None
 
-    async def _note_attempt(self, job: Job) -> None:
-        """Write down that a send is about to be tried. Raises ChatUnsure where it was tried before."""
-        if job.status is not Status.RENDERED or job.id in self._unsent:
-            return
-        if not await self._counter.call(self._counter.desk.attempting, job.id):
-            raise ChatUnsure
+    async def _refuse(self, job: Job, media: Media) -> None:
+        """Say that a result is too large for Telegram. Raises ChatGone: nobody pays for it."""
+        problem = Problem.of(OverUploadLimit(round(media.bytes / MEGABYTE, 1), UPLOAD_MEGABYTES))
+        words = self._counter.wording(job.sender).problem(problem)
+        spot = self._spot(job)
+        with suppress(MessageLost, ChatUnsure):
+            await (self._post.fill(spot, words) if spot else self._post.text(job.place, words))
+        raise ChatGone(problem.code)
+
+    async def _sending(self, job: Job, reply: Reply) -> None:
+        """Show that a clip or a sound is on its way; that is nothing to fail of."""
+        action = _SENDING[role(reply.media[0]), reply.round]
+        with suppress(ChatBusy, ChatGone, MessageLost, BadRequest):
+            await self._post.acting(job.place, action)
 
     def _spot(self, job: Job) -> Spot | None:
         return Spot.read(job.placeholder) or self._placed.get(job.id)
 
     def _final_keys(self, job: Job, reply: Reply, album: tuple[int, ...] = ()) -> InlineKeyboardMarkup | None:
-        label = self._counter.wording(job.sender).say("button-file") if reply.media else ""
-        extra = ((label, Press(FILE_ACTION, job.id).data),) if label else ()
+        whole = bool(reply.media) and role(reply.media[0]) is not Role.SOUND  # a voice message is its file
+        label = self._counter.wording(job.sender).say("button-file") if whole else ""
+        extra = ((label, Press(FILE_ACTION, str(job.id)).data),) if label else ()
         return keyboard(reply.buttons, extra, album)
 
-    async def _picture(self, media: Media) -> Picture:
-        return await _shaped(await self._counter.call(self._counter.desk.read, media.key), _name(media))
+    async def _content(self, job: Job, media: Media) -> Sendable:
+        kind = role(media)
+        if kind is not Role.PICTURE and media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
+            await self._refuse(job, media)
+        data = await self._read(media.key)
+        match kind:
+            case Role.SOUND:
+                return Sound(data, name_of(media), seconds(media))
+            case Role.CLIP:
+                return clip_of(media, data, await self._thumbnail(media))
+            case Role.PICTURE:
+                return await shaped(data, name_of(media))
 
-
-class _Attempt:
-    """Remembers of a send whether it surely did not leave: then it may be tried again."""
-
-    def __init__(self, job: Job, unsent: OrderedDict[UUID, bool]) -> None:
-        self._id = job.id
-        self._unsent = unsent
-
-    def __enter__(self) -> None:
-        self._unsent.pop(self._id, None)
-
-    def __exit__(self, _: object, error: BaseException | None, __: object) -> None:
-        if isinstance(error, ChatBusy):
-            _note(self._unsent, self._id, True)
-
-
-async def _patiently(send: Callable[[], Awaitable[V]]) -> V:
-    """Wait as long as Telegram asks, and try again, for a while. Raises ChatBusy after that."""
-    ends = time.monotonic() + PATIENCE_S
-    while True:
+    async def _thumbnail(self, media: Media) -> bytes:
         try:
-            return await send()
-        except ChatBusy as busy:
-            if time.monotonic() + busy.retry_after_s > ends:
-                raise
-            await asyncio.sleep(busy.retry_after_s)
+            return await self._read(media.thumbnail) if media.thumbnail else b""
+        except NoSuchJob:  # a clip is shown without it
+            return b""
+
+    async def _read(self, key: str) -> bytes:
+        return await self._counter.call(self._counter.desk.read, key)
 
 
-def _note(memory: OrderedDict[K, V], key: K, value: V) -> None:
-    memory[key] = value
-    while len(memory) > REMEMBERED:
-        memory.popitem(last=False)
-
-
-def _name(media: Media) -> str:
-    kind = media.mime.rpartition("/")[2] or "png"
-    return f"limner-{media.seed}.{kind}" if media.seed is not None else f"limner.{kind}"
-
-
-async def _shaped(data: bytes, name: str) -> Picture:
-    """Make a photo of it where Telegram would show one, else leave the file as it is."""
-    made = await asyncio.to_thread(photo, data)
-    return Picture(data, name, photo=False) if made is None else Picture(made, "picture.jpg")
+def _making(request: Request) -> ChatAction:
+    """Choose what is shown while something is being made."""
+    match request:
+        case ImageRequest():
+            return ChatAction.UPLOAD_PHOTO
+        case SpeechRequest():
+            return ChatAction.RECORD_VOICE
+        case AvatarRequest(round=True):
+            return ChatAction.RECORD_VIDEO_NOTE
+        case AvatarRequest():
+            return ChatAction.RECORD_VIDEO

@@ -1,12 +1,13 @@
 """Buttons and texts in the shape and length that Telegram takes."""
 
+import re
 from dataclasses import dataclass
 from typing import Final, Self
 from uuid import UUID
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bots.chat import Button
+from bots.chat import ON_JOBS, Button
 
 TEXT_LIMIT: Final = 4096  # UTF-16 units, which is how Telegram counts
 CAPTION_LIMIT: Final = 1024
@@ -14,20 +15,25 @@ ANSWER_LIMIT: Final = 200  # of what a pressed button may say
 DATA_LIMIT: Final = 64  # bytes
 LABEL_LIMIT: Final = 40
 IN_A_ROW: Final = 3
+NARROW: Final = 5  # in a row, where there are many: those have short labels
+MANY: Final = 6
+FILE_ACTION: Final = "file"  # our own button: the result as a file, in full quality
+OF_JOBS: Final = ON_JOBS | {FILE_ACTION}  # what they act on is always the id of a job
+ARGUMENT: Final = re.compile(r"[\w.-]*", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Press:
-    """What a button carries: an action, a job, and the album that belongs to its message."""
+    """What a button carries: an action, what it acts on, and the album that belongs to its message."""
 
     action: str
-    job_id: UUID
+    argument: str
     album: tuple[int, ...] = ()
 
     @property
     def data(self) -> str:
         """Write it as callback data; an album that does not fit is left out."""
-        short = f"{self.action}:{self.job_id}"
+        short = f"{self.action}:{self.argument}"
         if not self.album:
             return short
         first, *rest = self.album
@@ -37,14 +43,17 @@ class Press:
     @classmethod
     def read(cls, data: str) -> Self | None:
         """Read callback data, or nothing from what we never wrote."""
-        action, _, rest = data.partition(":")
-        job, _, album = rest.partition(":")
+        action, colon, rest = data.partition(":")
+        argument, _, album = rest.partition(":")
+        if not colon or not ARGUMENT.fullmatch(argument):
+            return None
         try:
+            if action in OF_JOBS:
+                UUID(argument)
             first, *gaps = [int(number) for number in album.split(".")] if album else [0]
-            found = (first, *(first + gap for gap in gaps)) if album else ()
-            return cls(action, UUID(job), found)
         except ValueError:
             return None
+        return cls(action, argument, (first, *(first + gap for gap in gaps)) if album else ())
 
 
 def keyboard(
@@ -55,7 +64,7 @@ def keyboard(
         InlineKeyboardButton(
             button.label[:LABEL_LIMIT],
             callback_data=Press(
-                button.action, UUID(button.job_id), album if button.action == "delete" else ()
+                button.action, button.job_id, album if button.action == "delete" else ()
             ).data,
         )
         for button in buttons
@@ -63,7 +72,8 @@ def keyboard(
     keys += [InlineKeyboardButton(label[:LABEL_LIMIT], callback_data=data) for label, data in extra]
     if not keys:
         return None
-    return InlineKeyboardMarkup([keys[i : i + IN_A_ROW] for i in range(0, len(keys), IN_A_ROW)])
+    across = IN_A_ROW if len(keys) <= MANY else NARROW
+    return InlineKeyboardMarkup([keys[i : i + across] for i in range(0, len(keys), across)])
 
 
 def clip(text: str, limit: int) -> str:

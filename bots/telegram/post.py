@@ -6,16 +6,16 @@ from typing import Final, Self, TypeVar
 
 from telegram import (
     InlineKeyboardMarkup,
-    InputMediaDocument,
-    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     ReplyParameters,
 )
+from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
 from bots.telegram.keyboard import CAPTION_LIMIT, TEXT_LIMIT, clip
 from bots.telegram.line import Line, MessageLost
+from bots.telegram.media import Clip, Picture, Sendable, Shown
 from tasks.job import Place
 
 T = TypeVar("T")
@@ -23,6 +23,7 @@ T = TypeVar("T")
 NO_PREVIEW: Final = LinkPreviewOptions(is_disabled=True)
 NO_TEXT: Final = "there is no text in the message to edit"
 NO_THREAD: Final = "message thread not found"
+PROCESSING_S: Final = 60.0  # Telegram looks at a file before it answers
 
 
 @dataclass(frozen=True)
@@ -45,20 +46,6 @@ class Spot:
     def of(cls, message: Message) -> Self:
         """Take the place of a message that was just sent."""
         return cls(message.chat_id, message.message_id)
-
-
-@dataclass(frozen=True)
-class Picture:
-    """A picture on its way: as a photo, or as a file that Telegram leaves as it is."""
-
-    data: bytes
-    name: str  # of the file
-    photo: bool = True
-
-    def media(self, caption: str = "") -> InputMediaPhoto | InputMediaDocument:
-        """Give it the shape that albums and edits take."""
-        kind = InputMediaPhoto if self.photo else InputMediaDocument
-        return kind(self.data, caption=caption or None, filename=self.name)
 
 
 class Post:
@@ -84,22 +71,42 @@ class Post:
         )
         return Spot.of(sent)
 
-    async def picture(
-        self, place: Place, picture: Picture, text: str, keys: InlineKeyboardMarkup | None = None
+    async def shown(
+        self, place: Place, shown: Sendable, text: str, keys: InlineKeyboardMarkup | None = None
     ) -> Spot:
-        """Send one photo or document with words below it. Raises what ``Line.send`` raises."""
-        caption, asked = clip(text, CAPTION_LIMIT), _asked(place)
-        send = self._bot.send_photo if picture.photo else self._bot.send_document
+        """Send one photo, file, clip or voice message with words below it.
+
+        Raises what ``Line.send`` raises.
+        """
+        caption, asked, send = clip(text, CAPTION_LIMIT), _asked(place), shown.sent_by(self._bot)
         sent = await self._send(
             place,
             lambda chat, thread: send(
-                chat,
-                picture.data,
+                chat_id=chat,
                 caption=caption or None,
-                filename=picture.name,
                 reply_markup=keys,
                 message_thread_id=thread,
                 reply_parameters=asked,
+                read_timeout=PROCESSING_S,
+            ),
+        )
+        return Spot.of(sent)
+
+    async def note(self, place: Place, note: Clip) -> Spot:
+        """Send a round video note, which bears no words. Raises what ``Line.send`` raises."""
+        asked = _asked(place)
+        sent = await self._send(
+            place,
+            lambda chat, thread: self._bot.send_video_note(
+                chat,
+                note.data,
+                duration=note.duration_s,
+                length=note.width_px,
+                thumbnail=note.thumbnail or None,
+                filename=note.name,
+                message_thread_id=thread,
+                reply_parameters=asked,
+                read_timeout=PROCESSING_S,
             ),
         )
         return Spot.of(sent)
@@ -121,7 +128,7 @@ class Post:
         spot: Spot,
         text: str,
         keys: InlineKeyboardMarkup | None = None,
-        picture: Picture | None = None,
+        shown: Shown | None = None,
         tries: int = 3,
     ) -> None:
         """Put new content in the place of a message; repeating it is harmless.
@@ -129,10 +136,14 @@ class Post:
         A message that became a photo stays one: its caption is changed. Raises what ``Line.edit`` raises.
         """
         bot, number, caption = self._bot, spot.message, clip(text, CAPTION_LIMIT)
-        if picture is not None:
-            media = picture.media(caption)
+        if shown is not None:
+            media = shown.media(caption)
             await self._line.edit(
-                spot.chat, lambda chat: bot.edit_message_media(media, chat, number, reply_markup=keys), tries
+                spot.chat,
+                lambda chat: bot.edit_message_media(
+                    media, chat, number, reply_markup=keys, read_timeout=PROCESSING_S
+                ),
+                tries,
             )
             return
         try:
@@ -162,11 +173,17 @@ class Post:
             return "to delete not found" in error.message.lower()
         return True
 
-    async def drawing(self, place: Place) -> None:
-        """Show for five seconds that a photo is on its way. Raises what ``Line.edit`` raises."""
+    async def unbutton(self, spot: Spot) -> None:
+        """Take the buttons of a message away. Raises what ``Line.edit`` raises."""
+        await self._line.edit(
+            spot.chat, lambda chat: self._bot.edit_message_reply_markup(chat, spot.message), tries=1
+        )
+
+    async def acting(self, place: Place, action: ChatAction) -> None:
+        """Show for five seconds what is being done. Raises what ``Line.edit`` raises."""
         await self._line.edit(
             int(place.chat),
-            lambda chat: self._bot.send_chat_action(chat, "upload_photo", message_thread_id=_thread(place)),
+            lambda chat: self._bot.send_chat_action(chat, action, message_thread_id=_thread(place)),
             tries=1,
         )
 

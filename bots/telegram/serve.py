@@ -13,7 +13,8 @@ import structlog
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
-from bots.counter import Counter
+from avatar.settings import AvatarSettings
+from bots.counter import open_counter
 from bots.delivery import Delivery
 from bots.telegram.adapter import PLATFORM, Adapter
 from bots.telegram.chat import TelegramChat
@@ -54,21 +55,25 @@ class CannotServe(Exception):
         self.code = code
 
 
-def serve(settings: TelegramSettings, tasks: TasksSettings, generation: GenerationSettings) -> int:
+def serve(
+    settings: TelegramSettings, tasks: TasksSettings, generation: GenerationSettings, avatar: AvatarSettings
+) -> int:
     """Serve until SIGTERM or SIGINT.
 
     Returns: the exit code, 78 where the token is missing or refused.
     """
     set_up_logs()
-    return asyncio.run(_serve(settings, tasks, generation))
+    return asyncio.run(_serve(settings, tasks, generation, avatar))
 
 
-async def _serve(settings: TelegramSettings, tasks: TasksSettings, generation: GenerationSettings) -> int:
+async def _serve(
+    settings: TelegramSettings, tasks: TasksSettings, generation: GenerationSettings, avatar: AvatarSettings
+) -> int:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     try:
-        await _either(stop, _run(settings, tasks, generation))
+        await _either(stop, _run(settings, tasks, generation, avatar))
     except* CannotServe as errors:
         code = _complain(_first(errors))
     else:
@@ -77,7 +82,9 @@ async def _serve(settings: TelegramSettings, tasks: TasksSettings, generation: G
     return code
 
 
-async def _run(settings: TelegramSettings, tasks: TasksSettings, generation: GenerationSettings) -> None:
+async def _run(
+    settings: TelegramSettings, tasks: TasksSettings, generation: GenerationSettings, avatar: AvatarSettings
+) -> None:
     """Serve until cancelled. Raises CannotServe."""
     if settings.telegram_token is None:
         raise CannotServe(NOT_SET)
@@ -94,7 +101,7 @@ async def _run(settings: TelegramSettings, tasks: TasksSettings, generation: Gen
         sweep = sweep_of(desk)
         sweep.start()
         stack.callback(sweep.stop)
-        counter = Counter(desk, catalogue)
+        counter = open_counter(desk, catalogue, avatar)
         stack.callback(counter.close)
         chat = TelegramChat(Post(Line(bot)), counter)
         adapter = Adapter(bot, counter, chat)

@@ -32,13 +32,14 @@ def _discord() -> int:
 
 
 def _telegram() -> int:
+    from avatar.settings import AvatarSettings
     from bots.telegram.serve import serve
     from bots.telegram.settings import TelegramSettings
     from limner.folder import tasks_settings
     from limner.model import generation_settings
     from limner.settings import read
 
-    return serve(read(TelegramSettings), tasks_settings(), generation_settings())
+    return serve(read(TelegramSettings), tasks_settings(), generation_settings(), read(AvatarSettings))
 
 
 def _web() -> int:

@@ -14,6 +14,7 @@ from bots.telegram.chat import TelegramChat
 from bots.wording import Wording
 from generation.catalogue import Catalogue, Scheduler
 from generation.requests import ImageRequest
+from tasks.conversation import Conversation
 from tasks.desk import Desk
 from tasks.job import Job, Media, Place, Sender, Status
 from tests.fakes.telegram_world import Room
@@ -76,6 +77,8 @@ class LittleDesk:
     def __init__(self) -> None:
         self.attempts: set[UUID] = set()
         self.messages: dict[UUID, str] = {}
+        self.begun: dict[tuple[str, str], Conversation] = {}  # by account and chat
+        self.files: dict[str, bytes] = {}
 
     def attempting(self, job_id: UUID) -> bool:
         """Tell whether this is the first attempt."""
@@ -87,8 +90,14 @@ class LittleDesk:
         """Remember a placeholder."""
         self.messages[job_id] = message
 
+    def conversation(self, sender: Sender, place: Place) -> Conversation | None:
+        """Tell what somebody has begun."""
+        return self.begun.get((sender.account, place.chat))
+
     def read(self, key: str) -> bytes:
-        """Give a picture; each has its own colour."""
+        """Give a clip, a sound, or a picture; each of those has its own colour."""
+        if key in self.files:
+            return self.files[key]
         return png(colour=("red", "green", "blue", "yellow")[int(key[-1])])
 
 

@@ -1,12 +1,13 @@
 """What people type and press reaches the counter, in the right words, once."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
 
+from bots.attachment import Attachment
 from bots.chat import Action, Button, Reply
 from bots.counter import Counter
 from bots.telegram.adapter import Adapter
@@ -15,10 +16,12 @@ from bots.telegram.intake import poll
 from bots.telegram.line import Line
 from bots.telegram.post import Post
 from generation.catalogue import Catalogue
-from tasks.job import Place, Sender, Status
+from tasks.job import Place, Problem, Sender, Status
 from tests.bots.telegram.jobs import LittleDesk, job, png
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import BOT_NAME, Person
+
+NOT_YOURS = "There is no such picture of yours."
 
 
 @dataclass
@@ -29,6 +32,7 @@ class Heard:
     sender: Sender
     place: Place
     key: str
+    files: tuple[Attachment, ...] = ()
 
 
 @dataclass
@@ -37,20 +41,23 @@ class Ear(Counter):
 
     heard: list[Heard] = field(default_factory=list)
     reply: Callable[[str], Reply] = lambda text: Reply(f"heard {text}")
+    little: LittleDesk = field(default_factory=LittleDesk)
 
     def __post_init__(self) -> None:
-        super().__init__(LittleDesk(), Catalogue((), "pocket"))  # type: ignore[arg-type]  # holds what is needed
+        super().__init__(self.little, Catalogue((), "pocket"))  # type: ignore[arg-type]  # holds what is needed
 
-    async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
+    async def hear(
+        self, text: str, files: Sequence[Attachment], sender: Sender, place: Place, key: str
+    ) -> Reply:
         """Listen."""
-        self.heard.append(Heard(text, sender, place, key))
+        self.heard.append(Heard(text, sender, place, key, tuple(files)))
         return self.reply(text)
 
     async def press(
         self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
     ) -> Reply:
         """Listen."""
-        return await self.say(f"{action} {job_id}", sender, place, key)
+        return await self.hear(f"{action} {job_id}", (), sender, place, key)
 
     @property
     def texts(self) -> list[str]:
@@ -187,13 +194,13 @@ async def test_captions_and_replies_count(telegram: FakeTelegram, ear: Ear, alic
     assert ["/imagine a house like this", "/imagine a boat on the sea", "/imagine --n 2"] == ear.texts
 
 
-async def test_a_photo_without_words_asks_for_words(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
-    """In private the empty prompt is answered; in groups photos are nobody's business."""
+async def test_a_photo_without_words_is_for_a_clip(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """In private it is heard; in groups photos are nobody's business."""
     telegram.show(alice, telegram.group(), png(), "")
     telegram.show(alice, telegram.private(alice), png(), "")
     await settled(telegram)
 
-    assert ["/imagine"] == ear.texts
+    assert [("", 1)] == [(heard.text, len(heard.files)) for heard in ear.heard]
 
 
 async def test_the_order_of_a_chat_is_kept(telegram: FakeTelegram, ear: Ear) -> None:
@@ -245,13 +252,13 @@ async def test_refused_presses_say_why(telegram: FakeTelegram, ear: Ear, alice: 
     ear.reply = lambda text: Reply("waiting", (Button("cancel", str(mine.id), "Cancel"),), job=mine)
     telegram.say(alice, telegram.private(alice), "/imagine a house")
     await telegram.until(lambda: telegram.private(alice).shown)
-    ear.reply = lambda text: Reply("There is no such picture of yours.", private=True)
+    ear.reply = lambda text: Reply(NOT_YOURS, private=True, problem=Problem(code="no_such_job"))
     query = telegram.press(Person(66, "Mallory"), telegram.private(alice).shown[0], "cancel")
     await telegram.until(lambda: query in telegram.methods.answered)
 
     assert f"cancel {mine.id}" == ear.texts[-1]
     assert "66" == ear.heard[-1].sender.account
-    assert "There is no such picture of yours." == telegram.methods.answered[query]
+    assert NOT_YOURS == telegram.methods.answered[query]
     assert ["waiting"] == [message.text for message in telegram.private(alice).shown]
 
 
