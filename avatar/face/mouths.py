@@ -6,11 +6,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.face.gaps import POINTS, bearded, fit_gap
+
 Points = NDArray[np.float32]  # [n, 2], x and y
 Plane = NDArray[np.float32]  # [160, 160]
 Mask = NDArray[np.uint8]
 
-POINTS = 17  # along a lip
 ROWS, COLUMNS = (92, 138), (36, 124)  # where a mouth may be
 HALF_WIDTHS = (15, 18, 21, 24, 27, 30)
 SLOPES = (-3.0, 0.0, 3.0)  # how much lower the right corner lies than the middle
@@ -19,7 +20,6 @@ TEETH_CHROMA, TEETH_LIGHT = 0.62, 0.85  # against the skin's
 TEETH_WIDE, TEETH_HIGH = (16, 64), (4, 28)
 TEETH_ASIDE = 14  # from the middle of the face
 RED = 0.5  # what a step of redness counts against one of darkness
-DARK = 0.5  # light of an open mouth against the skin's
 
 
 def find_mouth(lab: NDArray[np.float32], middle: float) -> tuple[Points, Points]:
@@ -28,13 +28,13 @@ def find_mouth(lab: NDArray[np.float32], middle: float) -> tuple[Points, Points]
     ``lab`` is the face, float32 [160, 160, 3], OpenCV's 8-bit scale; ``middle`` is the x between the eyes.
     Where the lips touch, both edges are one line.
     """
-    skin = np.median(
-        np.concatenate([lab[84:100, 36:52].reshape(-1, 3), lab[84:100, 108:124].reshape(-1, 3)]), axis=0
-    )
+    cheeks = [lab[84:100, first : first + 16].reshape(-1, 3) for first in (36, 108)]
+    skin = np.median(np.concatenate(cheeks), axis=0)
     teeth = _teeth(lab, skin, middle)
     if teeth is not None:
-        return _edges_of_gap(teeth, lab, skin)
-    line = _line(lab, middle)
+        left, right = (np.median(cheek, axis=0) for cheek in cheeks)
+        return fit_gap(teeth, lab, left, right)
+    line = _line(lab, skin, middle)
     return line, line.copy()
 
 
@@ -61,39 +61,31 @@ def _teeth(lab: NDArray[np.float32], skin: NDArray[np.float32], middle: float) -
     return np.asarray(labels == best, np.uint8)
 
 
-def _edges_of_gap(teeth: Mask, lab: NDArray[np.float32], skin: NDArray[np.float32]) -> tuple[Points, Points]:
-    """Follow the edges of an open mouth: its teeth and the dark that touches them."""
-    around = cv2.dilate(teeth, np.ones((9, 13), np.uint8)).astype(np.uint8)
-    below = cv2.dilate(teeth, np.ones((13, 1), np.uint8), anchor=(0, 0)).astype(np.uint8)
-    dark = (lab[..., 0] < DARK * skin[0]).astype(np.uint8) & (around | below)
-    gap = cv2.morphologyEx(teeth | dark, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8)).astype(np.uint8)
-    columns = np.flatnonzero(gap.any(0))
-    left, right = float(columns[0]) - 2, float(columns[-1]) + 2
-    tops = np.array([np.flatnonzero(gap[:, column])[0] for column in columns], float)
-    bottoms = np.array([np.flatnonzero(gap[:, column])[-1] + 1 for column in columns], float)
-    across = (columns - (left + right) / 2) / ((right - left) / 2)
-    x, s = np.linspace(left, right, POINTS), np.linspace(-1, 1, POINTS)
-    upper = np.polyval(np.polyfit(across, tops, 2), s)
-    lower = np.maximum(np.polyval(np.polyfit(across, bottoms, 2), s), upper)
-    meet, tip = (upper + lower) / 2, np.abs(s) ** 6  # the lips meet at the corners
-    upper, lower = upper + (meet - upper) * tip, lower + (meet - lower) * tip
-    return np.stack([x, upper], 1).astype(np.float32), np.stack([x, lower], 1).astype(np.float32)
+def _likely(lab: NDArray[np.float32], skin: NDArray[np.float32]) -> Plane:
+    """Tell how like a line between lips every pixel is: darker than what is above and below it, and red.
 
-
-def _line(lab: NDArray[np.float32], middle: float) -> Points:
-    """Find the line between closed lips: the bent line that is darkest against what is around it, and red."""
+    The edge of a dark beard is darker than what is on one side of it only; lips in a beard are known by red.
+    """
     light, red = lab[..., 0], cv2.GaussianBlur(lab[..., 1], (0, 0), 3)
-    redder = red - float(np.median(red[slice(*ROWS), slice(*COLUMNS)]))
+    window = slice(*ROWS), slice(*COLUMNS)
+    redder = red - float(np.median(red[window]))
     smooth = cv2.GaussianBlur(light, (0, 0), 1.5)
-    ridge = (np.roll(smooth, 5, 0) + np.roll(smooth, -5, 0)) / 2 - smooth
-    ridge = np.clip(ridge, -10, 40) + RED * np.clip(redder, -10, 30)
+    above, below = np.roll(smooth, 5, 0) - smooth, np.roll(smooth, -5, 0) - smooth
+    if bearded(light / skin[0]):
+        return np.asarray(np.clip(np.minimum(above, below), 0, 40) + np.clip(redder, -10, 40), np.float32)
+    return np.asarray(np.clip((above + below) / 2, -10, 40) + RED * np.clip(redder, -10, 30), np.float32)
+
+
+def _line(lab: NDArray[np.float32], skin: NDArray[np.float32], middle: float) -> Points:
+    """Find the line between closed lips: the bent line that is darkest against what is around it, and red."""
+    ridge = _likely(lab, skin)
     s = np.linspace(-1, 1, 21)
     rows = np.arange(ROWS[0] + 4, ROWS[1] - 8)
     best, found = -np.inf, (middle, 108.0, 24.0, 0.0, 0.0)
     for half, slope, bend, aside in product(HALF_WIDTHS, SLOPES, BENDS, (-6, -3, 0, 3, 6)):
-        x = np.clip(np.rint(middle + aside + half * s), 0, light.shape[1] - 1).astype(int)
+        x = np.clip(np.rint(middle + aside + half * s), 0, lab.shape[1] - 1).astype(int)
         y = np.rint(rows[:, None] + slope * s + bend * s * s).astype(int)
-        y = np.clip(y, ROWS[0], min(ROWS[1] + 10, len(light) - 1))
+        y = np.clip(y, ROWS[0], min(ROWS[1] + 10, len(lab) - 1))
         score = ridge[y, x].mean(1) * half**0.6 - 0.15 * (abs(aside) + abs(slope)) - 0.08 * abs(bend)
         score = score - 0.5 * ((rows - 110) / 7.0) ** 2
         row = int(np.argmax(score))

@@ -17,13 +17,19 @@ Row = NDArray[np.floating]  # [w]
 
 # All lengths are shares of the face's width.
 REGION = (0.56, 0.30, 0.56)  # to either side, above and below the middle of the mouth
-OPENING = 0.17  # between the lips at an opening of 1
+OPENING = 0.15  # between the lips at an opening of 1
 RAISED = 0.2  # share of the opening that the upper lip goes up
 TUCK_UP, TUCK_LOW = 0.018, 0.012  # how far the upper lip and the lower one go up for an f
 UPPER_REACH, LOWER_REACH = 0.095, 0.11  # of the lips' own movement
-JAW = 0.6  # share of the opening that the chin goes down
-JAW_WIDE, JAW_HIGH, JAW_FADE = 0.27, 0.24, 0.15
+JAW = 0.55  # share of the opening that the chin goes down
+JAW_WIDE, JAW_HIGH, JAW_FADE = 0.36, 0.24, 0.15
 SPREAD, ROUND = 0.10, 0.34  # how much wider or narrower the mouth gets
+OPEN_NARROWS = 0.08  # an opening of 1 pulls the corners together
+RELAXED = 0.05  # and so does a smile that ends to speak
+MEET = 0.4  # of the way from the upper lip to the lower: where parted lips would meet
+FULLER = 0.7  # the lower lip keeps its height nearer to the corners than the upper one
+CORNERS_SINK = 0.18  # share of the opening
+CORNERS_REACH = 0.4  # of the mouth's half width: beside the corners
 ROUND_OPENS = 0.03  # rounded lips show a hole
 WIDE_REACH, WIDE_HIGH = 0.26, 0.17
 
@@ -56,29 +62,35 @@ class Mouth:
 
     def shape(self, pixels: Pixels, opened: float, wide: float, tuck: float) -> None:
         """Draw the mouth into ``pixels``: opened 0..1.5, wide -1..1, tuck 0..1."""
-        narrow = -wide * (SPREAD if wide > 0 else ROUND)
-        from_x = self._middle + (self._xs - self._middle) * (1 + narrow * self._pull_row)
-        rest_upper = np.interp(from_x, self._upper[:, 0], self._upper[:, 1])
-        rest_lower = np.interp(from_x, self._lower[:, 0], self._lower[:, 1])
-        meet = (rest_upper + rest_lower) / 2
-        across = np.clip((from_x - self._middle) / self._half, -1, 1)
-        lens = (1 - across**2) ** (0.75 if wide > 0 else 0.75 - 0.2 * wide)
+        narrow = OPEN_NARROWS * opened + self._inside.shown * RELAXED
+        narrow -= wide * (SPREAD if wide > 0 else ROUND)
         gap = (OPENING * opened + ROUND_OPENS * max(0.0, -wide) * min(1.0, 6 * opened)) * self._unit
-        top = meet - (RAISED * gap + TUCK_UP * self._unit * tuck) * lens
-        low = meet + ((1 - RAISED) * gap - TUCK_LOW * self._unit * tuck) * lens
-        spare = self._inside.spare_px * np.minimum(
-            1, 2 * lens
-        )  # a lip's edge is mixed with what is behind it
-        drop = self._displaced((top, low), (rest_upper - spare, rest_lower + spare), gap)
-        warped = cv2.remap(
+        from_x = self._middle + (self._xs - self._middle) * (1 + narrow * self._pull_row)
+        upper = np.interp(from_x, self._upper[:, 0], self._upper[:, 1])
+        lower = np.interp(from_x, self._lower[:, 0], self._lower[:, 1])
+        along = (from_x - self._middle) / self._half
+        across = np.clip(along, -1, 1)
+        lens = (1 - across**2) ** (0.75 if wide > 0 else 0.75 - 0.2 * wide)
+        sunk = CORNERS_SINK * gap
+        meet = upper + MEET * (lower - upper)
+        meet += sunk * np.exp(-((np.maximum(0, np.abs(along) - 1) / CORNERS_REACH) ** 2))
+        top = meet - (RAISED * gap + sunk + TUCK_UP * self._unit * tuck) * lens
+        low = meet + ((1 - RAISED) * gap - sunk - TUCK_LOW * self._unit * tuck) * lens**FULLER
+        # A lip's edge is mixed with what is behind it.
+        spare = self._inside.spare_px * np.minimum(1, 2 * lens)
+        warped = self._warped(narrow, self._displaced((top, low), (upper - spare, lower + spare), gap))
+        self._inside.draw(warped, self._y, top.astype(np.float32), low.astype(np.float32), across, from_x)
+        pixels[self._rows, self._columns] = warped
+
+    def _warped(self, narrow: float, drop: Plane) -> Pixels:
+        """Draw the region narrower by a share, and every pixel of it ``drop`` lower."""
+        return cv2.remap(
             self._source,
             self._middle + (self._x - self._middle) * (1 + narrow * self._pull) - self._columns.start,
             (self._y - drop - self._rows.start).astype(np.float32),
             cv2.INTER_LINEAR,
             borderMode=cv2.BORDER_REPLICATE,
         ).astype(np.uint8)
-        self._inside.draw(warped, self._y, top.astype(np.float32), low.astype(np.float32), across, from_x)
-        pixels[self._rows, self._columns] = warped
 
     def _displaced(self, now: tuple[Row, Row], rest: tuple[Row, Row], gap: float) -> Plane:
         """Tell how far every pixel of the region has come down, from the lips' edges now and at rest."""

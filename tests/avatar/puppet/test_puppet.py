@@ -84,6 +84,57 @@ def test_wider_opening_is_seen(portrait: Portrait) -> None:
     assert 0.08 < seen[3] < 0.2
 
 
+def test_shut_lips_hide_a_smiles_teeth(photograph: Portrait) -> None:
+    """Over the whole width: what the photograph shows pale or dark between the corners is lip now."""
+    stage = set_stage(photograph, SIZE_PX)
+    canvas = stage.pixels.copy()
+    Mouth(stage).shape(canvas, 0, 0, 0)
+    upper, lower = stage.features.upper, stage.features.lower
+    rows = slice(int(upper[:, 1].min()), int(lower[:, 1].max()))
+    columns = slice(int(upper[0, 0]), int(upper[-1, 0]))
+
+    shown, hidden = (_unlike_lips(picture[rows, columns]) for picture in (stage.pixels, canvas))
+
+    assert shown > 0.15
+    assert hidden < 0.25 * shown
+
+
+def _unlike_lips(pixels: Pixels) -> float:
+    """Give the share of what is white as teeth or nearly black."""
+    dullness = pixels.max(2).astype(int) - pixels.min(2)
+    return float(np.mean(((dullness < 35) & (pixels.max(2) > 150)) | (pixels.max(2) < 80)))
+
+
+def _dark_columns(photograph: Portrait, opened: float, wide: float) -> list[int]:
+    """Give the columns where the inside of the mouth is seen, -100 and 100 being its corners at rest."""
+    stage = set_stage(photograph, SIZE_PX)
+    canvas = stage.pixels.copy()
+    Mouth(stage).shape(canvas, opened, wide, 0)
+    upper = stage.features.upper
+    middle, half = float(upper[[0, -1], 0].mean()), float(upper[-1, 0] - upper[0, 0]) / 2
+    rows = slice(int(upper[:, 1].min()), int(upper[:, 1].max() + 0.7 * half))
+    dark = np.flatnonzero((canvas[rows].max(2) < 80).sum(0) >= 2)
+    seen = np.rint(100 * (dark - middle) / half).astype(int)
+    return [int(column) for column in seen if abs(column) < 125]
+
+
+def test_opened_smile_is_dark_from_corner_to_corner(photograph: Portrait) -> None:
+    """The opening spans the mouth: beside it no tooth of the photograph is left over."""
+    columns = _dark_columns(photograph, 0.7, 0)
+
+    assert -105 <= columns[0] <= -82
+    assert 82 <= columns[-1] <= 105
+    assert np.diff(columns).max() <= 4
+
+
+@pytest.mark.parametrize("opened", [0.35, 0.8])
+def test_rounded_lips_are_narrower(photograph: Portrait, opened: float) -> None:
+    """The opening of an o is narrower than that of an e by a fifth at least."""
+    spread, rounded = (np.ptp(_dark_columns(photograph, opened, wide)) for wide in (0.5, -0.9))
+
+    assert rounded < 0.8 * spread
+
+
 def test_mouth_moves_nothing_far_from_it(portrait: Portrait) -> None:
     """Eyes, hair and the frame's edges stay as they are."""
     still, opened = _mouth(portrait, 0).astype(int), _mouth(portrait, 1.0).astype(int)
