@@ -8,18 +8,31 @@ import asyncio
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Self
+from typing import Any, Self
 
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from tests.fakes.telegram_methods import Call, Methods
+from tests.fakes.telegram_call import Call
+from tests.fakes.telegram_errors import ApiError, Breach
+from tests.fakes.telegram_methods import Methods
 from tests.fakes.telegram_spec import Json, Upload, bot_api
+from tests.fakes.telegram_stored import Kind, Shape, StoredFile
 from tests.fakes.telegram_updates import Updates
-from tests.fakes.telegram_world import ApiError, Breach, Message, Person, Room, World
+from tests.fakes.telegram_world import Message, Person, Room, World
 
 TOKEN = "7000000001:AAcanary-token-that-no-log-may-hold"
 MOST_BYTES = 60_000_000
+FILES: dict[Kind, tuple[str, str]] = {  # how people's programs name and declare what they send
+    "photo": ("photo.jpg", ""),
+    "document": ("file.bin", ""),
+    "video": ("video.mp4", "video/mp4"),
+    "video_note": ("", ""),
+    "voice": ("", "audio/ogg"),
+    "audio": ("song.mp3", "audio/mpeg"),
+    "animation": ("cat.mp4", "video/mp4"),
+    "sticker": ("", ""),
+}
 IN_FLIGHT_S = 0.25  # requests that were under way when a flood answer left are no hammering
 
 
@@ -116,11 +129,42 @@ class FakeTelegram:
         message.text = text
         self.updates.push("edited_message", message.json | {"edit_date": 1_795_100_000})
 
-    def show(self, person: Person, room: Room, picture: bytes, caption: str) -> Message:
+    def show(self, person: Person, room: Room, picture: bytes, caption: str = "", **more: Any) -> Message:  # noqa: ANN401 - as ``send``
         """Let a person send a photo with words below it."""
-        message = room.add(person, caption)
-        message.file = self.world.keep("photo", "photo.jpg", picture)
-        self.updates.push("message", message.json)
+        return self.send(person, room, "photo", picture, caption, **more)
+
+    def send(
+        self,
+        person: Person,
+        room: Room,
+        kind: Kind,
+        data: bytes,
+        caption: str = "",
+        *,
+        declared: int = 0,
+        **more: Any,  # noqa: ANN401 - as ``tell``
+    ) -> Message:
+        """Let a person send a file; ``declared`` is the size of one that is not really there (bytes)."""
+        name, mime = FILES[kind]
+        shape = Shape(64, 64, 2)
+        file = self.world.keep(kind, more.pop("name", name), data, shape, more.pop("mime", mime), declared)
+        return self.tell(person, room, caption, file=file, **more)
+
+    def tell(
+        self,
+        person: Person,
+        room: Room,
+        text: str = "",
+        *,
+        file: StoredFile | None = None,
+        to: Message | None = None,
+        album: str = "",
+        extra: dict[str, Json] | None = None,
+    ) -> Message:
+        """Let a person send anything: a reply, one of an album, a place, a poll, something forwarded."""
+        message = room.add(person, text)
+        message.file, message.album, message.extra = file, album, extra or {}
+        self.updates.push("message", _replying(message, to))
         return message
 
     def press(self, person: Person, message: Message, action: str) -> str:

@@ -7,9 +7,9 @@ from urllib.parse import urlsplit
 
 import aiohttp
 
-from tests.fakes.telegram_methods import Call
+from tests.fakes.telegram_call import Call
+from tests.fakes.telegram_errors import ApiError, Breach
 from tests.fakes.telegram_spec import Json
-from tests.fakes.telegram_world import ApiError, Breach
 
 BY_DEFAULT = frozenset({"message", "edited_message", "callback_query", "my_chat_member", "channel_post"})
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"

@@ -2,38 +2,25 @@
 
 import itertools
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import Literal
 
-from PIL import Image, UnidentifiedImageError
-
+from tests.fakes.telegram_errors import ApiError, Breach
 from tests.fakes.telegram_spec import Json
+from tests.fakes.telegram_stored import (
+    EMPTY,
+    MP4,
+    NOTE_LIMIT_S,
+    OGG,
+    Kind,
+    Shape,
+    StoredFile,
+    check_photo,
+    check_thumbnail,
+)
 
 BOT = 7_000_000_001
 BOT_NAME = "limner_test_bot"
 EPOCH = 1_795_000_000  # all messages carry a time after this one
-
-Kind = Literal["text", "photo", "document"]
-
-
-class ApiError(Exception):
-    """An answer that is not ``ok``."""
-
-    def __init__(self, code: int, description: str, **parameters: int) -> None:
-        super().__init__(description)
-        self.code = code
-        self.description = description
-        self.parameters = parameters
-
-    @property
-    def body(self) -> dict[str, Json]:
-        """Give the answer as the server writes it."""
-        body: dict[str, Json] = {"ok": False, "error_code": self.code, "description": self.description}
-        return body | ({"parameters": {**self.parameters}} if self.parameters else {})
-
-
-class Breach(ApiError):
-    """An answer to a request that no bot should have sent."""
 
 
 @dataclass(frozen=True)
@@ -52,22 +39,6 @@ class Person:
         return user | ({"language_code": self.language} if self.language else {})
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """A file that Telegram keeps; its id works for the same kind only."""
-
-    id: str
-    kind: Kind
-    name: str
-    data: bytes
-
-    @property
-    def size(self) -> tuple[int, int]:
-        """Give width and height of a picture (pixels)."""
-        with Image.open(BytesIO(self.data)) as image:
-            return image.size
-
-
 @dataclass
 class Message:
     """A message as it stands now."""
@@ -82,6 +53,7 @@ class Message:
     thread: int | None = None
     album: str = ""
     edits: int = 0
+    extra: dict[str, Json] = field(default_factory=dict)  # a place, a poll, where it was forwarded from
 
     @property
     def kind(self) -> Kind:
@@ -100,18 +72,11 @@ class Message:
         made["from"] = self.author.json
         if self.thread is not None:
             made |= {"message_thread_id": self.thread, "is_topic_message": True}
-        if self.file is not None and self.file.kind == "photo":
-            width, height = self.file.size
-            made["photo"] = [
-                {
-                    "file_id": self.file.id,
-                    "file_unique_id": f"u{self.file.id}",
-                    "width": width,
-                    "height": height,
-                }
-            ]
-        elif self.file is not None:
-            made["document"] = {"file_id": self.file.id, "file_unique_id": f"u{self.file.id}"}
+        if self.file is not None:
+            made[self.file.kind] = self.file.json
+            if self.file.kind == "animation":
+                made["document"] = self.file.named  # so that old bots see a file
+        made |= self.extra
         if self.text:
             made["caption" if self.file else "text"] = self.text
         if self.text.startswith("/"):
@@ -134,6 +99,7 @@ class Room:
     kind: Literal["private", "group", "supergroup"] = "private"
     forum: bool = False
     refuses: str = ""  # the words of a 403: blocked, kicked
+    no_voices: bool = False  # somebody who takes no voice messages of strangers
     migrated_to: int | None = None
     messages: dict[int, Message] = field(default_factory=dict)
     ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
@@ -154,6 +120,10 @@ class Room:
     def pictures(self) -> list[Message]:
         """List the photos of the bot."""
         return [message for message in self.shown if message.kind == "photo"]
+
+    def of(self, kind: Kind) -> list[Message]:
+        """List the messages of the bot that are of a kind."""
+        return [message for message in self.shown if message.kind == kind]
 
     def add(self, author: Person, text: str = "", thread: int | None = None) -> Message:
         """Put a new message at the end."""
@@ -195,27 +165,28 @@ class World:
             raise ApiError(400, "Bad Request: message can't be edited")
         return found
 
-    def keep(self, kind: Kind, name: str, data: bytes) -> StoredFile:
-        """Take in a file as Telegram does, photos with all their limits. Raises Breach."""
-        if not data:
+    def keep(
+        self, kind: Kind, name: str, data: bytes, shape: Shape = EMPTY, mime: str = "", declared: int = 0
+    ) -> StoredFile:
+        """Take in a file as Telegram does, with all limits of its kind. Raises Breach."""
+        if not data and not declared:
             raise Breach(400, "Bad Request: file must be non-empty")
         if kind == "photo":
-            _check_photo(data)
+            check_photo(data)
+        if shape.thumbnail:
+            check_thumbnail(shape.thumbnail)
         if len(data) > 50_000_000:
             raise Breach(413, "Request Entity Too Large")
-        stored = StoredFile(f"{kind}-{len(self.files) + 1}", kind, name, data)
+        stored = StoredFile(f"{kind}-{len(self.files) + 1}", kind, name, data, shape, mime, declared)
         self.files[stored.id] = stored
         return stored
 
-
-def _check_photo(data: bytes) -> None:
-    if len(data) > 10_000_000:
-        raise Breach(400, "Bad Request: too big for a photo")
-    try:
-        with Image.open(BytesIO(data)) as image:
-            image.load()
-            width, height = image.size
-    except (UnidentifiedImageError, OSError) as error:
-        raise Breach(400, "Bad Request: IMAGE_PROCESS_FAILED") from error
-    if width + height > 10_000 or max(width, height) > 20 * min(width, height):
-        raise Breach(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
+    def take(self, kind: Kind, name: str, data: bytes, shape: Shape) -> StoredFile:
+        """Take in what a bot sends: what is not what it is said to be would come out as a file."""
+        if kind in ("video", "video_note") and data[4:8] != MP4:
+            raise Breach(400, f"Bad Request: the {kind} is no MP4")
+        if kind == "voice" and not data.startswith(OGG):
+            raise Breach(400, "Bad Request: the voice message is no Ogg")
+        if kind == "video_note" and not 0 < shape.duration <= NOTE_LIMIT_S:
+            raise Breach(400, "Bad Request: a video note lasts a minute at most")
+        return self.keep(kind, name, data, shape)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from io import BytesIO
+from typing import get_args
 
 import httpx
 import pytest
@@ -13,15 +14,25 @@ from telegram.error import BadRequest, Conflict, Forbidden, InvalidToken, Networ
 
 from tests.fakes.telegram import Broken, FakeTelegram, Lost
 from tests.fakes.telegram_spec import bot_api
+from tests.fakes.telegram_stored import Kind
 from tests.fakes.telegram_world import Person
 
 ALICE = Person(1001, "Alice")
+MP4 = b"\0\0\0\x18ftypmp42"
+OGG = b"OggS"
 
 
 def picture(side_px: int = 64, colour: str = "red") -> bytes:
     """Draw a plain PNG."""
     out = BytesIO()
     Image.new("RGB", (side_px, side_px), colour).save(out, "PNG")
+    return out.getvalue()
+
+
+def jpeg(side_px: int) -> bytes:
+    """Draw a plain JPEG."""
+    out = BytesIO()
+    Image.new("RGB", (side_px, side_px)).save(out, "JPEG")
     return out.getvalue()
 
 
@@ -85,6 +96,10 @@ async def test_albums_and_documents(telegram: FakeTelegram, bot: Bot) -> None:
             ALICE.id, [InputMediaPhoto(picture()), InputMediaDocument(picture())]
         ),
         lambda bot: bot.send_message(ALICE.id, "x", message_thread_id=3),
+        lambda bot: bot.send_video(ALICE.id, b"no clip"),
+        lambda bot: bot.send_video(ALICE.id, MP4, thumbnail=jpeg(400)),
+        lambda bot: bot.send_voice(ALICE.id, b"no sound"),
+        lambda bot: bot.send_video_note(ALICE.id, MP4, duration=61, length=64),
         lambda bot: bot.set_my_commands([("Imagine", "draw")]),
         lambda bot: bot.set_webhook("http://example.com/"),
     ],
@@ -217,6 +232,12 @@ async def test_everything_it_answers_is_in_the_published_types(telegram: FakeTel
     sent = await bot.send_message(room.id, "x", reply_markup=keys("again:1"), reply_to_message_id=asked.id)
     telegram.press(ALICE, room.messages[sent.message_id], "again")
     telegram.say(ALICE, room, "reply", to=room.messages[sent.message_id])
+    for kind in get_args(Kind):
+        if kind not in ("text", "photo"):
+            telegram.send(ALICE, room, kind, b"x", to=asked, album="7" if kind == "document" else "")
+    await bot.send_video(room.id, MP4, width=64, height=64, duration=2, thumbnail=jpeg(64))
+    await bot.send_video_note(room.id, MP4, length=64, duration=2)
+    await bot.send_voice(room.id, OGG, caption="words", duration=2)
 
     for update in telegram.updates.pending:
         assert [] == bot_api().mismatch(update, ("Update",), "update")

@@ -17,7 +17,7 @@ from tests.bots.telegram.studio import Studio
 from tests.factories import recipe
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.telegram import FakeTelegram, Flood, Lost
-from tests.fakes.telegram_methods import Call
+from tests.fakes.telegram_call import Call
 from tests.fakes.telegram_world import Person, Room
 from tests.fakes.worker import FakeWorker
 
