@@ -12,6 +12,11 @@ STRIP = 0.45  # of the eye's upper half: lashes and skin that move as they are
 SKIN_FROM, SKIN_TO = 1.0, 1.7  # of the eye's upper half: where the lid's colour is looked for
 WIDER = 1.15  # the lids reach a little beyond the corners that were measured
 LOWER = 1.1  # and below the lower lid
+ABOVE, BESIDE = (
+    0.7,
+    0.2,
+)  # of the upper half, of the half width: over which the lid becomes the skin around it
+LINE, LINE_DEPTH = 0.13, 0.45  # of the eye's upper half: the lashes of a shut lid, and how dark they are
 SHADE = 0.14  # how much darker a shut lid gets towards its lashes
 CHEEK = 0.56  # of the eyes' distance below them is skin for certain
 
@@ -36,7 +41,9 @@ class EyeLid:
         self._open = (eye.y - (1 - LASHES) * eye.up * self._arch).astype(np.float32)
         self._shut = (eye.y + LOWER * eye.down * self._arch**1.3).astype(np.float32)
         self._strip = STRIP * eye.up * self._arch
-        self._soft = max(1.0, 0.12 * eye.up)
+        self._soft, self._fade = max(1.0, 0.12 * eye.up), max(1.0, ABOVE * eye.up)
+        self._line = max(0.7, LINE * eye.up)
+        self._beside = np.clip((1 - np.abs(across)) / BESIDE, 0, 1)
         self._skin = self._lid_colours(pixels, eye, apart)
         self._covered = eye.covered
 
@@ -54,10 +61,13 @@ class EyeLid:
         above = edge - self._y  # how far a pixel lies above the lid's edge
         shade = SHADE * np.clip(1 - above / (drop + 1), 0, 1) * np.minimum(1, drop / 3)
         skin = self._skin * (1 - shade[..., None])
+        moved = np.minimum(moved, skin)  # lashes, but no light skin from below the brow
         bare = np.clip((above - self._strip) / self._soft, 0, 1)[..., None]
         lid = moved + bare * (skin - moved)
-        under_top = np.clip((self._y - (self._open - self._strip)) / self._soft + 1, 0, 1)
-        over = np.clip(above + 0.5, 0, 1) * under_top * np.minimum(1, drop)
+        lashes = np.exp(-(((above - self._line) / self._line) ** 2)) * self._beside
+        lid *= 1 - LINE_DEPTH * (lashes * np.minimum(1, drop / 3))[..., None]
+        under_top = np.clip((self._y - (self._open - self._strip)) / self._fade + 1, 0, 1)
+        over = np.clip(above + 0.5, 0, 1) * under_top**2 * np.minimum(1, drop) * self._beside
         region[:] = np.rint(region + over[..., None] * (lid - region)).astype(np.uint8)
 
     def _lid_colours(self, pixels: Pixels, eye: Eye, apart: float) -> NDArray[np.float32]:
