@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -119,7 +120,12 @@ def describe_pictures(
         attention_mask=torch.ones_like(given),
         max_new_tokens=CONTEXT - 4,
     )
-    return [tokenizer.decode(row[len(start) :], skip_special_tokens=True).strip() for row in made]
+    return [_as_typed(tokenizer.decode(row[len(start) :], skip_special_tokens=True)) for row in made]
+
+
+def _as_typed(text: str) -> str:
+    """Write words as people do: Chinese without gaps, and without the comma after the word for it."""
+    return re.sub(r"\s*([\u3000-\uffef])\s*", r"\1", text).lstrip("，").strip()
 
 
 def save_describer(net: BlipForConditionalGeneration, tokenizer: CLIPTokenizer, folder: Path) -> None:

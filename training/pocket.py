@@ -51,7 +51,7 @@ PLAN = {  # minutes of each part, in the order in which they train
     "inpaint": 15.0,
     "depth": 11.0,
     "depth-estimator": 5.0,
-    "describe": 8.0,
+    "describe": 16.0,
     "safety": 3.0,
     "v2": 15.0,
     "lora-ink": 6.0,
