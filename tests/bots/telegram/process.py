@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +20,13 @@ from tests.fakes.telegram import FakeTelegram
 from tests.fakes.worker import FakeWorker
 
 CLEAN = ("PATH", "HOME", "LANG", "TMPDIR", "SYSTEMROOT")
+FAST = {  # a worker that died is missed within seconds, and no text goes to a service on the network
+    "LIMNER_LEASE": "3",
+    "LIMNER_HEARTBEAT": "0.5",
+    "LIMNER_SWEEP": "0.3",
+    "LIMNER_RING_AGAIN": "3",
+    "LIMNER_EDGE": "false",
+}
 ALICE = Sender(platform="telegram", account="1001")
 
 
@@ -88,6 +96,46 @@ class BotProcess:
         """List the files that are mapped into it."""
         assert self.process is not None
         return Path(f"/proc/{self.process.pid}/maps").read_text()
+
+
+class WorkerProcess:
+    """Runs the worker that speaks and animates, as an operator does; killed with all that it started."""
+
+    def __init__(self, folder: Path, redis_url: str) -> None:
+        self.log = folder / "worker.log"
+        self._environment = {name: os.environ[name] for name in CLEAN if name in os.environ} | {
+            "LIMNER_DATA": str(folder),
+            "LIMNER_REDIS_URL": redis_url,
+            **FAST,
+        }
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.kill()
+
+    def start(self) -> None:
+        """Start it in a process group of its own."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "limner", "worker", "avatars", "speech"],
+                cwd=Path(__file__).parents[3],
+                env=self._environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def kill(self) -> None:
+        """Kill it and its engine, as a power cut would."""
+        if self.process is not None:
+            with suppress(ProcessLookupError):
+                os.killpg(self.process.pid, signal.SIGKILL)
+            self.process.wait()
 
 
 class Backroom:
