@@ -24,7 +24,7 @@ class LabelStyle(BaseModel, frozen=True, extra="forbid"):
     """How the label looks: never so that it cannot be read, and never off."""
 
     text: str = TEXT
-    corner: Corner = Corner.TOP_LEFT
+    corner: Corner | None = None  # nothing: bottom left, or top left where captions stand below
     opacity: float = Field(0.85, ge=0.6, le=1)
 
     @field_validator("text")

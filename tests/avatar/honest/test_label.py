@@ -31,7 +31,7 @@ def test_label_cannot_fade() -> None:
 @pytest.mark.parametrize("size", [(256, 256), (256, 456), (910, 512)])
 @pytest.mark.parametrize("light", [0, 255])
 def test_label_is_seen_on_any_ground(corner: Corner, size: tuple[int, int], light: int) -> None:
-    """Its letters are at least a twentieth of the short side high, and stand out from what is around them."""
+    """Its letters are at least a twenty-sixth of the short side high, and stand out from their ground."""
     width, height = size
     shown = np.full((height, width, 3), light, np.uint8)
     mark = label(LabelStyle(corner=corner), width, height)
@@ -40,9 +40,51 @@ def test_label_is_seen_on_any_ground(corner: Corner, size: tuple[int, int], ligh
     part = shown[mark.top_px : mark.top_px + mark.height_px, mark.left_px : mark.left_px + mark.width_px]
     letters = np.flatnonzero((part > 200).any(axis=(1, 2)))
     assert 100 < int(part.max()) - int(part.min())
-    assert 0.04 * min(size) <= letters.max() - letters.min() + 1
+    assert min(size) / 26 <= letters.max() - letters.min() + 1
     assert width > mark.left_px + mark.width_px
     assert height > mark.top_px + mark.height_px
+
+
+@pytest.mark.parametrize("size", [(256, 256), (512, 512), (256, 456), (512, 910)])
+def test_label_leaves_the_picture_to_the_face(size: tuple[int, int]) -> None:
+    """It takes a quarter of the width and a little, no more, and its capitals are 8 pixels high at least."""
+    width, height = size
+    shown = np.zeros((height, width, 3), np.uint8)
+    mark = label(LabelStyle(), width, height)
+    mark.onto(shown)
+
+    first_letter = np.flatnonzero(
+        (shown[:, mark.left_px : mark.left_px + width // 25] > 120).any(axis=(1, 2))
+    )
+    assert 0.24 * width < mark.width_px <= 0.285 * width
+    assert np.ptp(first_letter) + 1 >= 8
+
+
+@pytest.mark.parametrize("text", ["AI", "Made with AI by a studio"])
+def test_letters_of_any_text_can_be_read(text: str) -> None:
+    """A short text is not blown up, a long one is not shrunk away."""
+    shown = np.zeros((256, 256, 3), np.uint8)
+    label(LabelStyle(text=text), 256, 256).onto(shown)
+
+    rows = np.flatnonzero((shown > 120).any(axis=(1, 2)))
+    assert 8 <= np.ptp(rows) + 1 <= 16
+
+
+def test_label_makes_way_for_captions() -> None:
+    """Bottom left where nothing else stands, top left otherwise; a corner that was chosen stays."""
+    free, beside, chosen = (
+        label(style, 256, 256, captions=captions)
+        for style, captions in (
+            (LabelStyle(), False),
+            (LabelStyle(), True),
+            (LabelStyle(corner=Corner.TOP_RIGHT), False),
+        )
+    )
+
+    assert (free.left_px, beside.left_px) == (8, 8)
+    assert beside.top_px == chosen.top_px == 8
+    assert free.top_px + free.height_px == 256 - 8
+    assert chosen.left_px + chosen.width_px == 256 - 8
 
 
 @pytest.mark.parametrize("text", ["AI", "AI-generated", "Made with AI by a studio"])
