@@ -1,6 +1,7 @@
 """What people do on Discord, brought to the counter: acknowledge at once, then ask, then show the answer."""
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import aiohttp
@@ -8,19 +9,28 @@ import discord
 import structlog
 from pydantic import SecretStr
 
+from bots.attend import begun
 from bots.chat import Action, Reply
-from bots.command import Command
+from bots.command import Command, Visit
 from bots.counter import Counter
 from bots.discord.chat import DiscordChat
+from bots.discord.errors import MessageHidden, NoPicture
+from bots.discord.files import photo_and_sound
+from bots.discord.hearing import Heard, Meant, hear, meant, private
 from bots.discord.tickets import Ticket, Tickets
+from bots.discord.tongues import Tongues
 from bots.errors import Unexpected
 from bots.reply import problem_reply
 from bots.wording import Wording
+from generation.errors import StudioError
 from tasks.job import Place, Problem, Sender
 
 ALREADY_ACKNOWLEDGED = 40060
 ATTEMPTS = 2  # at the first answer; Discord waits 3 s for it
 PATIENCE_S = 10.0  # for Discord's word on the first answer, which may have arrived in time all the same
+BY_REPLY, BY_COMMAND = "discord-how-to-reply", "discord-how-to-command"  # ways to bring what is missing
+ANEW: frozenset[Action] = frozenset({"again", "talk", "onward"})  # answered in a message of their own
+ENDING: frozenset[Action] = frozenset({"cancel", "delete"})  # of a job whose message is there already
 
 log = structlog.get_logger()
 
@@ -28,52 +38,101 @@ Interaction = discord.Interaction[Any]  # of whatever client
 
 
 class Adapter:
-    """Serves the interactions of one bot."""
+    """Serves the interactions of one bot, and the messages that are meant for it."""
 
     def __init__(self, counter: Counter, chat: DiscordChat, tickets: Tickets) -> None:
         self._counter = counter
         self._chat = chat
         self._tickets = tickets
+        self._tongues = Tongues(counter)
 
     async def command(
         self, interaction: Interaction, command: Command[Any], values: dict[str, object]
     ) -> None:
         """Answer a slash command."""
-        # What is asked with words is for everybody to see; a list or a balance is for the asker.
-        if not await acknowledge(interaction, private=not command.text_field):
-            return
-        ticket = await self._keep(interaction)
-        async with self._chat.turn(str(interaction.id)):
-            reply = await self._counter.answer(
-                command, values, sender_of(interaction), place_of(interaction), key_of(interaction)
-            )
-            await self._show(ticket, reply)
+        await self._answer(interaction, command, values, private=command.private)
 
-    async def press(self, interaction: Interaction, action: Action, job_id: str) -> None:
-        """Answer a button: "again" in a new message, the others in the one that holds the button."""
-        anew = action == "again"
+    async def animate(self, interaction: Interaction, message: discord.Message) -> None:
+        """Answer the menu of a message: its picture shall speak."""
+        photo, sound = photo_and_sound(message)
+        if photo is None:
+            await self._refuse(interaction, NoPicture())
+            return
+        await self._answer(interaction, "avatar", {"photo": photo, "audio": sound}, private=False)
+
+    async def press(self, interaction: Interaction, action: Action, argument: str, below: str) -> None:
+        """Answer a button: some in a new message, the others in the one that holds the button.
+
+        ``below`` is the voice message that belongs to the button's, if any.
+        """
+        anew = action in ANEW
         if not await acknowledge(interaction, anew=anew):
             return
-        ticket = await self._keep(interaction) if anew else _ticket(interaction)
+        ticket = _ticket(interaction) if action in ENDING else await self._keep(interaction)
+        sender, place = self._sender(interaction), place_of(interaction)
         async with self._chat.turn(str(interaction.id)):
-            reply = await self._counter.press(
-                action, job_id, sender_of(interaction), place_of(interaction), key_of(interaction)
-            )
-            if reply.job is None and not anew:
+            reply = await self._counter.press(action, argument, sender, place, key_of(interaction))
+            if reply.job is None and reply.problem is not None and not (anew or reply.asks):
                 await self._chat.whisper(ticket, reply)
-            elif anew:
-                await self._show(ticket, reply)
-            else:
+            elif action in ENDING:
                 await self._chat.answer(ticket, reply)
+            else:
+                await self._show(ticket, with_hint(reply, hint_of(interaction), sender))
+        if action == "delete" and below and reply.job is not None:
+            await self._chat.erase(place, below)
+
+    async def hear(self, message: discord.Message, me: int) -> None:
+        """Answer a message, if it is meant for the bot, whose account is ``me``."""
+        place = Place(platform="discord", chat=str(message.channel.id), message=str(message.id))
+        sender = Sender(platform="discord", account=str(message.author.id), name=message.author.display_name)
+        visit = Visit(sender, place, f"discord:{message.id}", self._counter)
+        meaning = meant(message, me)
+        if meaning is Meant.NO or (meaning is Meant.PERHAPS and not (await begun(visit)).photo):
+            return
+        heard = hear(message, me)
+        sender = await self._tongues.of(sender, heard.text)
+        direct = private(message)
+        async with self._chat.turn(place.message):
+            await self._chat.typing(place)
+            reply = await self._heard(heard, replace(visit, sender=sender))
+            shown = reply if direct else with_hint(reply, BY_REPLY, sender)
+            await self._placed(reply, await self._chat.respond(place, shown, pointing=not direct))
 
     async def apologise(self, interaction: Interaction) -> None:
         """Say that something broke, so that nobody looks at "thinking…" for ever."""
-        reply = problem_reply(Problem.of(Unexpected()), Wording(str(interaction.locale)))
+        await self._refuse(interaction, Unexpected())
+
+    async def _answer(
+        self, interaction: Interaction, command: Command[Any] | str, values: dict[str, object], private: bool
+    ) -> None:
+        # What is asked with words is for everybody to see; a list or a balance is for the asker.
+        if not await acknowledge(interaction, private=private):
+            return
+        ticket = await self._keep(interaction)
+        sender, place = self._sender(interaction), place_of(interaction)
+        async with self._chat.turn(str(interaction.id)):
+            reply = await self._counter.answer(command, values, sender, place, key_of(interaction))
+            await self._show(ticket, with_hint(reply, hint_of(interaction), sender))
+
+    async def _heard(self, heard: Heard, visit: Visit) -> Reply:
+        if heard.hidden:
+            return problem_reply(Problem.of(MessageHidden()), self._counter.wording(visit.sender))
+        return await self._counter.hear(heard.text, heard.files, visit.sender, visit.place, visit.key)
+
+    async def _refuse(self, interaction: Interaction, error: StudioError) -> None:
+        reply = problem_reply(Problem.of(error), Wording(str(interaction.locale)))
         if await acknowledge(interaction, private=True):
             await self._chat.answer(_ticket(interaction), reply)
 
+    def _sender(self, interaction: Interaction) -> Sender:
+        sender = sender_of(interaction)
+        self._tongues.note(sender)
+        return sender
+
     async def _show(self, ticket: Ticket, reply: Reply) -> None:
-        message = await self._chat.answer(ticket, reply)
+        await self._placed(reply, await self._chat.answer(ticket, reply))
+
+    async def _placed(self, reply: Reply, message: str) -> None:
         if reply.job is not None and message:
             await self._counter.placed(reply.job.id, message)
 
@@ -106,6 +165,20 @@ async def acknowledge(interaction: Interaction, private: bool = False, anew: boo
     return False
 
 
+def hint_of(interaction: Interaction) -> str:
+    """Tell which sentence says how to bring what is missing; none where people simply write to the bot."""
+    if interaction.context.dm_channel:
+        return ""
+    return BY_REPLY if interaction.is_guild_integration() else BY_COMMAND
+
+
+def with_hint(reply: Reply, hint: str, sender: Sender) -> Reply:
+    """Say with a question how to answer it, where only some messages reach the bot."""
+    if not hint or reply.asks not in {"photo", "voice"}:
+        return reply
+    return replace(reply, text=f"{reply.text}\n{Wording(sender.locale).say(hint)}")
+
+
 def sender_of(interaction: Interaction) -> Sender:
     """Tell who asks."""
     user = interaction.user
@@ -125,4 +198,8 @@ def key_of(interaction: Interaction) -> str:
 
 
 def _ticket(interaction: Interaction) -> Ticket:
-    return Ticket(token=SecretStr(interaction.token), file_limit=interaction.filesize_limit)
+    return Ticket(
+        token=SecretStr(interaction.token),
+        file_limit=interaction.filesize_limit,
+        voice=interaction.app_permissions.send_voice_messages,
+    )

@@ -2,15 +2,18 @@
 
 import asyncio
 from base64 import urlsafe_b64encode
+from contextlib import suppress
+from dataclasses import replace
 from weakref import WeakValueDictionary
 
 import structlog
 
-from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply
+from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
 from bots.discord.post import Composer, Read
-from bots.discord.rest import PAUSE_S, Post, Refused, Rest, Unanswered
+from bots.discord.rest import PAUSE_S, Post, Refused, Rest, Unanswered, VoiceNote
 from bots.discord.tickets import FILE_LIMIT, Ticket, Tickets
-from tasks.job import Job
+from bots.discord.wave import wave
+from tasks.job import Job, Place
 
 ATTEMPTS = 3  # at one request whose answer gets lost
 PATIENCE_S = 10.0  # longest wait for a rate limit while somebody looks at "thinking…"
@@ -27,6 +30,7 @@ class DiscordChat:
     def __init__(self, rest: Rest, tickets: Tickets, read: Read) -> None:
         self._rest = rest
         self._tickets = tickets
+        self._read = read
         self._composer = Composer(read)
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
@@ -57,6 +61,36 @@ class DiscordChat:
         except (ChatBusy, Unanswered, Refused) as error:
             log.warning("discord.whisper_lost", error=type(error).__name__)
 
+    async def respond(self, place: Place, reply: Reply, *, pointing: bool) -> str:
+        """Answer a message, ``pointing`` at it. Returns: the answer's id, or nothing if that failed."""
+        post = await self._composer.compose(reply, FILE_LIMIT)
+        if pointing:
+            post = replace(post, reply_to=place.message)
+        for _ in range(ATTEMPTS):
+            try:
+                # The message's own id as nonce: an event that comes twice is answered once.
+                return await self._rest.post(place.chat, post, f"m{place.message}")
+            except ChatBusy as busy:
+                await asyncio.sleep(min(busy.retry_after_s, PATIENCE_S))
+            except Unanswered:
+                continue
+            except Refused as error:
+                log.warning("discord.answer_refused", status=error.status, code=error.code)
+                break
+        return ""
+
+    async def typing(self, place: Place) -> None:
+        """Show that an answer is on its way. Best effort."""
+        with suppress(ChatBusy, Unanswered, Refused):
+            await self._rest.typing(place.chat)
+
+    async def erase(self, place: Place, message: str) -> None:
+        """Take away a message of ours. Best effort."""
+        try:
+            await self._rest.erase(place.chat, message)
+        except (ChatBusy, Unanswered, Refused) as error:
+            log.warning("discord.not_erased", error=type(error).__name__)
+
     async def progress(self, job: Job, reply: Reply) -> None:
         """Bring the placeholder up to date. Raises ChatBusy."""
         async with self.turn(job.place.message):
@@ -72,32 +106,58 @@ class DiscordChat:
         """
         async with self.turn(job.place.message):
             try:
-                shown = await self._edit(job, reply)
+                voice = await self._speak(job, reply)
+                if voice:
+                    reply = replace(reply, media=())
+                shown = await self._edit(job, reply, voice)
             except Unanswered as error:
-                raise ChatBusy(PAUSE_S) from error  # an edit may be repeated
-            return shown or await self._write_anew(job, reply)
+                raise ChatBusy(
+                    PAUSE_S
+                ) from error  # an edit may be repeated, and a nonce is known for minutes
+            return shown or await self._write_anew(job, reply, voice)
 
-    async def _edit(self, job: Job, reply: Reply) -> str:
+    async def _speak(self, job: Job, reply: Reply) -> str:
+        """Send a sound as a voice message, below the placeholder, which keeps words and buttons.
+
+        Returns: its id, or nothing where there are none: the sound is then a file of the placeholder.
+        Phones play a voice message with one tap, show its waveform and pass it on; a file they download.
+        """
+        if not reply.media or role(reply.media[0]) is not Role.SOUND:
+            return ""
+        ticket = await self._tickets.find(job.place.message)
+        if ticket is not None and not ticket.voice:
+            return ""
+        media = reply.media[0]
+        data = await self._read(media.key)
+        points = await asyncio.to_thread(wave, data)
+        note = VoiceNote(data, media.duration_s, points, job.placeholder)
+        try:
+            return await self._rest.post(job.place.chat, note, f"{_nonce(job)}v")
+        except Refused as error:
+            _note(job, "voice", error)
+            return ""
+
+    async def _edit(self, job: Job, reply: Reply, voice: str = "") -> str:
         """Change the placeholder. Returns: its id, or nothing if Discord does not let us."""
         ticket = await self._tickets.find(job.place.message)
         if ticket is not None:
-            post = await self._composer.compose(reply, ticket.file_limit)
+            post = await self._composer.compose(reply, ticket.file_limit, below=voice)
             try:
                 return await self._rest.edit_answer(ticket.token.get_secret_value(), post)
             except Refused as error:
                 _note(job, "token", error)
                 await self._tickets.drop(job.place.message)
         if job.placeholder:
-            post = await self._composer.compose(reply, FILE_LIMIT)
+            post = await self._composer.compose(reply, FILE_LIMIT, below=voice)
             try:
                 return await self._rest.edit(job.place.chat, job.placeholder, post)
             except Refused as error:
                 _note(job, "placeholder", error)
         return ""
 
-    async def _write_anew(self, job: Job, reply: Reply) -> str:
+    async def _write_anew(self, job: Job, reply: Reply, voice: str) -> str:
         user = job.sender.account
-        post = await self._composer.compose(reply, FILE_LIMIT, ping=user)
+        post = await self._composer.compose(reply, FILE_LIMIT, ping=user, below=voice)
         try:
             return await self._post(job, job.place.chat, post)
         except Refused as error:
@@ -111,13 +171,17 @@ class DiscordChat:
             raise ChatGone from error
 
     async def _post(self, job: Job, channel: str, post: Post) -> str:
-        nonce = urlsafe_b64encode(job.id.bytes).rstrip(b"=").decode()  # 22 of at most 25 characters
         for _ in range(ATTEMPTS):
             try:
-                return await self._rest.post(channel, post, nonce)
+                return await self._rest.post(channel, post, _nonce(job))
             except Unanswered:
                 continue  # for some minutes Discord knows the nonce and shows nothing twice
         raise ChatUnsure
+
+
+def _nonce(job: Job) -> str:
+    """Name a job in 22 of the 25 characters that a nonce may have."""
+    return urlsafe_b64encode(job.id.bytes).rstrip(b"=").decode()
 
 
 def _note(job: Job, way: str, error: Refused) -> None:

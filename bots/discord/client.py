@@ -14,28 +14,36 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bots.command import Command
+from bots.chat import Action
 from bots.counter import Counter
 from bots.discord.adapter import Adapter
+from bots.discord.menu import animate
+from bots.discord.offers import offers_of
 from bots.discord.settings import DiscordSettings
 from bots.discord.slash import Translator, build
 
 log = structlog.get_logger()
 
-JOB_BUTTON = re.compile(r"limner:(?P<action>cancel|again|delete):(?P<job>[0-9a-f-]{36})")
+BUTTON = re.compile(
+    r"limner:(?P<action>cancel|again|delete|talk|onward|face|agree|decline)"
+    r":(?P<argument>[\w.-]{0,57})(?::(?P<below>\d{1,20}))?"
+)
 
 Interaction = discord.Interaction[Any]  # discord.py types it by its client
 
 
 class StudioClient(discord.Client):
-    """Hears slash commands and buttons; needs no intent, and keeps nothing of what people write."""
+    """Hears slash commands, buttons and messages; keeps nothing of what people write.
 
-    def __init__(self, guild: int | None = None) -> None:
+    Without ``content``, a privileged intent, Discord shows it only messages that are meant for it.
+    """
+
+    def __init__(self, guild: int | None = None, content: bool = False) -> None:
         # The library warns that it will know no servers and cannot speak; both are meant.
         logging.getLogger("discord.state").setLevel(logging.ERROR)
         discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False
         super().__init__(
-            intents=discord.Intents.none(),
+            intents=discord.Intents(dm_messages=True, guild_messages=True, message_content=content),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
             chunk_guilds_at_startup=False,
@@ -45,13 +53,29 @@ class StudioClient(discord.Client):
         self.guild = discord.Object(guild) if guild else None
         self.adapter: Adapter | None = None
 
+    @property
+    def may_read(self) -> bool:
+        """Whether the application has the Message Content intent. Known once logged in."""
+        flags = self.application_flags
+        return flags.gateway_message_content or flags.gateway_message_content_limited
+
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is meant for the bot."""
+        if self.adapter is not None and self.user is not None:
+            await self.adapter.hear(message, self.user.id)
+
+    async def on_error(self, event_method: str, /, *_: object, **__: object) -> None:
+        """Log what broke, but nothing of what was written."""
+        log.exception("discord.event_failed", event_name=event_method)
+
     def serve(self, adapter: Adapter, counter: Counter) -> None:
         """Take the commands and buttons that the counter serves. To be called before connecting."""
         self.adapter = adapter
-        names = {"model": counter.catalogue.names()}
+        offers = offers_of(counter)
         for command in counter.commands:
-            self._add(command, adapter, names)
-        self.add_dynamic_items(JobButton)
+            self.tree.add_command(build(command, adapter.command, offers), guild=self.guild)
+        self.tree.add_command(animate(adapter.animate), guild=self.guild)
+        self.add_dynamic_items(ActionButton)
 
     async def register(self, memory: Path) -> bool:
         """Tell Discord the commands if they changed since ``memory`` was written. Returns whether."""
@@ -65,10 +89,6 @@ class StudioClient(discord.Client):
         memory.write_text(mark)  # noqa: ASYNC240 - likewise
         log.info("discord.commands_registered", guild=self.guild.id if self.guild else None)
         return True
-
-    def _add(self, command: Command[Any], adapter: Adapter, names: dict[str, tuple[str, ...]]) -> None:
-        slash = build(command, adapter.command, names)
-        self.tree.add_command(slash, guild=self.guild)
 
     async def _mark(self, translator: Translator) -> str:
         """Sum up what would be registered, and where."""
@@ -90,26 +110,27 @@ class StudioTree(app_commands.CommandTree[StudioClient]):
             await self.client.adapter.apologise(interaction)
 
 
-class JobButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=JOB_BUTTON):
-    """A button under a job; its custom_id says all, so that it outlives every restart."""
+class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTTON):
+    """A button of ours; its custom_id says all, so that it outlives every restart."""
 
-    def __init__(self, action: str, job: str) -> None:
-        super().__init__(discord.ui.Button(custom_id=f"limner:{action}:{job}"))
-        self.action = action
-        self.job = job
+    def __init__(self, custom_id: str, match: re.Match[str]) -> None:
+        super().__init__(discord.ui.Button(custom_id=custom_id))
+        self.action: Action = match["action"]  # type: ignore[assignment]  # the template names actions only
+        self.argument = match["argument"]
+        self.below = match["below"] or ""
 
     @classmethod
     async def from_custom_id(
         cls, interaction: Interaction, item: discord.ui.Item[Any], match: re.Match[str], /
     ) -> Self:
         """Read what the button does."""
-        return cls(match["action"], match["job"])
+        return cls(match[0], match)
 
     async def callback(self, interaction: Interaction) -> None:
         """Do what the button says."""
         adapter = interaction.client.adapter
         try:
-            await adapter.press(interaction, self.action, self.job)
+            await adapter.press(interaction, self.action, self.argument, self.below)
         except Exception:
             log.exception("discord.button_failed", interaction=interaction.id)
             await adapter.apologise(interaction)

@@ -1,4 +1,4 @@
-"""A reply becomes a Discord message: text that is only text, one row of buttons, files that fit."""
+"""A reply becomes a Discord message: text that is only text, rows of buttons, files that fit."""
 
 import asyncio
 import io
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import discord
 import PIL.Image
 
-from bots.chat import Button, Reply
+from bots.chat import Button, Reply, Role, role
 from bots.discord.rest import File, Json, Post
+from bots.wording import Wording
 from tasks.job import Media, Status
 
 TEXT_LIMIT = 2000  # characters of a message
@@ -22,8 +23,10 @@ REQUEST_LIMIT = (
 JPEG_QUALITIES = (92, 85, 75, 60, 40)
 
 ROW, BUTTON = 1, 2  # types of components
+ROW_LIMIT = 5  # buttons
 GREY = 2
-STYLES = {"cancel": GREY, "again": 1, "delete": 4}  # grey, blue, red
+STYLES = {"cancel": GREY, "again": 1, "agree": 3, "delete": 4}  # grey, blue, green, red
+MEGABYTE = 1_000_000  # bytes
 
 Read = Callable[[str], Awaitable[bytes]]
 
@@ -34,28 +37,40 @@ class Composer:
 
     read: Read
 
-    async def compose(self, reply: Reply, file_limit: int, ping: str = "") -> Post:
-        """Make a message whose files have at most ``file_limit`` bytes each."""
-        greeting = f"<@{ping}>\n" if ping else ""
-        text = greeting + plain(reply.text, TEXT_LIMIT - len(greeting))
-        return Post(text, _row(reply.buttons), await self._files(reply, file_limit), ping)
+    async def compose(self, reply: Reply, file_limit: int, ping: str = "", below: str = "") -> Post:
+        """Make a message whose files have at most ``file_limit`` bytes each.
 
-    async def _files(self, reply: Reply, file_limit: int) -> tuple[File, ...] | None:
-        """Read the files of a reply; None where a drawing goes on and has no newer preview."""
-        alt = (reply.job.words if reply.job else reply.text)[:ALT_LIMIT]
+        ``below`` is the voice message that belongs to it; "delete" takes it along.
+        """
+        greeting = f"<@{ping}>\n" if ping else ""
+        files, remark = await self._files(reply, file_limit)
+        text = greeting + plain(reply.text + remark, TEXT_LIMIT - len(greeting))
+        return Post(text, _rows(reply.buttons, below), files, ping)
+
+    async def _files(self, reply: Reply, file_limit: int) -> tuple[tuple[File, ...] | None, str]:
+        """Read the files of a reply, and what is to be said of them; None where those that are there stay."""
+        # A clip of a recording has no words; its title says so.
+        alt = ((reply.job.words if reply.job else "") or reply.text)[:ALT_LIMIT]
         media = reply.media[:FILES_LIMIT]
         if not media:
             if reply.preview:
-                return (File("preview.jpg", reply.preview, alt),)
-            return None if reply.job and reply.job.status is Status.RUNNING else ()
+                return (File("preview.jpg", reply.preview, alt),), ""
+            drawing = reply.job is not None and reply.job.status is Status.RUNNING
+            # The faces that are asked for stay numbered while one of them is refused.
+            return (None if drawing or reply.asks == "face" else ()), ""
         share = min(file_limit, REQUEST_LIMIT // len(media))
-        return tuple([await self._file(number, item, alt, share) for number, item in enumerate(media, 1)])
+        files = [await self._file(number, item, alt, share) for number, item in enumerate(media, 1)]
+        remark = "" if all(files) else _too_large(reply, share)
+        return tuple(filter(None, files)), remark
 
-    async def _file(self, number: int, media: Media, alt: str, limit: int) -> File:
+    async def _file(self, number: int, media: Media, alt: str, limit: int) -> File | None:
+        """Read one file; None where it is too large and cannot be made smaller here."""
         data = await self.read(media.key)
         name = f"limner-{number}" if media.seed is None else f"limner-{number}-{media.seed}"
         if len(data) <= limit:
             return File(f"{name}.{media.mime.rpartition('/')[2]}", data, alt)
+        if role(media) is not Role.PICTURE:
+            return None
         return File(f"{name}.jpg", await asyncio.to_thread(shrink, data, limit), alt)
 
 
@@ -93,16 +108,30 @@ def _escape(text: str) -> str:
     return discord.utils.escape_markdown(text).replace("<", "\\<")
 
 
-def _row(buttons: tuple[Button, ...]) -> tuple[Json, ...]:
-    if not buttons:
-        return ()
-    row = [
+def _too_large(reply: Reply, limit: int) -> str:
+    """Say that a clip cannot be shown here, and what helps."""
+    wording = Wording(reply.job.sender.locale if reply.job else "en")
+    size = max((media.bytes for media in reply.media), default=0)
+    facts = {"size": round(size / MEGABYTE, 1), "limit": round(limit / MEGABYTE, 1)}
+    return "\n" + wording.say("discord-too-large", **facts)
+
+
+def _rows(buttons: tuple[Button, ...], below: str = "") -> tuple[Json, ...]:
+    shown = [
         {
             "type": BUTTON,
             "style": STYLES.get(button.action, GREY),
             "label": button.label[:LABEL_LIMIT],
-            "custom_id": f"limner:{button.action}:{button.job_id}",
+            "custom_id": _custom_id(button, below),
         }
         for button in buttons
     ]
-    return ({"type": ROW, "components": row},)
+    return tuple(
+        {"type": ROW, "components": shown[start : start + ROW_LIMIT]}
+        for start in range(0, len(shown), ROW_LIMIT)
+    )
+
+
+def _custom_id(button: Button, below: str) -> str:
+    name = f"limner:{button.action}:{button.job_id}"
+    return f"{name}:{below}" if below and button.action == "delete" else name

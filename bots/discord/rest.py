@@ -4,6 +4,7 @@ discord.py would repeat any request up to five times by itself, also one that mu
 """
 
 import json
+from base64 import b64encode
 from dataclasses import dataclass, field
 from typing import Any, Self
 
@@ -17,6 +18,8 @@ TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=10, sock_read=30)
 PAUSE_S = 5.0  # where Discord is in trouble and names no time
 EPHEMERAL = 1 << 6
 SUPPRESS_EMBEDS = 1 << 2  # a link in a prompt shows no preview
+VOICE = 1 << 13  # a voice message
+NOBODY: dict[str, list[str]] = {"parse": [], "users": []}  # is notified
 
 Json = dict[str, Any]  # whatever Discord's API takes and gives
 
@@ -38,14 +41,16 @@ class Post:
     components: tuple[Json, ...] = ()
     files: tuple[File, ...] | None = ()  # None: those that are there stay
     ping: str = ""  # the one user who may be notified
+    reply_to: str = ""  # the message that a new one answers
 
     def body(self) -> Json:
         """Write the message as Discord's API takes it."""
         body = {
             "content": self.text,
             "components": list(self.components),
-            "allowed_mentions": {"parse": [], "users": [self.ping] if self.ping else []},
+            "allowed_mentions": {**NOBODY, "users": [self.ping]} if self.ping else NOBODY,
             "flags": SUPPRESS_EMBEDS,
+            **_reference(self.reply_to),
         }
         if self.files is None:
             return body
@@ -55,6 +60,36 @@ class Post:
             for number, file in enumerate(self.files)
         ]
         return {**body, "attachments": attachments}
+
+
+@dataclass(frozen=True)
+class VoiceNote:
+    """A sound as a voice message. Discord allows no text, no buttons and no edit of one."""
+
+    data: bytes  # Ogg/Opus
+    duration_s: float
+    waveform: bytes  # 1 to 256 points, 0 silence .. 255 the loudest
+    reply_to: str = ""
+
+    @property
+    def files(self) -> tuple[File, ...]:
+        """Give the one file of it."""
+        return (File("voice-message.ogg", self.data, ""),)
+
+    def body(self) -> Json:
+        """Write the message as Discord's API takes it."""
+        sound = {
+            "id": "0",
+            "filename": self.files[0].name,
+            "duration_secs": round(self.duration_s, 2),
+            "waveform": b64encode(self.waveform).decode(),
+        }
+        return {
+            "flags": VOICE,
+            "attachments": [sound],
+            "allowed_mentions": NOBODY,
+            **_reference(self.reply_to),
+        }
 
 
 class Refused(Exception):
@@ -103,11 +138,19 @@ class Rest:
         path = f"/channels/{channel}/messages/{message}"
         return str((await self._send("PATCH", path, post.body(), post.files, as_bot=True))["id"])
 
-    async def post(self, channel: str, post: Post, nonce: str) -> str:
+    async def post(self, channel: str, post: Post | VoiceNote, nonce: str) -> str:
         """Write a message as the bot; the same nonce within some minutes gives the same message again."""
         body = {**post.body(), "nonce": nonce, "enforce_nonce": True}
         path = f"/channels/{channel}/messages"
         return str((await self._send("POST", path, body, post.files, as_bot=True))["id"])
+
+    async def erase(self, channel: str, message: str) -> None:
+        """Take a message of ours away as the bot."""
+        await self._send("DELETE", f"/channels/{channel}/messages/{message}", as_bot=True)
+
+    async def typing(self, channel: str) -> None:
+        """Show for ten seconds that an answer is being made."""
+        await self._send("POST", f"/channels/{channel}/typing", as_bot=True)
 
     async def direct(self, user: str) -> str:
         """Open the direct message with a user. Returns: its channel."""
@@ -115,7 +158,12 @@ class Rest:
         return str((await self._send("POST", "/users/@me/channels", body, as_bot=True))["id"])
 
     async def _send(
-        self, method: str, path: str, body: Json, files: tuple[File, ...] | None = (), as_bot: bool = False
+        self,
+        method: str,
+        path: str,
+        body: Json | None = None,
+        files: tuple[File, ...] | None = (),
+        as_bot: bool = False,
     ) -> Json:
         """Send one request.
 
@@ -133,7 +181,14 @@ class Rest:
             raise Unanswered from error
 
 
-def _content(body: Json, files: tuple[File, ...] | None) -> Json:
+def _reference(message: str) -> Json:
+    """Point at a message that may be gone by now."""
+    return {"message_reference": {"message_id": message, "fail_if_not_exists": False}} if message else {}
+
+
+def _content(body: Json | None, files: tuple[File, ...] | None) -> Json:
+    if body is None:
+        return {}
     if not files:
         return {"json": body}
     form = aiohttp.FormData(quote_fields=False)  # Discord does not read files%5B0%5D

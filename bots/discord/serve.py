@@ -15,7 +15,8 @@ import discord
 import structlog
 from pydantic import SecretStr
 
-from bots.counter import Counter
+from avatar.settings import AvatarSettings
+from bots.counter import Counter, open_counter
 from bots.delivery import Delivery
 from bots.discord.adapter import Adapter
 from bots.discord.chat import DiscordChat
@@ -43,6 +44,10 @@ WRONG_TOKEN = (
     "Copy it anew from the page “Bot” of your application at https://discord.com/developers/applications."
 )
 NO_TOKEN = "LIMNER_DISCORD_TOKEN is not set: the Discord bot needs it."  # noqa: S105 - a sentence
+NO_CONTENT = (
+    "off: in servers, only messages that mention the bot are heard; to hear other replies to it as well, "
+    "switch on “Message Content Intent” on the page “Bot” of your application and start again"
+)
 FIRST_PAUSE_S = 1.0
 LONGEST_PAUSE_S = 60.0
 CANCEL_AGAIN_S = 0.3  # when a cancelled task goes on
@@ -83,16 +88,23 @@ class Bot:
             chat = DiscordChat(rest, tickets, self._read)
             client.serve(Adapter(self.counter, chat, tickets), self.counter)
             delivery = Delivery(chat, self.counter, self.inbox)
-            await _unless(stop, _together(self._register(client), self._connect(client), delivery.run()))
+            await _unless(
+                stop,
+                _together(self._register(client), self._connect(client), delivery.run(), self._know_voices()),
+            )
+
+    async def _know_voices(self) -> None:
+        """Ask the engines for their voices before somebody who types waits for them."""
+        await self.counter.call(lambda: self.counter.voices.cards)
 
     async def _read(self, key: str) -> bytes:
         return await self.counter.call(self.counter.desk.read, key)
 
     async def _log_in(self) -> StudioClient:
         """Log in, however long Discord is away. Raises WrongConfiguration for a wrong token."""
-        pause_s = FIRST_PAUSE_S
+        pause_s, content = FIRST_PAUSE_S, False
         while True:
-            client = StudioClient(self.settings.discord_guild)
+            client = StudioClient(self.settings.discord_guild, content)
             async with AsyncExitStack() as stack:
                 stack.push_async_callback(_goodbye, client)
                 try:
@@ -102,6 +114,10 @@ class Bot:
                 except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
                     log.warning("discord.away", error=type(error).__name__, again_in_s=pause_s)
                 else:
+                    if client.may_read and not content:
+                        content = True  # only who is logged in knows; then the intents are settled already
+                        continue
+                    log.info("discord.logged_in", message_content=content or NO_CONTENT)
                     stack.pop_all()  # it stays open
                     return client
             await asyncio.sleep(pause_s)
@@ -125,14 +141,19 @@ class Bot:
             raise WrongConfiguration(CLOSE_CODES[4014]) from error
 
 
-def serve(discord_settings: DiscordSettings, tasks: TasksSettings, generation: GenerationSettings) -> int:
+def serve(
+    discord_settings: DiscordSettings,
+    tasks: TasksSettings,
+    generation: GenerationSettings,
+    avatar: AvatarSettings,
+) -> int:
     """Run the bot until SIGTERM or SIGINT. Returns: the exit code."""
     if discord_settings.discord_token is None:
         return _complain(NO_TOKEN)
     set_up_logs()
     catalogue = load_catalogue(generation)
     desk = open_desk(tasks, catalogue)
-    counter = Counter(desk, catalogue)
+    counter = open_counter(desk, catalogue, avatar)
     inbox = Inbox(tasks.redis_address, "discord", consumer=socket.gethostname())
     sweep = sweep_of(desk)
     bot = Bot(discord_settings, discord_settings.discord_token, tasks.data, counter, inbox)

@@ -15,6 +15,7 @@ class Ticket(BaseModel, frozen=True):
 
     token: SecretStr
     file_limit: int = FILE_LIMIT  # bytes a file
+    voice: bool = False  # whether the bot may send voice messages where the answer is
 
     @field_serializer("token", when_used="json")
     def _write(self, token: SecretStr) -> str:

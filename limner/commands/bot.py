@@ -22,13 +22,14 @@ def bot(platform: Annotated[Platform, typer.Argument(help="The platform to serve
 
 
 def _discord() -> int:
+    from avatar.settings import AvatarSettings
     from bots.discord.serve import serve
     from bots.discord.settings import DiscordSettings
     from limner.folder import tasks_settings
     from limner.model import generation_settings
     from limner.settings import read
 
-    return serve(read(DiscordSettings), tasks_settings(), generation_settings())
+    return serve(read(DiscordSettings), tasks_settings(), generation_settings(), read(AvatarSettings))
 
 
 def _telegram() -> int:

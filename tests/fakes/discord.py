@@ -14,11 +14,12 @@ from typing import Self
 from aiohttp import web
 from aiohttp.web_request import FileField
 
-from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_about import BOT_USER, CONTENT_FLAG
+from tests.fakes.discord_gateway import ANY_INTENT, MESSAGE_CONTENT, Gateway
 from tests.fakes.discord_people import People
-from tests.fakes.discord_rest import ABOUT, BOT_USER, Rest
+from tests.fakes.discord_rest import Rest
 from tests.fakes.discord_spec import Call, Json, Upload, published
-from tests.fakes.discord_world import FILE_LIMIT, ApiError, Attachment, World
+from tests.fakes.discord_world import APPLICATION, FILE_LIMIT, ApiError, Attachment, World
 
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMg.Canary.token-that-no-log-may-hold"
 PREFIX = "/api/v10"
@@ -90,19 +91,23 @@ class FakeDiscord:
         answer_s: float = 3.0,
         token_life_s: float = 15 * 60.0,
         file_limit: int = FILE_LIMIT,
+        message_content: bool = False,
     ) -> None:
+        """Open one; with ``message_content`` the bot may have that intent."""
+        flags = CONTENT_FLAG if message_content else 0
         self.token = token
         self.world = World(answer_s, token_life_s)
-        self.rest = Rest(self.world, file_limit)
+        self.rest = Rest(self.world, file_limit, flags)
         self.gateway = Gateway(
             token,
             {
                 "v": 10,
                 "user": BOT_USER,
                 "guilds": [],
-                "application": {"id": ABOUT["id"], "flags": 0},
+                "application": {"id": APPLICATION, "flags": flags},
                 "shard": [0, 1],
             },
+            allowed=ANY_INTENT if message_content else ANY_INTENT & ~MESSAGE_CONTENT,
         )
         self.people = People(self.world, self.rest, self.gateway)
         self.calls: list[Call] = []
@@ -235,6 +240,8 @@ class FakeDiscord:
         return web.Response(body=found.data) if found else web.Response(status=404)
 
     def _file(self, number: str) -> Attachment | None:
+        if number in self.world.uploads:
+            return self.world.uploads[number]
         files = (file for message in self.world.messages.values() for file in message.look.files)
         return next((file for file in files if file.id == number), None)
 

@@ -13,7 +13,9 @@ from tests.fakes.discord_spec import Json
 
 DISPATCH, HEARTBEAT, IDENTIFY, PRESENCE, RESUME, RECONNECT = 0, 1, 2, 3, 6, 7
 INVALID_SESSION, HELLO, HEARTBEAT_ACK = 9, 10, 11
-AUTHENTICATION_FAILED = 4004
+AUTHENTICATION_FAILED, DISALLOWED_INTENTS = 4004, 4014
+GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 9, 1 << 12, 1 << 15  # intents
+ANY_INTENT = (1 << 32) - 1
 HEARTBEAT_MS = 41_250
 
 
@@ -47,7 +49,7 @@ class Line:
 class Gateway:
     """Serves one bot. Events that come while it is away wait for its return."""
 
-    def __init__(self, token: str, ready: dict[str, Json]) -> None:
+    def __init__(self, token: str, ready: dict[str, Json], allowed: int = ANY_INTENT) -> None:
         self.url = ""  # of the resume gateway
         self.identifies = 0
         self.resumes = 0
@@ -57,6 +59,7 @@ class Gateway:
         self.connected = asyncio.Event()
         self._token = token
         self._ready = ready
+        self._allowed = allowed
         self._sessions: dict[str, Session] = {}
         self._session: Session | None = None
         self._line: Line | None = None
@@ -94,6 +97,10 @@ class Gateway:
             with suppress(ConnectionError):
                 await self._line.send(payload)
 
+    def wants(self, intent: int) -> bool:
+        """Tell whether the bot asked for the events of an intent."""
+        return bool(self.intents and self.intents[-1] & intent)
+
     async def drop(self, code: int = 4000) -> None:
         """Hang up on the bot."""
         assert self._line is not None
@@ -127,9 +134,12 @@ class Gateway:
         if data.get("token") != self._token:
             await line.socket.close(code=AUTHENTICATION_FAILED)
             return
-        self.identifies += 1
         intents = data["intents"]
         assert isinstance(intents, int)
+        if intents & ~self._allowed:
+            await line.socket.close(code=DISALLOWED_INTENTS)
+            return
+        self.identifies += 1
         self.intents.append(intents)
         self._session = Session()
         self._sessions[self._session.id] = self._session

@@ -1,6 +1,7 @@
 """Limits that Discord enforces and that its specification does not state."""
 
 import re
+from base64 import b64decode
 
 from tests.fakes.discord_spec import Call, Json, Upload
 
@@ -12,11 +13,18 @@ REQUEST_MAX = 25 * 1024 * 1024  # bytes of all files of a request
 COMMAND_MAX = 8000  # characters of a command in all
 CHOICES_MAX = 25
 NAME = re.compile(r"[-_'\w]{1,32}")
+MENU_TYPES = {2, 3}  # commands in the menus of users and of messages
+WAVE_MAX = 256  # points of a voice message
 EPHEMERAL = 1 << 6
+VOICE = 1 << 13
 
 
 def wrong_message(call: Call, message: dict[str, Json], file_limit: int) -> list[str]:
     """Tell which limits a message that is sent or edited breaks."""
+    flags = message.get("flags") or 0
+    assert isinstance(flags, int)
+    if flags & VOICE:
+        return [*_wrong_voice(call, message), *wrong_mentions(message)]
     return [
         *_wrong_text(message),
         *_wrong_rows(message),
@@ -102,8 +110,27 @@ def _wrong_file(file: Upload, entry: dict[str, Json] | None) -> list[str]:
     return wrong + ([] if entry.get("description") else [f"{file.name} has no alt text"])
 
 
+def _wrong_voice(call: Call, message: dict[str, Json]) -> list[str]:
+    """Insist that a voice message is one sound with its length and its waveform, and nothing else."""
+    wrong = [
+        f"a voice message with {name}" for name in ("content", "embeds", "components") if message.get(name)
+    ]
+    entries = [_object(item) for item in _list(message.get("attachments"))]
+    if len(entries) != 1 or len(call.files) != 1:
+        return [*wrong, "a voice message has exactly one file"]
+    if not next(iter(call.files.values())).name.endswith(".ogg"):
+        wrong.append("a voice message is a sound")
+    duration_s = entries[0].get("duration_secs")
+    if not isinstance(duration_s, int | float) or duration_s <= 0:
+        wrong.append("a voice message has a length")
+    points = len(b64decode(str(entries[0].get("waveform") or "")))
+    return wrong if 1 <= points <= WAVE_MAX else [*wrong, f"a waveform of {points} points"]
+
+
 def _wrong_command(command: dict[str, Json]) -> list[str]:
     name = str(command["name"])
+    if command.get("type") in MENU_TYPES:
+        return _wrong_entry(name, command)
     wrong = [] if NAME.fullmatch(name) and name == name.lower() else [f"{name} is no name of a command"]
     options = [_object(option) for option in _list(command.get("options"))]
     required = [bool(option.get("required")) for option in options]
@@ -119,6 +146,18 @@ def _wrong_command(command: dict[str, Json]) -> list[str]:
         names = [_object(option.get("name_localizations")).get(locale, option["name"]) for option in options]
         if len(set(map(str, names))) < len(names):
             wrong.append(f"{name}: two options of one name in {locale}")
+    return wrong
+
+
+def _wrong_entry(name: str, command: dict[str, Json]) -> list[str]:
+    """Check an entry of a menu: any name of at most 32 characters, and nothing to read or to fill in."""
+    names = [name, *map(str, _object(command.get("name_localizations")).values())]
+    wrong = [f"{name} is too long for a menu" for name in names if not 1 <= len(name) <= 32]
+    wrong += [
+        f"{name}: an entry has no {extra}" for extra in ("description", "options") if command.get(extra)
+    ]
+    if not command.get("contexts") or not command.get("integration_types"):
+        wrong.append(f"{name}: contexts and integration types are not explicit")
     return wrong
 
 

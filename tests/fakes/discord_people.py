@@ -2,15 +2,35 @@
 
 import asyncio
 import copy
+import time
 from typing import cast
 
-from tests.fakes.discord_gateway import Gateway
+from tests.fakes.discord_about import user_of
+from tests.fakes.discord_gateway import DIRECT_MESSAGES, GUILD_MESSAGES, MESSAGE_CONTENT, Gateway
+from tests.fakes.discord_limits import VOICE
 from tests.fakes.discord_rest import Rest
-from tests.fakes.discord_spec import Json
-from tests.fakes.discord_world import APPLICATION, Interaction, Message, Person, Room, World
+from tests.fakes.discord_spec import Json, Upload
+from tests.fakes.discord_world import (
+    APPLICATION,
+    BOT,
+    Attachment,
+    Interaction,
+    Look,
+    Message,
+    Person,
+    Room,
+    World,
+)
 
-TEXT, WHOLE, TRUTH, NUMBER = 3, 4, 5, 10  # types of options
-TYPES: dict[int, tuple[type, ...]] = {TEXT: (str,), WHOLE: (int,), TRUTH: (bool,), NUMBER: (int, float)}
+TEXT, WHOLE, TRUTH, NUMBER, FILE = 3, 4, 5, 10, 11  # types of options
+TYPES: dict[int, tuple[type, ...]] = {
+    FILE: (str,),
+    TEXT: (str,),
+    WHOLE: (int,),
+    TRUTH: (bool,),
+    NUMBER: (int, float),
+}
+MAY_WRITE, MAY_SPEAK = 563448, 1 << 46  # permissions; the second one: send voice messages
 READY_S = 15.0
 
 
@@ -22,12 +42,19 @@ class People:
         self._rest = rest
         self._gateway = gateway
 
-    async def slash(self, person: Person, room: Room, name: str, **options: Json) -> Interaction:
-        """Send a command with its options filled in."""
+    async def slash(self, person: Person, room: Room, name: str, **options: Json | Upload) -> Interaction:
+        """Send a command with its options filled in, files among them."""
         command = await self._command(name, room)
         interaction = self._world.interact(2, person, room)
         data = self._data(command, room)
-        data["options"] = [self._option(command, option, value) for option, value in options.items()]
+        files = self._uploaded(room, options)
+        given = {name: about["id"] for name, about in files.items()}
+        typed = {name: value for name, value in options.items() if not isinstance(value, Upload)}
+        data["options"] = [
+            self._option(command, option, value) for option, value in {**typed, **given}.items()
+        ]
+        if files:
+            data["resolved"] = {"attachments": {str(about["id"]): about for about in files.values()}}
         missing = [
             option["name"]
             for option in _options(command)
@@ -62,6 +89,70 @@ class People:
         await self._send(interaction, {"custom_id": custom_id, "component_type": 2, "id": 2})
         return interaction
 
+    async def choose(self, person: Person, message: Message, entry: str) -> Interaction:
+        """Choose an entry in the menu of a message."""
+        command = await self._command(entry, message.room)
+        interaction = self._world.interact(2, person, message.room)
+        data = self._data(command, message.room)
+        shown = self._rest.show(message)
+        data |= {"type": 3, "target_id": message.id, "resolved": {"messages": {message.id: shown}}}
+        await self._send(interaction, data)
+        return interaction
+
+    async def write(
+        self,
+        person: Person,
+        room: Room,
+        text: str = "",
+        *files: Upload,
+        to: Message | None = None,
+        ping: bool = True,
+        voice: bool = False,
+    ) -> Message:
+        """Write a message: words, files, a reply to another one, which pings its author unless told not to.
+
+        The bot hears of it as far as its intents go.
+        """
+        await asyncio.wait_for(self._gateway.connected.wait(), READY_S)
+        message = self._world.post(room, VOICE if voice else 0)
+        message.author, message.replies_to = person, to
+        author = (to.author.id if to.author else BOT) if to else ""
+        message.mentions = (BOT,) if f"<@{BOT}>" in text or (ping and author == BOT) else ()
+        heard = (1.0, "AAECAw==") if voice else (None, "")
+        kept = tuple(Attachment(self._world.new_id(), file.name, file.data, "", *heard) for file in files)
+        message.looks.append(Look(text, kept, (), time.monotonic()))
+        if self._gateway.wants(GUILD_MESSAGES if room.guild else DIRECT_MESSAGES):
+            await self._gateway.dispatch("MESSAGE_CREATE", self._told(message))
+        return message
+
+    def _told(self, message: Message) -> dict[str, Json]:
+        """Tell of a message what the bot may know."""
+        about = self._visible(message)
+        if message.room.guild:
+            about["guild_id"] = message.room.guild
+        if message.replies_to is not None:
+            answered = message.replies_to
+            about["message_reference"] = {"message_id": answered.id, "channel_id": answered.room.id}
+            about["referenced_message"] = self._visible(answered)
+        return about
+
+    def _visible(self, message: Message) -> dict[str, Json]:
+        about = self._rest.show(message)
+        meant = message.author is None or not message.room.guild or BOT in message.mentions
+        if meant or self._gateway.wants(MESSAGE_CONTENT):
+            return about
+        return {**about, "content": "", "attachments": [], "embeds": [], "components": []}
+
+    def _uploaded(self, room: Room, options: dict[str, Json | Upload]) -> dict[str, dict[str, Json]]:
+        """Upload the files of a command. Returns: how each is described, by its option."""
+        found: dict[str, dict[str, Json]] = {}
+        for name, value in options.items():
+            if isinstance(value, Upload):
+                kept = Attachment(self._world.new_id(), value.name, value.data, "")
+                self._world.uploads[kept.id] = kept
+                found[name] = {**self._rest.file(room, kept), "ephemeral": True}
+        return found
+
     async def redeliver(self, interaction: Interaction) -> None:
         """Send the very same event once more."""
         await self._gateway.dispatch("INTERACTION_CREATE", copy.deepcopy(interaction.event))
@@ -94,13 +185,7 @@ class People:
 
     def _event(self, interaction: Interaction, data: dict[str, Json]) -> dict[str, Json]:
         room, person = interaction.room, interaction.person
-        user: dict[str, Json] = {
-            "id": person.id,
-            "username": person.name,
-            "discriminator": "0",
-            "global_name": person.name,
-            "avatar": None,
-        }
+        user = user_of(person)
         event: dict[str, Json] = {
             "id": interaction.id,
             "application_id": APPLICATION,
@@ -111,7 +196,7 @@ class People:
             "locale": person.locale,
             "channel_id": room.id,
             "channel": {"id": room.id, "type": 1 if not room.guild else 0, "name": "studio", "position": 0},
-            "app_permissions": "563448" if room.member else "0",
+            "app_permissions": str(MAY_WRITE | (MAY_SPEAK if room.voice else 0)) if room.member else "0",
             "entitlements": [],
             "authorizing_integration_owners": {"0": room.guild or "0"} if room.member else {"1": person.id},
             "context": 1 if not room.guild else 0,

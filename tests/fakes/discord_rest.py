@@ -6,53 +6,29 @@ import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from tests.fakes.discord_limits import wrong_choices, wrong_commands, wrong_message
+from tests.fakes.discord_about import ABOUT, BOT_USER, user_of
+from tests.fakes.discord_limits import VOICE, wrong_choices, wrong_commands, wrong_message
 from tests.fakes.discord_spec import Call, Json
 from tests.fakes.discord_world import (
     APPLICATION,
-    BOT,
     FILE_LIMIT,
     ApiError,
     Attachment,
     Interaction,
     Message,
+    Person,
     Room,
     World,
 )
 
 CALLBACKS = {2: {4, 5, 9}, 3: {4, 5, 6, 7, 9}, 4: {8}}  # which first answers each kind of interaction takes
-BOT_USER: dict[str, Json] = {
-    "id": BOT,
-    "username": "limner",
-    "discriminator": "0000",
-    "global_name": None,
-    "avatar": None,
-    "bot": True,
-    "flags": 0,
-    "public_flags": 0,
-}
-ABOUT: dict[str, Json] = {
-    "id": APPLICATION,
-    "name": "Limner",
-    "icon": None,
-    "description": "",
-    "bot_public": True,
-    "bot_require_code_grant": False,
-    "verify_key": "00",
-    "flags": 0,
-    "owner": {**BOT_USER, "id": "1", "bot": False},
-    "team": None,
-    "rpc_origins": [],
-    "bot": BOT_USER,
-}
-
 Handler = Callable[..., Json]
 
 
 class Rest:
     """Answers calls; what a bot should never have sent goes to ``violations``."""
 
-    def __init__(self, world: World, file_limit: int = FILE_LIMIT) -> None:
+    def __init__(self, world: World, file_limit: int = FILE_LIMIT, flags: int = 0) -> None:
         self.world = world
         self.file_limit = file_limit
         self.violations: list[str] = []
@@ -63,7 +39,7 @@ class Rest:
         commands = rf"/applications/{APPLICATION}(?:/guilds/(?P<guild>\d+))?/commands"
         self._routes: list[tuple[str, re.Pattern[str], Handler]] = [
             ("GET", re.compile(r"/users/@me"), lambda call: BOT_USER),
-            ("GET", re.compile(r"(/oauth2)?/applications/@me"), lambda call: ABOUT),
+            ("GET", re.compile(r"(/oauth2)?/applications/@me"), lambda call: {**ABOUT, "flags": flags}),
             ("POST", re.compile(r"/users/@me/channels"), self._open_direct),
             ("GET", re.compile(commands), self._list_commands),
             ("PUT", re.compile(commands), self._set_commands),
@@ -73,6 +49,7 @@ class Rest:
             ("DELETE", re.compile(hook + r"/messages/(?P<number>@original|\d+)"), self._delete_by_token),
             ("POST", re.compile(hook), self._follow_up),
             ("POST", re.compile(r"/channels/(?P<channel>\d+)/messages"), self._post),
+            ("POST", re.compile(r"/channels/(?P<channel>\d+)/typing"), self._type),
             ("PATCH", re.compile(r"/channels/(?P<channel>\d+)/messages/(?P<number>\d+)"), self._edit),
             ("DELETE", re.compile(r"/channels/(?P<channel>\d+)/messages/(?P<number>\d+)"), self._delete),
         ]
@@ -106,6 +83,7 @@ class Rest:
             assert isinstance(command, dict)
             kept.append(
                 {
+                    "description": "",
                     **command,
                     "id": self.world.new_id(),
                     "application_id": APPLICATION,
@@ -205,28 +183,50 @@ class Rest:
     def _post(self, call: Call, channel: str) -> Json:
         room = self.world.writable(channel)
         self._check(call, call.fields)
+        flags = call.fields.get("flags") or 0
+        assert isinstance(flags, int)
+        if flags & VOICE and not room.voice:
+            raise ApiError(403, 50173, "Cannot send voice messages in this channel")
         nonce = str(call.fields.get("nonce") or "")
         again = self.world.same_nonce(room, nonce) if call.fields.get("enforce_nonce") else None
-        message = again or self.world.post(room, nonce=nonce)
+        message = again or self.world.post(room, flags & VOICE, nonce=nonce)
         if again is None:
+            message.replies_to = self._referred(call.fields)
             self.world.paint(message, call.fields, call.files)
         return self.show(message)
 
+    def _referred(self, body: dict[str, Json]) -> Message | None:
+        reference = body.get("message_reference")
+        if not isinstance(reference, dict):
+            return None
+        found = self.world.messages.get(str(reference["message_id"]))
+        if found is None and reference.get("fail_if_not_exists") is not False:
+            raise ApiError(400, 50035, "MESSAGE_REFERENCE_UNKNOWN_MESSAGE")
+        return found
+
+    def _type(self, call: Call, channel: str) -> Json:
+        self.world.writable(channel)
+        return None
+
     def _edit(self, call: Call, channel: str, number: str) -> Json:
-        message = self._of_channel(channel, number)
+        message = self._of_channel(call, channel, number)
         self._check(call, call.fields)
         self.world.paint(message, call.fields, call.files)
         return self.show(message)
 
     def _delete(self, call: Call, channel: str, number: str) -> Json:
-        self._of_channel(channel, number).deleted = True
+        self._of_channel(call, channel, number).deleted = True
         return None
 
-    def _of_channel(self, channel: str, number: str) -> Message:
+    def _of_channel(self, call: Call, channel: str, number: str) -> Message:
         room: Room = self.world.writable(channel)
         message = self.world.message(number)
         if message.room is not room or message.private:
             raise ApiError(404, 10008, "Unknown Message")
+        if message.author is not None:
+            raise ApiError(403, 50005, "Cannot edit a message authored by another user")
+        if message.voice and call.method == "PATCH":
+            raise ApiError(400, 50162, "Voice messages cannot be edited")
         return message
 
     def show(self, message: Message) -> dict[str, Json]:
@@ -235,30 +235,36 @@ class Rest:
         return {
             "id": message.id,
             "channel_id": message.room.id,
-            "type": 0,
+            "type": 19 if message.replies_to else 0,
             "content": message.look.content,
-            "author": BOT_USER,
+            "author": user_of(message.author) if message.author else BOT_USER,
             "timestamp": when,
             "edited_timestamp": when if len(message.looks) > 1 else None,
             "tts": False,
             "mention_everyone": False,
-            "mentions": [],
+            "mentions": [user_of(Person(account, account)) for account in message.mentions],
             "mention_roles": [],
-            "attachments": [self._file(message, file) for file in message.look.files],
+            "attachments": [self.file(message.room, file) for file in message.look.files],
             "embeds": [],
             "pinned": False,
             "flags": message.flags | (128 if message.loading else 0),
             "components": message.raw_components or [],
-            "application_id": APPLICATION,
+            **({} if message.author else {"application_id": APPLICATION}),
         }
 
-    def _file(self, message: Message, file: Attachment) -> Json:
-        url = f"{self.cdn_url}/attachments/{message.room.id}/{file.id}/{file.name}"
-        return {
+    def file(self, room: Room, file: Attachment) -> dict[str, Json]:
+        """Write a file as Discord's API does."""
+        url = f"{self.cdn_url}/attachments/{room.id}/{file.id}/{file.name}"
+        about: dict[str, Json] = {
             "id": file.id,
             "filename": file.name,
             "size": len(file.data),
             "url": url,
             "proxy_url": url,
-            "description": file.description,
+            "content_type": file.mime,
         }
+        if file.description:
+            about["description"] = file.description
+        if file.duration_s is not None:
+            about |= {"duration_secs": file.duration_s, "waveform": file.waveform}
+        return about

@@ -2,12 +2,13 @@
 
 import asyncio
 import itertools
+import mimetypes
 import secrets
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from tests.fakes.discord_limits import EPHEMERAL
+from tests.fakes.discord_limits import EPHEMERAL, VOICE
 from tests.fakes.discord_spec import Json, Upload
 
 APPLICATION = "1100000000000000001"
@@ -45,6 +46,7 @@ class Room:
     member: bool = True  # whether the bot may read, write and attach files here
     deleted: bool = False
     with_person: str = ""  # of a direct message with the bot
+    voice: bool = True  # whether the bot may send voice messages here
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,13 @@ class Attachment:
     name: str
     data: bytes
     description: str
+    duration_s: float | None = None  # of a voice message
+    waveform: str = ""  # likewise, in base64
+
+    @property
+    def mime(self) -> str:
+        """What Discord takes it for."""
+        return mimetypes.guess_type(self.name)[0] or "application/octet-stream"
 
 
 @dataclass(frozen=True)
@@ -74,7 +83,7 @@ class Look:
 
 @dataclass(eq=False)
 class Message:
-    """A message of the bot, with all its looks."""
+    """A message, with all its looks; of the bot unless it has an author."""
 
     id: str
     room: Room
@@ -85,6 +94,14 @@ class Message:
     looks: list[Look] = field(default_factory=list)
     pinged: tuple[str, ...] = ()
     raw_components: Json = None
+    author: Person | None = None
+    mentions: tuple[str, ...] = ()  # accounts, those that a reply pings among them
+    replies_to: "Message | None" = None
+
+    @property
+    def voice(self) -> bool:
+        """Whether it is a voice message."""
+        return bool(self.flags & VOICE)
 
     @property
     def look(self) -> Look:
@@ -110,7 +127,7 @@ class Interaction:
 
     id: str
     token: str
-    kind: int  # 2 a command, 3 a button, 4 an autocomplete
+    kind: int  # 2 a command or an entry of a menu, 3 a button, 4 an autocomplete
     person: Person
     room: Room
     began: float
@@ -132,6 +149,7 @@ class World:
         self.messages: dict[str, Message] = {}
         self.interactions: dict[str, Interaction] = {}  # by id
         self.rooms: dict[str, Room] = {}
+        self.uploads: dict[str, Attachment] = {}  # files of commands, which no message holds
         self.closed_to_bot: set[str] = set()  # people who take no direct message
         self._count = itertools.count(1)
 
@@ -234,12 +252,16 @@ class World:
             if number in here:
                 kept.append(here[number])
             elif number.isdigit() and int(number) in files:
-                file = files[int(number)]
-                about = str(entry.get("description") or "")
-                kept.append(Attachment(self.new_id(), file.name, file.data, about))
+                kept.append(self._upload(entry, files[int(number)]))
             else:
                 raise ApiError(400, 50035, f"attachment {number} is neither here nor in the request")
         return tuple(kept)
+
+    def _upload(self, entry: dict[str, Json], file: Upload) -> Attachment:
+        about, duration_s = str(entry.get("description") or ""), entry.get("duration_secs")
+        assert duration_s is None or isinstance(duration_s, int | float)
+        wave = str(entry.get("waveform") or "")
+        return Attachment(self.new_id(), file.name, file.data, about, duration_s, wave)
 
 
 def _buttons(components: Json) -> tuple[tuple[str, str], ...]:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from avatar.voices.shelf import Shelf
 from bots.discord.chat import DiscordChat
 from bots.discord.rest import Rest
 from bots.discord.settings import DiscordSettings
@@ -13,6 +14,7 @@ from bots.discord.tickets import Tickets
 from tasks.desk import Desk
 from tests.bots.discord.made import MemoryKeeper, deferred, png
 from tests.bots.discord.studio import Studio
+from tests.bots.giving import FakeIntake
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import APPLICATION, Interaction, Person, Room
 
@@ -91,6 +93,7 @@ def studio(
     tmp_path: Path,
     ada: Person,
     room: Room,
+    shelf: Shelf,
 ) -> Studio:
     """Prepare a whole bot; ``async with studio.open()`` runs it."""
-    return Studio(discord, desk, discord_settings, tmp_path, ada, room)
+    return Studio(discord, desk, discord_settings, tmp_path, ada, room, shelf, FakeIntake())

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
 
+from avatar.voices.shelf import Shelf
 from bots.counter import Counter
 from bots.discord.serve import Bot
 from bots.discord.settings import DiscordSettings
+from bots.intake import Intake
 from tasks.desk import Desk
 from tasks.job import Job, Sender
 from tasks.outbox import Inbox
@@ -32,6 +34,8 @@ class Studio:
     data: Path
     ada: Person
     room: Room
+    shelf: Shelf
+    intake: Intake | None = None  # nothing: the real one
 
     @property
     def worker(self) -> FakeWorker:
@@ -41,7 +45,7 @@ class Studio:
     async def start(self) -> "Running":
         """Start a bot and wait until it hears."""
         assert self.settings.discord_token is not None
-        counter = Counter(self.desk, self.desk.catalogue)
+        counter = Counter(self.desk, self.desk.catalogue, intake=self.intake, voices=self.shelf)
         assert isinstance(self.desk.outbox, MemoryOutbox)
         inbox = cast("Inbox", self.desk.outbox.inbox("discord"))
         bot = Bot(self.settings, self.settings.discord_token, self.data, counter, inbox)

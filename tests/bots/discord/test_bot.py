@@ -35,7 +35,7 @@ async def test_imagine_becomes_a_picture(studio: Studio, discord: FakeDiscord) -
     assert ["preview.jpg"] == [file.name for file in preview.files]
     assert ["cancel"] == [custom_id.split(":")[1] for _, custom_id in preview.buttons]
     assert studio.stored(job) == message.look.pictures
-    assert ["again", "delete"] == [custom_id.split(":")[1] for _, custom_id in message.look.buttons]
+    assert ["again", "talk", "delete"] == [custom_id.split(":")[1] for _, custom_id in message.look.buttons]
     assert "11" in message.look.content
     assert [message] == studio.shown()
     assert message.id == studio.desk.job(job.id).placeholder
@@ -144,7 +144,7 @@ async def test_chinese_reader_gets_chinese(studio: Studio, discord: FakeDiscord)
         message = await studio.drawn(asked)
 
     assert "红房子" in message.look.content
-    assert ["再画一次", "删除"] == [label for label, _ in message.look.buttons]
+    assert ["再画一次", "让它说话", "删除"] == [label for label, _ in message.look.buttons]
 
 
 async def test_refusal_says_what_would_be_right_and_costs_nothing(

@@ -8,13 +8,25 @@ from discord import app_commands
 
 from bots.command import Command
 from bots.commands.menu import COMMANDS
-from bots.discord.slash import Translator, Values, build, proposals
+from bots.discord.menu import animate
+from bots.discord.offers import Offer, Offers, proposals
+from bots.discord.slash import Translator, Values, build
 from tests.fakes.discord_limits import wrong_commands
 from tests.fakes.discord_spec import Call, published
 
 Payload = list[Any]  # JSON, as discord.py makes it
 
-NAMES = {"model": ("pocket", "sd15")}
+
+async def some() -> list[Offer]:
+    """Offer something."""
+    return [Offer("pocket"), Offer("sd15")]
+
+
+OFFERS: dict[str, Offers] = {"model": some, "voice": some, "language": some}
+
+
+async def nothing(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+    """Do nothing."""
 
 
 async def nobody(interaction: discord.Interaction[Any], command: Command[Any], values: Values) -> None:
@@ -25,8 +37,9 @@ async def nobody(interaction: discord.Interaction[Any], command: Command[Any], v
 async def payload() -> Payload:
     """Write all commands as they are sent to Discord."""
     tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
-    slashes = [build(command, nobody, NAMES) for command in COMMANDS]
-    return [await slash.get_translated_payload(tree, Translator()) for slash in slashes]
+    slashes = [build(command, nobody, OFFERS) for command in COMMANDS]
+    entry = await animate(nothing).get_translated_payload(tree, Translator())
+    return [*[await slash.get_translated_payload(tree, Translator()) for slash in slashes], entry]
 
 
 async def test_commands_are_what_discord_takes(payload: Payload) -> None:
@@ -77,9 +90,11 @@ async def test_commands_speak_chinese(payload: Payload) -> None:
 )
 def test_proposals_fit_what_was_typed(typed: str, expected: list[str]) -> None:
     """Beginnings first, then parts, then what looks like it."""
-    assert expected == proposals(("pocket", "sd15", "sdxl-turbo"), typed)
+    offers = [Offer(name) for name in ("pocket", "sd15", "sdxl-turbo")]
+
+    assert expected == [offer.name for offer in proposals(offers, typed)]
 
 
 def test_proposals_stay_within_the_limit() -> None:
     """Discord shows 25."""
-    assert 25 == len(proposals([f"model-{number}" for number in range(99)], "model"))
+    assert 25 == len(proposals([Offer(f"model-{number}") for number in range(99)], "model"))
