@@ -1,12 +1,16 @@
 """A fake Telegram that fails the test when the bot breaks its rules."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from bots.telegram.adapter import Adapter
 from bots.telegram.chat import TelegramChat
+from bots.telegram.intake import poll
 from bots.telegram.line import Line, open_bot
 from bots.telegram.post import Post
+from tests.bots.telegram.ear import Ear
 from tests.bots.telegram.jobs import LittleDesk, counter
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import Person, Room
@@ -52,3 +56,21 @@ def chat(line: Line, little: LittleDesk) -> Iterator[TelegramChat]:
 def room(telegram: FakeTelegram, alice: Person) -> Room:
     """Open Alice's own chat."""
     return telegram.private(alice)
+
+
+@pytest.fixture
+def ear() -> Ear:
+    """Listen."""
+    return Ear()
+
+
+@pytest.fixture
+async def adapter(ear: Ear, line: Line) -> AsyncIterator[Adapter]:
+    """Poll the fake until the test ends."""
+    made = Adapter(line.bot, ear, TelegramChat(Post(line), ear))
+    polling = asyncio.create_task(poll(line.bot, made.take))
+    yield made
+    polling.cancel()
+    await asyncio.wait([polling])
+    await made.close(1)
+    ear.close()

@@ -17,6 +17,7 @@ from generation.requests import ImageRequest
 from tasks.conversation import Conversation
 from tasks.desk import Desk
 from tasks.job import Job, Media, Place, Sender, Status
+from tests.factories import avatar_request, speech_request
 from tests.fakes.telegram_world import Room
 
 ENGLISH = Wording("en")
@@ -30,7 +31,16 @@ def png(side_px: int = 64, colour: str = "red") -> bytes:
     return out.getvalue()
 
 
+def jpeg(side_px: int) -> bytes:
+    """Draw a plain JPEG."""
+    out = BytesIO()
+    Image.new("RGB", (side_px, side_px), "red").save(out, "JPEG")
+    return out.getvalue()
+
+
 PREVIEW = png(32, "grey")
+MP4 = b"\0\0\0\x18ftypmp42" + bytes(64)
+OGG = b"OggS" + bytes(64)
 
 
 def job(
@@ -69,6 +79,32 @@ def job(
         placeholder=placeholder,
         media=media if status in (Status.RENDERED, Status.DELIVERED) else (),
     )
+
+
+def clip_job(little: "LittleDesk", facts: dict[str, object] | None = None, *, note: bool = False) -> Job:
+    """Make a job of Alice's whose clip was made, as a round note where wanted; its file lies at the desk."""
+    little.files |= {"clip": MP4, "small": jpeg(256)}
+    media = Media.model_validate(
+        {
+            "key": "clip",
+            "mime": "video/mp4",
+            "bytes": len(MP4),
+            "width_px": 256,
+            "height_px": 256,
+            "duration_s": 2.4,
+            "seed": 7,
+            "thumbnail": "small",
+            **(facts or {}),
+        }
+    )
+    return job().model_copy(update={"request": avatar_request(round=note), "media": (media,)})
+
+
+def sound_job(little: "LittleDesk") -> Job:
+    """Make a job of Alice's whose line was spoken."""
+    little.files["sound"] = OGG
+    media = Media(key="sound", mime="audio/ogg", bytes=len(OGG), duration_s=1.2)
+    return job().model_copy(update={"request": speech_request("Good morning."), "media": (media,)})
 
 
 class LittleDesk:

@@ -1,94 +1,18 @@
 """What people type and press reaches the counter, in the right words, once."""
 
-import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass, field
-from uuid import UUID
-
 import pytest
 
-from bots.attachment import Attachment
-from bots.chat import Action, Button, Reply
-from bots.counter import Counter
-from bots.telegram.adapter import Adapter
-from bots.telegram.chat import TelegramChat
-from bots.telegram.intake import poll
-from bots.telegram.line import Line
-from bots.telegram.post import Post
-from generation.catalogue import Catalogue
+from bots.chat import Button, Reply
 from tasks.job import Place, Problem, Sender, Status
-from tests.bots.telegram.jobs import LittleDesk, job, png
+from tests.bots.telegram.ear import Ear, settled
+from tests.bots.telegram.jobs import job, png
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import BOT_NAME, Person
 
 NOT_YOURS = "There is no such picture of yours."
 
 
-@dataclass
-class Heard:
-    """What the counter was told."""
-
-    text: str
-    sender: Sender
-    place: Place
-    key: str
-    files: tuple[Attachment, ...] = ()
-
-
-@dataclass
-class Ear(Counter):
-    """A counter that only listens, and answers as it is told to."""
-
-    heard: list[Heard] = field(default_factory=list)
-    reply: Callable[[str], Reply] = lambda text: Reply(f"heard {text}")
-    little: LittleDesk = field(default_factory=LittleDesk)
-
-    def __post_init__(self) -> None:
-        super().__init__(self.little, Catalogue((), "pocket"))  # type: ignore[arg-type]  # holds what is needed
-
-    async def hear(
-        self, text: str, files: Sequence[Attachment], sender: Sender, place: Place, key: str
-    ) -> Reply:
-        """Listen."""
-        self.heard.append(Heard(text, sender, place, key, tuple(files)))
-        return self.reply(text)
-
-    async def press(
-        self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
-    ) -> Reply:
-        """Listen."""
-        return await self.hear(f"{action} {job_id}", (), sender, place, key)
-
-    @property
-    def texts(self) -> list[str]:
-        """Give what was heard, without who and where."""
-        return [heard.text for heard in self.heard]
-
-
-@pytest.fixture
-def ear() -> Ear:
-    """Listen."""
-    return Ear()
-
-
-@pytest.fixture
-async def adapter(ear: Ear, line: Line) -> AsyncIterator[Adapter]:
-    """Poll the fake until the test ends."""
-    made = Adapter(line.bot, ear, TelegramChat(Post(line), ear))
-    polling = asyncio.create_task(poll(line.bot, made.take))
-    yield made
-    polling.cancel()
-    await asyncio.wait([polling])
-    await made.close(1)
-    ear.close()
-
-
 pytestmark = pytest.mark.usefixtures("adapter")
-
-
-async def settled(telegram: FakeTelegram) -> None:
-    """Wait until the bot asks for more and nothing is left."""
-    await telegram.until(lambda: not telegram.updates.pending)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,268 @@
+"""Which messages are for us, and what is taken from them: files, words, and what they reply to."""
+
+import pytest
+
+from tasks.conversation import Conversation
+from tests.bots.telegram.ear import Ear, settled
+from tests.bots.telegram.jobs import png
+from tests.fakes.telegram import FakeTelegram
+from tests.fakes.telegram_spec import Json
+from tests.fakes.telegram_stored import Kind
+from tests.fakes.telegram_world import BOT_NAME, Message, Person, Room
+
+pytestmark = pytest.mark.usefixtures("adapter")
+
+BO = Person(5, "Bo")
+PICTURE, VOICE = "image/jpeg", "audio/ogg"
+
+
+def heard(ear: Ear) -> list[tuple[str, list[str]]]:
+    """Tell the words and the kinds of the files of all that was heard."""
+    return [(one.text, [file.mime for file in one.files]) for one in ear.heard]
+
+
+def posted(
+    telegram: FakeTelegram, room: Room, kind: Kind, *, buttons: str = "", caption: str = ""
+) -> Message:
+    """Let the bot have a message in a chat, as it would have after a job."""
+    message = room.add(telegram.world.bot, caption)
+    message.file = telegram.world.keep(kind, "photo.jpg", png())
+    if buttons:
+        message.keyboard = [[{"text": "x", "callback_data": buttons}]]
+    return message
+
+
+@pytest.mark.parametrize(
+    ("kind", "mime", "declared"),
+    [
+        ("photo", "", PICTURE),
+        ("document", "image/png", "image/png"),
+        ("document", "", ""),
+        ("document", "audio/x-wav", "audio/x-wav"),
+        ("voice", "audio/ogg", VOICE),
+        ("audio", "audio/mp4", "audio/mp4"),
+        ("video", "video/mp4", "video/mp4"),
+    ],
+)
+async def test_what_a_clip_can_be_made_of(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room, kind: Kind, mime: str, declared: str
+) -> None:
+    """As a photo, a file or a recording, with its words if there are any; nothing is fetched yet."""
+    telegram.send(alice, room, kind, png(), mime=mime)
+    telegram.send(alice, room, kind, png(), "good morning", mime=mime)
+    await settled(telegram)
+
+    assert [("", [declared]), ("good morning", [declared])] == heard(ear)
+    assert [] == telegram.called("getFile")
+    assert len(png()) == ear.heard[0].files[0].size
+    assert png() == await ear.heard[0].files[0].fetch()
+
+
+@pytest.mark.parametrize("kind", ["sticker", "video_note", "animation"])
+async def test_odd_files_are_answered_in_one_sentence(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room, kind: Kind
+) -> None:
+    """In private; in a group nobody asked us."""
+    telegram.send(alice, telegram.group(), kind, b"x")
+    telegram.send(alice, room, kind, b"x")
+    await telegram.until(lambda: room.shown)
+
+    assert "I can use a photo or a voice note." in room.shown[0].text
+    assert [] == ear.heard
+    assert [] == telegram.group().shown
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        {"location": {"latitude": 1.5, "longitude": 2.5}},
+        {"contact": {"phone_number": "1", "first_name": "Bo"}},
+        {"dice": {"emoji": "🎲", "value": 3}},
+    ],
+)
+async def test_odd_messages_are_answered_in_one_sentence(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room, extra: dict[str, Json]
+) -> None:
+    """Places, contacts and the like."""
+    telegram.tell(alice, room, extra=extra)
+    await telegram.until(lambda: room.shown)
+
+    assert 1 == len(room.shown)
+    assert [] == ear.heard
+
+
+@pytest.mark.parametrize("extra", [{"new_chat_title": "Friends"}, {"delete_chat_photo": True}])
+async def test_notices_are_not_answered(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room, extra: dict[str, Json]
+) -> None:
+    """What the chat itself tells is nobody's message."""
+    telegram.tell(alice, room, extra=extra)
+    telegram.say(alice, room, "/quota")
+    await telegram.until(lambda: ear.heard)
+
+    assert ["/quota"] == ear.texts
+    assert [] == [message for message in room.shown if "photo" in message.text]
+
+
+async def test_forwarded_files_count(telegram: FakeTelegram, ear: Ear, alice: Person, room: Room) -> None:
+    """Whoever wrote them first."""
+    origin: Json = {"type": "user", "date": 1_700_000_000, "sender_user": BO.json}
+    telegram.show(alice, room, png(), extra={"forward_origin": origin})
+    await settled(telegram)
+
+    assert [("", [PICTURE])] == heard(ear)
+
+
+async def test_edited_captions_are_not_heard(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room
+) -> None:
+    """Mending the words below a photo does not make a second clip."""
+    message = telegram.show(alice, room, png(), "hallo")
+    await settled(telegram)
+    telegram.edit(message, "hello")
+    telegram.say(alice, room, "/quota")
+    await telegram.until(lambda: "/quota" in ear.texts)
+
+    assert ["hallo", "/quota"] == ear.texts
+
+
+async def test_replies_lend_what_is_missing(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room
+) -> None:
+    """A voice or words in reply to a photo, a photo in reply to a voice; no second of a kind."""
+    photo = telegram.show(alice, room, png())
+    voice = telegram.send(alice, room, "voice", b"x")
+    ear.heard.clear()
+    await telegram.until(lambda: len(ear.heard) == 2)
+    ear.heard.clear()
+    telegram.send(alice, room, "voice", b"y", to=photo)
+    telegram.say(alice, room, "hello", to=photo)
+    telegram.show(alice, room, png(), to=voice)
+    telegram.show(alice, room, png(), "hello", to=voice)
+    telegram.show(alice, room, png(), to=photo)
+    telegram.say(alice, room, "a red house", to=voice)
+    await settled(telegram)
+
+    assert [
+        ("", [VOICE, PICTURE]),
+        ("hello", [PICTURE]),
+        ("", [PICTURE, VOICE]),
+        ("hello", [PICTURE]),
+        ("", [PICTURE]),
+        ("a red house", []),
+    ] == heard(ear)
+
+
+async def test_replies_to_our_own_pictures(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room
+) -> None:
+    """A voice lets them speak, words are the next prompt; faces with numbers on them never speak."""
+    result = posted(telegram, room, "photo", buttons="talk:1", caption="a red house")
+    faces = posted(telegram, room, "photo", buttons="face:1.a", caption="Which one?")
+    telegram.send(alice, room, "voice", b"x", to=result)
+    telegram.say(alice, room, "make it blue", to=result)
+    telegram.send(alice, room, "voice", b"x", to=faces)
+    telegram.say(alice, room, "/avatar --face 2", to=faces)
+    telegram.say(alice, room, "/avatar hello", to=result)
+    await settled(telegram)
+
+    assert [
+        ("", [VOICE, PICTURE]),
+        ("make it blue", []),
+        ("", [VOICE]),
+        ("/avatar --face 2", []),
+        ("/avatar hello", [PICTURE]),
+    ] == heard(ear)
+
+
+async def test_commands_take_any_file(telegram: FakeTelegram, ear: Ear, alice: Person, room: Room) -> None:
+    """As caption or in reply; /verify looks at round clips and animations as well."""
+    note = posted(telegram, room, "video_note")
+    telegram.send(alice, room, "video", png(), "/verify")
+    telegram.say(alice, room, "/verify", to=note)
+    telegram.send(alice, room, "animation", png(), "/verify")
+    telegram.show(alice, room, png(), "/avatar hello --captions on")
+    await settled(telegram)
+
+    video = ["video/mp4"]
+    assert [
+        ("/verify", video),
+        ("/verify", video),
+        ("/verify", video),
+        ("/avatar hello --captions on", [PICTURE]),
+    ] == heard(ear)
+
+
+async def test_words_that_are_quoted(telegram: FakeTelegram, ear: Ear, alice: Person, room: Room) -> None:
+    """/say in reply to words speaks those."""
+    words = telegram.say(BO, telegram.group(), "Good morning")
+    telegram.say(alice, telegram.group(), "/say", to=words)
+    await settled(telegram)
+
+    assert ["/say Good morning"] == ear.texts
+
+
+async def test_in_groups_only_what_is_meant_for_us(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """A command, a reply to us, or our name; never any photo or voice that is posted there."""
+    room = telegram.group()
+    ours, hers = posted(telegram, room, "photo", buttons="talk:1"), telegram.show(BO, room, png(), "look")
+    telegram.send(alice, room, "voice", b"x")
+    telegram.send(alice, room, "voice", b"x", to=hers)
+    telegram.show(alice, room, png(), "@limner_test_bots hello")
+    telegram.show(alice, room, png(), f"@{BOT_NAME} hello")
+    telegram.show(alice, room, png(), f"/avatar@{BOT_NAME} hello")
+    telegram.show(alice, room, png(), f"@{BOT_NAME.upper()} /avatar hello")
+    telegram.say(alice, room, "/avatar hello", to=hers)
+    telegram.send(alice, room, "voice", b"x", to=ours)
+    await settled(telegram)
+
+    assert [
+        ("hello", [PICTURE]),
+        ("/avatar hello", [PICTURE]),
+        ("/avatar hello", [PICTURE]),
+        ("/avatar hello", [PICTURE]),
+        ("", [VOICE, PICTURE]),
+    ] == heard(ear)
+
+
+async def test_words_in_a_group_count_where_a_photo_waits_for_them(
+    telegram: FakeTelegram, ear: Ear, alice: Person
+) -> None:
+    """In reply to our question; Bo, who has begun nothing, just talks."""
+    room = telegram.group()
+    question = room.add(telegram.world.bot, "Now send a voice note.")
+    waiting = Conversation(waiting="voice", photo="uploads/a.png", faces=1, face=0)
+    ear.little.begun["1001", str(room.id)] = waiting
+    telegram.say(BO, room, "nice one", to=question)
+    telegram.say(alice, room, "nobody is meant")
+    telegram.say(alice, room, "Good morning", to=question)
+    telegram.say(alice, room, f"@{BOT_NAME} Good night")
+    await settled(telegram)
+
+    assert ["Good morning", "Good night"] == ear.texts
+
+
+async def test_topics_that_we_founded_are_no_conversation_with_us(
+    telegram: FakeTelegram, ear: Ear, alice: Person
+) -> None:
+    """In a topic every message replies to the notice of its foundation."""
+    room = telegram.group(forum=True)
+    notice = room.add(telegram.world.bot, thread=3)
+    notice.extra = {"forum_topic_created": {"name": "Faces", "icon_color": 7322096}}
+    telegram.show(alice, room, png(), to=notice)
+    await settled(telegram)
+
+    assert [] == ear.heard
+
+
+async def test_first_of_an_album_is_used(telegram: FakeTelegram, ear: Ear, alice: Person, room: Room) -> None:
+    """Said so, and heard once; the next album is another."""
+    for album in ("13", "14"):
+        for number in range(3):
+            telegram.show(alice, room, png(), "hello" if number == 0 else "", album=album)
+    await settled(telegram)
+    await telegram.until(lambda: len(room.shown) == 2)
+
+    assert [("hello", [PICTURE])] * 2 == heard(ear)
+    assert ear.heard[0].key != ear.heard[1].key
+    assert all("album" in message.text for message in room.shown)
