@@ -24,6 +24,7 @@ from bots.web.media import media
 from bots.web.pages import pages
 from bots.web.settings import WebSettings
 from bots.web.studio import Probe, Studio
+from bots.web.talking import talking
 from bots.web.watch import Watch
 from tasks.job import Problem
 from tasks.outbox import Events
@@ -61,6 +62,7 @@ def create_app(
     app.include_router(clips)
     app.include_router(media)
     app.include_router(pages, include_in_schema=False)
+    app.include_router(talking, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _not_found)
     app.add_exception_handler(RequestValidationError, _unfit)

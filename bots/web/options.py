@@ -2,9 +2,15 @@
 
 from dataclasses import dataclass
 
+from avatar.compose import AvatarForm, Size
+from avatar.intake.limits import PhotoLimits, SoundLimits
+from avatar.requests import TEXT_LIMIT, Aspect
+from avatar.voices.scripts import primary
+from avatar.voices.shelf import Shelf
+from avatar.voices.voice import VoiceCard
 from bots.forms import limits
 from generation.catalogue import Catalogue, Scheduler
-from generation.compose import ImageForm
+from generation.compose import ImageForm, Switch
 from generation.sizes import most_side
 
 ASPECTS = ("1:1", "4:3", "3:4", "3:2", "2:3", "16:9", "9:16")
@@ -42,6 +48,7 @@ class Options:
     schedulers: tuple[str, ...]
     scheduler: str
     aspects: tuple[str, ...]
+    switches: tuple[str, ...]
     ranges: tuple[Range, ...]
 
 
@@ -65,6 +72,7 @@ def options_of(catalogue: Catalogue) -> Options:
         schedulers=tuple(scheduler.value for scheduler in Scheduler),
         scheduler=usual.scheduler.value,
         aspects=ASPECTS,
+        switches=tuple(switch.value for switch in Switch),
         ranges=(
             _range("count", "1", "1"),
             _range("steps", "1", str(usual.steps)),
@@ -72,6 +80,63 @@ def options_of(catalogue: Catalogue) -> Options:
             _range("seed", "1", ""),
         ),
     )
+
+
+@dataclass(frozen=True)
+class Slider:
+    """A number that is chosen by sliding; in the middle is what is usual."""
+
+    name: str
+    low: float
+    high: float
+    step: str
+    usual: float
+
+
+@dataclass(frozen=True)
+class Tongue:
+    """The voices of one language."""
+
+    language: str
+    voices: tuple[VoiceCard, ...]
+
+
+@dataclass(frozen=True)
+class ClipOptions:
+    """Everything that the drawer of options of a clip shows."""
+
+    tongues: tuple[Tongue, ...]
+    aspects: tuple[str, ...]
+    sizes: tuple[str, ...]
+    sliders: tuple[Slider, ...]
+    photo_megabytes: int = PhotoLimits.megabytes
+    sound_megabytes: int = SoundLimits.megabytes
+    sound_limit_s: int = SoundLimits.longest_s
+    text_limit: int = TEXT_LIMIT
+
+
+def clip_options(shelf: Shelf, locale: str) -> ClipOptions:
+    """List the options of a clip; the voices of the reader's language and of English come first."""
+    tongues: dict[str, list[VoiceCard]] = {primary(locale): [], "en": []}
+    for card in shelf.cards:
+        tongues.setdefault(primary(card.language), []).append(card)
+    first = list(dict.fromkeys((primary(locale), "en")))
+    order = first + sorted(set(tongues) - set(first))
+    return ClipOptions(
+        tongues=tuple(Tongue(language, tuple(tongues[language])) for language in order if tongues[language]),
+        aspects=tuple(aspect.value for aspect in Aspect),
+        sizes=tuple(size.value for size in Size),
+        sliders=(
+            *(_slider(name, "0.1") for name in ("head", "eyes", "mouth")),
+            _slider("rate", "0.05"),
+            _slider("pitch", "0.5"),
+        ),
+    )
+
+
+def _slider(name: str, step: str) -> Slider:
+    field = AvatarForm.model_fields[name]
+    return Slider(name, *limits(field), step, field.default)
 
 
 def _range(name: str, step: str, usual: str) -> Range:

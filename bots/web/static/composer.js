@@ -2,6 +2,7 @@
 
 import { newKey, post, refreshQuota } from "./server.js";
 import { append, complain } from "./talk.js";
+import { take } from "./animate.js";
 
 const form = document.getElementById("composer");
 const text = document.getElementById("text");
@@ -35,7 +36,9 @@ async function send(event) {
   button.disabled = true;
   problem.hidden = true;
   try {
-    append(await post("/say", fields));
+    const parts = await post("/say", fields);
+    append(parts.filter((part) => part.matches(".turn")));
+    take(parts);
     text.value = "";
     recalled = 0;
     options.open = false;
@@ -45,7 +48,7 @@ async function send(event) {
   } finally {
     button.disabled = false;
     grow();
-    text.focus();
+    if (!form.hidden) text.focus();
   }
 }
 

@@ -11,6 +11,11 @@ export async function post(address, fields = {}) {
   }));
 }
 
+// Send a form with files; gives the elements of the answer, also where it holds the form's own parts anew.
+export async function send(address, form, signal) {
+  return elements(await fetch(address, { method: "POST", headers: { "X-Limner": "1" }, body: form, signal }));
+}
+
 // Fetch a part of the page; gives its elements.
 export async function part(address) {
   return elements(await fetch(address, { headers: { "X-Limner": "1" } }));
@@ -29,7 +34,7 @@ async function elements(answer) {
   if (answer.status === 401) location.assign("/login");
   const text = await answer.text();
   const parsed = new DOMParser().parseFromString(text, "text/html");
-  if (!answer.ok) throw new Trouble(sentence(text, parsed));
+  if (!answer.ok && !parsed.getElementById("sitter")) throw new Trouble(sentence(text, parsed));
   return [...parsed.body.children];
 }
 

@@ -1,11 +1,15 @@
 // Starts the page: the server has rendered everything, this makes it live.
 
+import { animate } from "./animate.js";
 import { compose } from "./composer.js";
+import { watchTabs } from "./tabs.js";
 import { adopt, follow, loadOlder, toEnd } from "./talk.js";
 import { watchPictures } from "./viewer.js";
 
 watchPictures();
+watchTabs();
 compose();
+animate();
 document.querySelectorAll(".turn[data-job]").forEach(adopt);
 loadOlder();
 toEnd();

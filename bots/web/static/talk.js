@@ -9,11 +9,11 @@ const empty = document.getElementById("empty");
 const news = document.getElementById("news");
 const streams = new Map();
 
-// Show trouble below the conversation, above the text field.
+// Show trouble below the conversation, above the fields of the open form.
 export function complain(error) {
-  const box = document.getElementById("problem");
-  const offline = document.getElementById("composer").dataset.offline;
-  box.querySelector("span").textContent = error instanceof Trouble ? error.message : offline;
+  const form = document.querySelector("#dock > form:not([hidden], .question)");
+  const box = form.querySelector(".problem");
+  box.querySelector("span").textContent = error instanceof Trouble ? error.message : form.dataset.offline;
   box.hidden = false;
 }
 
@@ -67,11 +67,11 @@ function paint(turn, job) {
   turn.querySelector("progress").value = job.progress;
   const percent = turn.querySelector(".percent");
   if (job.state === "running") {
-    turn.querySelector(".words").textContent = percent.dataset.starting;
+    const begun = job.progress || !["", "drawing"].includes(job.stage);
+    turn.querySelector(".words").textContent = percent.dataset[begun ? job.stage || "drawing" : "starting"];
     percent.textContent = job.progress ? `${Math.round(job.progress * 100)} %` : "";
-    if (job.progress) turn.querySelector(".words").textContent = percent.dataset.drawing;
   }
-  if (job.preview) draw(turn.querySelector("canvas"), job);
+  if (job.preview && turn.querySelector("canvas")) draw(turn.querySelector("canvas"), job);
 }
 
 function draw(canvas, job) {
@@ -101,14 +101,16 @@ async function refresh(id) {
   old.replaceWith(turn);
   adopt(turn);
   const remarks = [...turn.querySelectorAll(".remark")].map((remark) => remark.textContent);
-  news.textContent = turn.querySelector(".trouble")?.textContent.trim() ?? [turn.querySelector("img")?.alt, ...remarks].join(" ");
+  const made = turn.querySelector("img, video, audio");
+  news.textContent = turn.querySelector(".trouble")?.textContent.trim() ?? [made?.alt ?? made?.ariaLabel, ...remarks].join(" ");
   if (stay) toEnd();
 }
 
 async function press(event, turn) {
-  event.preventDefault();
   const button = event.submitter;
   const { action } = button.dataset;
+  if (action === "talk") return; // the other form takes it
+  event.preventDefault();
   button.disabled = true;
   try {
     const parts = await post(`/jobs/${turn.dataset.job}/${action}`, { key: newKey() });

@@ -70,7 +70,7 @@ def test_a_picture_appears(page: Page, desk: Desk, worker: FakeWorker) -> None:
     expect(page.locator("canvas.painted")).to_be_visible()
     expect(page.locator("progress")).to_have_js_property("value", 0.5)
     expect(page.get_by_text("50 %")).to_be_visible()
-    assert "blur(7px)" == page.locator("canvas").evaluate("canvas => canvas.style.filter")
+    assert "blur(7px)" == page.locator("canvas.preview").evaluate("canvas => canvas.style.filter")
 
     worker.finish(job)
     picture = page.get_by_role("img", name="Picture 1 of 1")
@@ -117,7 +117,7 @@ def test_bad_input_shows_its_sentence_and_keeps_the_text(page: Page, desk: Desk)
 
 def test_options_are_checked_while_they_are_typed(page: Page, desk: Desk) -> None:
     """A size off the grid is marked before it is sent; a good one is used."""
-    page.get_by_text("Options").click()
+    page.locator("#options summary").click()
     width = page.get_by_label("width")
     width.fill("70")
     expect(width).to_have_attribute("aria-invalid", "true")

@@ -1,0 +1,23 @@
+// Two forms in one place: one draws pictures, the other makes a face talk.
+
+const forms = [...document.querySelectorAll("#dock > form[data-offline]")];
+
+export function watchTabs() {
+  document.querySelectorAll("[data-make]").forEach((link) => link.addEventListener("click", (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    open(link.dataset.make);
+    document.querySelector(`#${link.dataset.make} textarea`).focus({ preventScroll: true });
+  }));
+}
+
+// Show one of the forms; what was filled into the other stays there.
+export function open(name) {
+  forms.forEach((form) => { form.hidden = form.id !== name; });
+  document.querySelectorAll("[data-for]").forEach((part) => { part.hidden = part.dataset.for !== name; });
+  document.querySelectorAll("[data-make]").forEach((link) => {
+    if (link.dataset.make === name) link.setAttribute("aria-current", "true");
+    else link.removeAttribute("aria-current");
+  });
+  history.replaceState(null, "", name === "animate" ? "/?make=clip" : "/");
+}

@@ -1,0 +1,138 @@
+"""Renders the page and its parts."""
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from pathlib import Path
+from uuid import uuid4
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from avatar.requests import SpeechRequest
+from bots.chat import Reply
+from bots.commands.history import HistoryForm
+from bots.forms import fill
+from bots.web.answers import sender_of, status_of, wording_of
+from bots.web.options import clip_options, options_of
+from bots.web.seat import EMPTY, Seat
+from bots.web.studio import Studio
+from bots.wording import Wording, clock
+from generation.errors import StudioError
+from tasks.job import Job, Problem
+
+TEMPLATES = Path(__file__).parent / "templates"
+PAGE = 10  # jobs that are shown at once
+SCRIPTED = "x-limner"  # the header by which our script asks for a part of the page
+
+templates = Environment(
+    loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the page tells besides the conversation."""
+
+    before: str | None = None  # the job before which it starts
+    problem: str = ""  # a sentence at the form
+    of: Problem | None = None
+    text: str = ""  # what stands in the text field
+    note: Reply | None = None
+    make: str = "picture"  # the form that is open: "picture" or "clip"
+    seat: Seat = EMPTY
+    question: Reply | None = None
+    spoken: SpeechRequest | None = None  # a line that was spoken, and that a face shall say now
+    words: str = ""  # what stands in the field for what a face shall say
+
+
+def render(name: str, wording: Wording, status: int = HTTPStatus.OK, **values: object) -> HTMLResponse:
+    """Render a template."""
+    html = templates.get_template(name).render(say=wording.say, locale=wording.locale, **values)
+    return HTMLResponse(html, status)
+
+
+async def page(request: Request, studio: Studio, told: Told) -> Response:
+    """Render the whole page; it also opens where the studio pauses, and says so."""
+    wording = wording_of(request)
+    jobs: list[Job] = []
+    more = None
+    meter: dict[str, object] = {"allowance": None, "resets_at": ""}
+    problem, of = told.problem, told.of
+    try:
+        jobs, more = await older(request, studio, told.before)
+        meter = await allowance(request, studio)
+    except StudioError as error:
+        of = of or Problem.of(error)
+        problem = problem or wording.problem(of)
+    counter = studio.counter
+    return render(
+        "page.html",
+        wording,
+        status_of(of) if of else HTTPStatus.OK,
+        cards=cards(studio, jobs, wording),
+        more=more,
+        problem=problem,
+        told=told,
+        note=told.note,
+        seat=told.seat,
+        question=told.question,
+        key=str(uuid4()),
+        options=options_of(counter.catalogue),
+        clip=await counter.call(clip_options, counter.voices, wording.locale),
+        examples=[wording.say(f"page-example-{number}") for number in range(1, 5)],
+        **meter,
+    )
+
+
+async def older(request: Request, studio: Studio, before: str | None) -> tuple[list[Job], str | None]:
+    """Give a page of jobs, the oldest first, and the id from which the page before it starts."""
+    form = fill(HistoryForm, {"limit": PAGE, "before": before or None})
+    jobs = await studio.counter.call(studio.counter.desk.history, sender_of(request), PAGE, form.before)
+    return jobs[::-1], str(jobs[-1].id) if len(jobs) == PAGE else None
+
+
+async def allowance(request: Request, studio: Studio) -> dict[str, object]:
+    """Give what the meter in the header shows."""
+    left = await studio.counter.call(studio.counter.desk.allowance, sender_of(request))
+    return {"allowance": left, "resets_at": clock(left.resets_at)}
+
+
+def cards(studio: Studio, jobs: list[Job], wording: Wording) -> list[dict[str, object]]:
+    """Give what a card shows of each job."""
+    shown = [studio.shown(job, wording) for job in jobs]
+    return [
+        {"job": job, "open": not job.state.final, "key": str(uuid4()), "title": title(job.prompt, wording)}
+        for job in shown
+    ]
+
+
+def title(prompt: str, wording: Wording) -> str:
+    """Name a job by its words; a clip of a recording has none."""
+    return prompt or wording.say("job-recording")
+
+
+def part(request: Request, studio: Studio, reply: Reply) -> Response:
+    """Give the part of the page that answers with a reply."""
+    wording = wording_of(request)
+    if reply.job is not None:
+        return render("cards.html", wording, cards=cards(studio, [reply.job], wording), more=None)
+    if reply.problem is not None:
+        return problem_part(reply.problem, wording)
+    return render("note.html", wording, note=reply)
+
+
+def parts(wording: Wording, seat: Seat, status: int = HTTPStatus.OK, **more: object) -> Response:
+    """Give the parts of the page that change when something is done with the form of a clip."""
+    nothing: dict[str, object] = {"cards": [], "more": None, "question": None, "sentence": "", "words": ""}
+    return render("parts.html", wording, status, seat=seat, **{**nothing, **more})
+
+
+def problem_part(problem: Problem, wording: Wording) -> Response:
+    """Give the part of the page that says what is wrong."""
+    return render("problem.html", wording, status_of(problem), problem=wording.problem(problem))
+
+
+def scripted(request: Request) -> bool:
+    """Tell whether our script asks, who wants parts, or a browser, who wants the whole page."""
+    return SCRIPTED in request.headers
