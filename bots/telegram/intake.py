@@ -2,8 +2,6 @@
 
 import asyncio
 import hmac
-from collections import defaultdict
-from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
 import structlog
@@ -12,14 +10,14 @@ from telegram import Bot, Update
 from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bots.telegram.adapter import WANTED
+from bots.telegram.backlog import Backlog, Take
 from bots.telegram.line import Flooded
 from bots.telegram.settings import TelegramSettings
 
 log = structlog.get_logger()
 
-Take = Callable[[Update], Awaitable[None]]
-
 POLL_S: Final = 30
+BESIDE_S: Final = 0.5  # before we fetch what came while something takes long
 CONFLICT_S: Final = 15.0  # before we try again beside another process with our token
 FIRST_PAUSE_S: Final = 0.5
 LONGEST_PAUSE_S: Final = 30.0
@@ -31,24 +29,27 @@ PARALLEL: Final = 16  # deliveries that Telegram may have under way at once
 async def poll(bot: Bot, take: Take) -> None:
     """Fetch updates until cancelled.
 
-    A higher offset tells Telegram to forget what came before, so the next fetch waits for the commits.
+    A higher offset tells Telegram to forget what came before, so it waits for the commits. Meanwhile
+    Telegram repeats what it holds, and what is new comes with it.
     Raises InvalidToken.
     """
-    offset: int | None = None
+    backlog = Backlog(take)
     pause_s = FIRST_PAUSE_S
-    while True:
-        try:
-            updates = await bot.get_updates(offset, timeout=POLL_S, allowed_updates=WANTED)
-        except InvalidToken:
-            raise
-        except TelegramError as error:
-            pause_s = _pause_s(error, pause_s)
-            await asyncio.sleep(pause_s)
-            continue
-        pause_s = FIRST_PAUSE_S
-        await _take_all(updates, take)
-        if updates:
-            offset = updates[-1].update_id + 1
+    try:
+        while True:
+            try:
+                updates = await bot.get_updates(backlog.offset, timeout=POLL_S, allowed_updates=WANTED)
+            except InvalidToken:
+                raise
+            except TelegramError as error:
+                pause_s = _pause_s(error, pause_s)
+                await asyncio.sleep(pause_s)
+                continue
+            pause_s = FIRST_PAUSE_S
+            backlog.add(updates)
+            await backlog.settle(BESIDE_S)
+    finally:
+        await backlog.close()
 
 
 class Webhook:
@@ -95,19 +96,6 @@ class Webhook:
             return web.Response(status=400)
         await self._take(update)
         return web.Response()
-
-
-async def _take_all(updates: Sequence[Update], take: Take) -> None:
-    """Take updates of different chats at once, those of one chat in order."""
-    chats: defaultdict[int, list[Update]] = defaultdict(list)
-    for update in updates:
-        chats[update.effective_chat.id if update.effective_chat else 0].append(update)
-
-    async def in_order(batch: list[Update]) -> None:
-        for update in batch:
-            await take(update)
-
-    await asyncio.gather(*(in_order(batch) for batch in chats.values()))
 
 
 def _pause_s(error: TelegramError, last_s: float) -> float:

@@ -97,6 +97,35 @@ async def test_a_poller_that_dies_before_the_commit_loses_nothing(
     assert 1 == len(till.taken)
 
 
+async def test_a_slow_message_holds_up_its_own_chat_alone(
+    telegram: FakeTelegram, line: Line, alice: Person
+) -> None:
+    """While a photo is looked at, others are served; what follows it waits; nothing is confirmed early."""
+    slow, served = asyncio.Event(), []
+
+    async def take(update: Update) -> None:
+        assert update.message
+        if update.message.text == "slow":
+            await slow.wait()
+        served.append(update.message.text)
+
+    polling = asyncio.create_task(poll(line.bot, take))
+    bo = Person(5, "Bo")
+    for words in ("slow", "next"):
+        telegram.say(alice, telegram.private(alice), words)
+    telegram.say(bo, telegram.private(bo), "first")
+    await telegram.until(lambda: served == ["first"])
+    telegram.say(bo, telegram.private(bo), "second")
+    await telegram.until(lambda: served == ["first", "second"])
+    held = [update["message"]["text"] for update in telegram.updates.pending]  # type: ignore[index,call-overload]  # a message
+    slow.set()
+    await telegram.until(lambda: not telegram.updates.pending)
+    polling.cancel()
+
+    assert ["slow", "next", "first", "second"] == held
+    assert ["first", "second", "slow", "next"] == served
+
+
 async def test_polling_goes_on_after_trouble(
     telegram: FakeTelegram, line: Line, till: Till, alice: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
