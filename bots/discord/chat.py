@@ -2,6 +2,7 @@
 
 import asyncio
 from base64 import urlsafe_b64encode
+from collections import OrderedDict
 from contextlib import suppress
 from dataclasses import replace
 from weakref import WeakValueDictionary
@@ -17,6 +18,7 @@ from tasks.job import Job, Place
 
 ATTEMPTS = 3  # at one request whose answer gets lost
 PATIENCE_S = 10.0  # longest wait for a rate limit while somebody looks at "thinking…"
+REMEMBERED = 1000  # answers to messages
 
 log = structlog.get_logger()
 
@@ -32,6 +34,7 @@ class DiscordChat:
         self._tickets = tickets
         self._read = read
         self._composer = Composer(read)
+        self._answers: OrderedDict[str, str] = OrderedDict()  # by the message that was answered
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def turn(self, interaction: str) -> asyncio.Lock:
@@ -69,7 +72,9 @@ class DiscordChat:
         for _ in range(ATTEMPTS):
             try:
                 # The message's own id as nonce: an event that comes twice is answered once.
-                return await self._rest.post(place.chat, post, f"m{place.message}")
+                answer = await self._rest.post(place.chat, post, f"m{place.message}")
+                self._remember(place.message, answer)
+                return answer
             except ChatBusy as busy:
                 await asyncio.sleep(min(busy.retry_after_s, PATIENCE_S))
             except Unanswered:
@@ -130,7 +135,7 @@ class DiscordChat:
         media = reply.media[0]
         data = await self._read(media.key)
         points = await asyncio.to_thread(wave, data)
-        note = VoiceNote(data, media.duration_s, points, job.placeholder)
+        note = VoiceNote(data, media.duration_s, points, self._placeholder(job))
         try:
             return await self._rest.post(job.place.chat, note, f"{_nonce(job)}v")
         except Refused as error:
@@ -147,13 +152,23 @@ class DiscordChat:
             except Refused as error:
                 _note(job, "token", error)
                 await self._tickets.drop(job.place.message)
-        if job.placeholder:
+        placeholder = self._placeholder(job)
+        if placeholder:
             post = await self._composer.compose(reply, FILE_LIMIT, below=voice)
             try:
-                return await self._rest.edit(job.place.chat, job.placeholder, post)
+                return await self._rest.edit(job.place.chat, placeholder, post)
             except Refused as error:
                 _note(job, "placeholder", error)
         return ""
+
+    def _placeholder(self, job: Job) -> str:
+        """Name the message that shows a job. A quick result comes before the desk has heard of it."""
+        return job.placeholder or self._answers.get(job.place.message, "")
+
+    def _remember(self, message: str, answer: str) -> None:
+        self._answers[message] = answer
+        while len(self._answers) > REMEMBERED:
+            self._answers.popitem(last=False)
 
     async def _write_anew(self, job: Job, reply: Reply, voice: str) -> str:
         user = job.sender.account

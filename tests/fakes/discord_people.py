@@ -125,6 +125,10 @@ class People:
             await self._gateway.dispatch("MESSAGE_CREATE", self._told(message))
         return message
 
+    async def tell_again(self, message: Message) -> None:
+        """Tell the bot of a message once more."""
+        await self._gateway.dispatch("MESSAGE_CREATE", self._told(message))
+
     def _told(self, message: Message) -> dict[str, Json]:
         """Tell of a message what the bot may know."""
         about = self._visible(message)

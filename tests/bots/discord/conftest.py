@@ -20,9 +20,15 @@ from tests.fakes.discord_world import APPLICATION, Interaction, Person, Room
 
 
 @pytest.fixture
-async def discord() -> AsyncIterator[FakeDiscord]:
+def content() -> bool:
+    """Tell whether the bot's application has the Message Content intent."""
+    return False
+
+
+@pytest.fixture
+async def discord(content: bool) -> AsyncIterator[FakeDiscord]:
     """Give a Discord that takes offence at nothing in the end."""
-    async with FakeDiscord() as server:
+    async with FakeDiscord(message_content=content) as server:
         yield server
         assert server.violations == []
 

@@ -23,6 +23,8 @@ from tests.fakes.discord_world import Interaction, Message, Person, Room
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
 
+WORK_S = 60.0  # for whoever checks photos and makes clips, on a busy machine
+
 
 @dataclass
 class Studio:
@@ -80,6 +82,22 @@ class Studio:
         message = await self.answered(interaction)
         await self.discord.until(lambda: message.look.pictures)
         return message
+
+    async def answers(self, count: int) -> list[Message]:
+        """Wait until the bot has written so many messages, in the order in which it wrote them."""
+
+        def written() -> list[Message]:
+            messages = self.discord.world.messages.values()
+            return [message for message in messages if message.author is None and message.looks]
+
+        await self.discord.until(lambda: len(written()) >= count, WORK_S)
+        return written()
+
+    async def clip_of(self, message: Message) -> bytes:
+        """Wait until a message shows a clip. Returns: the file."""
+        await self.discord.until(lambda: any(file.mime == "video/mp4" for file in message.look.files), WORK_S)
+        (clip,) = message.look.files
+        return clip.data
 
     def jobs(self) -> list[Job]:
         """List Ada's jobs, the newest first."""

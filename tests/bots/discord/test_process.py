@@ -5,12 +5,18 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from io import BytesIO
 from pathlib import Path
 
+import av
 import psutil
 import pytest
 
+from avatar.voices.encode import encode_voice
+from avatar.voices.espeak import EspeakVoices
+from avatar.voices.shelf import Shelf
 from bots.discord.serve import _together, _unless
+from bots.sitting import CONSENT_VERSION
 from generation.catalogue import load_catalogue
 from generation.settings import GenerationSettings
 from tasks.database import Database, migrate
@@ -19,13 +25,19 @@ from tasks.job import Status
 from tasks.outbox import RedisOutbox
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore
-from tests.bots.discord.studio import Studio
+from tests.bots.discord.studio import WORK_S, Studio, ada_of
 from tests.conftest import RedisServer
+from tests.factories import photograph, speech_request
 from tests.fakes.discord import FakeDiscord
+from tests.fakes.discord_spec import Upload
+from tests.fakes.discord_world import FILE_LIMIT
 from tests.fakes.outbox import SilentBell
 
 RESIDENT_MAX = 150 * 1024 * 1024  # bytes
 SECRET_PROMPT = "a canary in a coal mine"
+WORKER = ("limner", "worker", "avatars", "speech")
+VOICE = "espeak-ng/en-us"
+ASTRONAUT = Upload("astronaut.png", photograph())
 
 Environment = dict[str, str]
 Start = Callable[..., Awaitable[asyncio.subprocess.Process]]
@@ -39,6 +51,7 @@ def environment(discord: FakeDiscord, redis_url: str, tmp_path: Path) -> Environ
     kept = {name: value for name, value in os.environ.items() if not name.startswith("LIMNER_")}
     return {
         **kept,
+        "LIMNER_EDGE": "false",  # no text goes to a service on the network
         "LIMNER_DATA": str(tmp_path),
         "LIMNER_REDIS_URL": redis_url,
         "LIMNER_DISCORD_TOKEN": discord.token,
@@ -67,16 +80,17 @@ def studio(studio: Studio, redis_url: str, tmp_path: Path) -> Iterator[Studio]:
 
 
 @pytest.fixture
-async def start(environment: Environment) -> AsyncIterator[Start]:
-    """Start bots; none outlives the test."""
+async def start(environment: Environment, tmp_path: Path) -> AsyncIterator[Start]:
+    """Start processes, bots unless another module is named; none outlives the test."""
     started: list[asyncio.subprocess.Process] = []
 
-    async def run(**changes: str) -> asyncio.subprocess.Process:
+    async def run(*module: str, **changes: str) -> asyncio.subprocess.Process:
         process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-m",
-            "bots.discord",
+            *(module or ("bots.discord",)),
             env={**environment, **changes},
+            cwd=tmp_path,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
         )
@@ -200,3 +214,61 @@ async def test_a_lost_cancellation_does_not_keep_the_bot_from_ending() -> None:
         await _unless(stop, _together(stubborn()))
 
     assert 2 == cancelled
+
+
+async def test_avatar_becomes_a_clip(studio: Studio, discord: FakeDiscord, start: Start) -> None:
+    """A photo and a line, "I agree", and the face speaks: a video that every client plays."""
+    await asyncio.gather(start(), start(*WORKER))
+    asked = await discord.people.slash(
+        studio.ada, studio.room, "avatar", photo=ASTRONAUT, text="Good morning.", voice=VOICE
+    )
+    message = await studio.answered(asked)
+    question = message.look
+    await discord.people.press(studio.ada, message, "agree")
+    clip = await studio.clip_of(message)
+    await discord.until(lambda: studio.jobs()[0].status is Status.DELIVERED)
+
+    assert "it is my own face" in question.content
+    assert ["I agree", "No"] == [label for label, _ in question.buttons]
+    assert [message] == list(discord.world.messages.values())
+    assert ["again", "delete"] == [custom_id.split(":")[1] for _, custom_id in message.look.buttons]
+    assert ("h264", "aac") == codecs(clip)
+    assert FILE_LIMIT >= len(clip)
+
+
+async def test_killed_between_photo_and_voice_still_makes_the_clip(
+    studio: Studio, discord: FakeDiscord, start: Start
+) -> None:
+    """What was sent directly is kept: the next bot takes the voice message for the photo before it."""
+    studio.desk.consent(ada_of(studio.ada), CONSENT_VERSION)
+    first, _ = await asyncio.gather(start(), start(*WORKER))
+    direct = discord.world.direct(studio.ada.id)
+    await discord.people.write(studio.ada, direct, "", ASTRONAUT)
+    (question,) = await studio.answers(1)
+    first.kill()
+    await first.communicate()
+    await start()
+    await discord.until(lambda: discord.gateway.identifies == 2, WORK_S)
+    await discord.people.write(studio.ada, direct, "", spoken("Good morning to all of you."), voice=True)
+    _, message = await studio.answers(2)
+    clip = await studio.clip_of(message)
+
+    assert "Now send a voice note" in question.look.content
+    assert ("h264", "aac") == codecs(clip)
+    assert 1 == len(studio.jobs())
+
+
+def codecs(clip: bytes) -> tuple[str, str]:
+    """Decode a clip whole. Returns: how picture and sound are encoded."""
+    with av.open(BytesIO(clip), "r") as container:
+        frames = [frame for packet in container.demux() for frame in packet.decode()]
+        pictures = sum(isinstance(frame, av.VideoFrame) for frame in frames)
+        assert 25 * 0.3 < pictures
+        assert pictures < len(frames)
+        return container.streams.video[0].codec_context.name, container.streams.audio[0].codec_context.name
+
+
+def spoken(text: str) -> Upload:
+    """Record a voice message."""
+    voices = Shelf((EspeakVoices(),))
+    return Upload("voice-message.ogg", encode_voice(voices.speak(speech_request(text)).sound))
