@@ -5,13 +5,18 @@ from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
+from avatar.voices.shelf import Shelf
 from bots.telegram.adapter import Adapter
 from bots.telegram.chat import TelegramChat
 from bots.telegram.intake import poll
 from bots.telegram.line import Line, open_bot
 from bots.telegram.post import Post
+from tasks.desk import Desk
+from tests.bots.giving import FakeIntake
 from tests.bots.telegram.ear import Ear
 from tests.bots.telegram.jobs import LittleDesk, counter
+from tests.bots.telegram.studio import Studio
+from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import Person, Room
 
@@ -74,3 +79,12 @@ async def adapter(ear: Ear, line: Line) -> AsyncIterator[Adapter]:
     await asyncio.wait([polling])
     await made.close(1)
     ear.close()
+
+
+@pytest.fixture
+async def studio(
+    telegram: FakeTelegram, line: Line, desk: Desk, outbox: MemoryOutbox, intake: FakeIntake, shelf: Shelf
+) -> AsyncIterator[Studio]:
+    """Open a studio that looks at bytes instead of pixels."""
+    async with Studio(telegram, line, desk, outbox, intake, shelf) as opened:
+        yield opened

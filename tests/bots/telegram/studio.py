@@ -6,6 +6,7 @@ from contextlib import suppress
 from typing import Self
 from uuid import UUID
 
+from avatar.voices.shelf import Shelf
 from bots.counter import Counter
 from bots.delivery import Delivery
 from bots.telegram.adapter import Adapter
@@ -15,6 +16,7 @@ from bots.telegram.line import Line
 from bots.telegram.post import Post
 from tasks.desk import Desk
 from tasks.job import Job, Sender
+from tests.bots.giving import FakeIntake
 from tests.bots.telegram.jobs import png
 from tests.fakes.outbox import MemoryOutbox, SilentBell
 from tests.fakes.telegram import FakeTelegram
@@ -25,16 +27,22 @@ PREVIEW = b64encode(png(16, "grey")).decode()
 
 
 class Studio:
-    """Use as ``async with Studio(telegram, line, desk, worker, outbox)``."""
+    """Use as ``async with Studio(telegram, line, desk, outbox, intake, shelf)``."""
 
     def __init__(
-        self, telegram: FakeTelegram, line: Line, desk: Desk, worker: FakeWorker, outbox: MemoryOutbox
+        self,
+        telegram: FakeTelegram,
+        line: Line,
+        desk: Desk,
+        outbox: MemoryOutbox,
+        intake: FakeIntake,
+        shelf: Shelf,
     ) -> None:
         self.telegram = telegram
         self.desk = desk
-        self.worker = worker
+        self.worker = FakeWorker(desk)
         self.line = line
-        self.counter = Counter(desk, desk.catalogue)
+        self.counter = Counter(desk, desk.catalogue, intake=intake, voices=shelf)
         self.chat = TelegramChat(Post(line), self.counter)
         self.adapter = Adapter(line.bot, self.counter, self.chat)
         self._delivery = Delivery(self.chat, self.counter, outbox.inbox("telegram"), sweep_s=0.3)

@@ -1,7 +1,6 @@
 """What people live through, from the first word to the picture, with the real client on real sockets."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
 import pytest
 from telegram import Update
@@ -11,24 +10,12 @@ from bots.telegram.chat import TelegramChat
 from bots.telegram.line import Line
 from bots.telegram.post import Post
 from generation.notes import Note
-from tasks.desk import Desk
 from tasks.job import Problem, Sender, Status
 from tests.bots.telegram.studio import Studio
 from tests.factories import recipe
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.telegram import FakeTelegram, Flood, Lost
 from tests.fakes.telegram_call import Call
 from tests.fakes.telegram_world import Person, Room
-from tests.fakes.worker import FakeWorker
-
-
-@pytest.fixture
-async def studio(
-    telegram: FakeTelegram, line: Line, desk: Desk, worker: FakeWorker, outbox: MemoryOutbox
-) -> AsyncIterator[Studio]:
-    """Open the studio."""
-    async with Studio(telegram, line, desk, worker, outbox) as opened:
-        yield opened
 
 
 async def test_from_words_to_picture(
