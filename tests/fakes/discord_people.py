@@ -31,7 +31,7 @@ TYPES: dict[int, tuple[type, ...]] = {
     NUMBER: (int, float),
 }
 MAY_WRITE, MAY_SPEAK = 563448, 1 << 46  # permissions; the second one: send voice messages
-READY_S = 15.0
+READY_S = 60.0  # on a busy machine
 
 
 class People:
