@@ -22,6 +22,7 @@ from avatar.face.features import Features, place_features, unfold_box
 WIDTH_LIMIT_PX = 96
 DRAWN_LIMIT_PX = 48  # flat colours and clear lines bear enlarging
 DARK, BRIGHT = 62, 235  # grey levels: nine tenths of a face are darker, or half of it is brighter
+BLOWN, BLOWN_SHARE = 250, 0.3  # grey level that shows nothing, of a picture's middle
 DETAIL = 1.3  # grey levels; what one blur takes from the eyes and the mouth
 ASIDE = 0.2  # of the eyes' distance: how far the mouth may lie from below the eyes' middle
 UNEQUAL = 0.3  # how much wider one half of the face may be than the other, against both
@@ -32,12 +33,13 @@ FRAME, INK = (255, 214, 10), (20, 20, 20)
 def check_face(pixels: Pixels, faces: tuple[Face, ...]) -> Face:
     """Give the one face that can speak.
 
-    Raises NoFaceFound (or PhotoTooDark or PhotoTooBright, where the light explains it), SeveralFaces (with
-    the count; choose with `number_faces`), and what `check_one_face` raises.
+    Raises PhotoTooDark or PhotoTooBright first, for bad light hides faces and invents some; then NoFaceFound,
+    SeveralFaces (with the count; choose with `number_faces`), and what `check_one_face` raises.
     """
     if not faces:
-        _check_light(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))  # which may be why none was found
+        _check_faceless_light(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY))
         raise NoFaceFound
+    _check_face_light(pixels, max(faces, key=lambda face: face.box.width_px))
     if len(faces) > 1:
         raise SeveralFaces(len(faces))
     check_one_face(pixels, faces[0])
@@ -47,20 +49,34 @@ def check_face(pixels: Pixels, faces: tuple[Face, ...]) -> Face:
 def check_one_face(pixels: Pixels, face: Face) -> None:
     """Check the face that was chosen.
 
-    Raises FaceTooSmall, PhotoTooDark, PhotoTooBright, PhotoBlurred or SideFace; of a drawing only its size
-    is checked.
+    Raises PhotoTooDark, PhotoTooBright, FaceTooSmall, PhotoBlurred or SideFace, in this order; of a drawing
+    only its size is checked.
     """
+    _check_face_light(pixels, face)
     limit_px = DRAWN_LIMIT_PX if face.drawn else WIDTH_LIMIT_PX
     if face.box.width_px < limit_px:
         raise FaceTooSmall(int(face.box.width_px), limit_px)
     if face.drawn:
         return
-    grey = cv2.cvtColor(unfold_box(pixels, _middle(face.box)), cv2.COLOR_RGB2GRAY)
-    _check_light(grey)
     if detail(pixels, face.box) < DETAIL:
         raise PhotoBlurred
     if turned_aside(pixels, face.box):
         raise SideFace
+
+
+def _check_face_light(pixels: Pixels, face: Face) -> None:
+    """Check the light on a photographed face. Raises PhotoTooDark or PhotoTooBright."""
+    if not face.drawn:
+        _check_light(cv2.cvtColor(unfold_box(pixels, _middle(face.box)), cv2.COLOR_RGB2GRAY))
+
+
+def _check_faceless_light(grey: cv2.typing.MatLike) -> None:
+    """Tell whether light may be why no face was found: a white ground alone, around the middle, is not."""
+    _check_light(grey)
+    height, width = grey.shape
+    middle = grey[height // 4 : -(height // 4) or None, width // 4 : -(width // 4) or None]
+    if np.mean(middle >= BLOWN) > BLOWN_SHARE:
+        raise PhotoTooBright
 
 
 def _check_light(grey: cv2.typing.MatLike) -> None:

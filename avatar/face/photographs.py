@@ -18,6 +18,7 @@ from avatar.animator import Box, Pixels
 from avatar.face.face import Face, overlap
 
 Window = NDArray[np.float64]  # [3]: left, top, side
+Vote = tuple[int, Window]  # the number of a pass, and what it found
 
 SIDE_PX = 640  # of the picture that is searched
 SMALLEST_SHARE, SMALLEST_PX = 12, 24  # of the picture's short side, and the cascade's own window
@@ -25,7 +26,10 @@ SCALE_STEP, NEIGHBOURS = 1.12, 5
 LIT = 200  # what a hundredth of a picture's values should exceed
 SOFT = 1.2  # blur of the last pass
 NEEDED = 6  # of the passes; faces get 7 or 8, anything else 4 at most but for 1 in 25
+WHOLE = 3  # passes over the whole picture: whatever 6 of 8 find, one of any 3 finds
+AROUND, ALIKE = 0.6, 1.5  # of a window's side: where and how large the other passes look
 SAME = 0.5  # overlap
+FAR_SMALLER, DOUBTED = 0.58, 0.7  # of another face's width
 GROWN, LIFTED = 1.2, 0.02  # from the cascade's window to a face's box
 GREY_CHROMA = 4.0  # below it, on average, a picture has no colours that could tell
 SKIN_HUE_DEGREES = (5.0, 95.0)  # of Lab; every human skin in white light lies well within
@@ -44,10 +48,10 @@ class Pass:
 
 
 PASSES = (
+    Pass(0.87),  # the first few look at the whole picture, and these are the quickest
+    Pass(0.87, mirrored=True),
     Pass(1.0),
     Pass(1.0, mirrored=True),
-    Pass(0.87),
-    Pass(0.87, mirrored=True),
     Pass(0.75),
     Pass(0.75, mirrored=True),
     Pass(1.12, mirrored=True),
@@ -59,7 +63,7 @@ PASSES = (
 class Group:
     """Windows that show the same face, each with the number of its pass."""
 
-    votes: list[tuple[int, Window]]
+    votes: list[Vote]
 
     @property
     def passes(self) -> int:
@@ -85,12 +89,26 @@ class CascadeFinder:
         """Find every frontal face, each once."""
         scale = min(1.0, SIDE_PX / max(pixels.shape[:2]))
         small = _lit(_resized(pixels, scale))
-        agreed = [group for group in _grouped(list(_votes(small))) if group.passes >= self.needed]
-        return tuple(
+        votes = list(_seen_anywhere(small))
+        votes += [vote for group in _grouped(votes) for vote in _seen_near(small, group.window)]
+        agreed = [group for group in _grouped(votes) if group.passes >= self.needed]
+        faces = [
             Face(_box(group.window / scale), group.passes / len(PASSES))
             for group in agreed
             if _like_skin(small, group.window) and _with_eyes(small, group.window)
-        )
+        ]
+        return tuple(face for face in faces if not _beside(face, faces))
+
+
+def _beside(face: Face, faces: list[Face]) -> bool:
+    """Tell whether a find counts for nothing beside a far larger face, or beside a larger and surer one.
+
+    It is a patch on its clothes, or somebody behind who is not meant.
+    """
+    return any(
+        face.box.width_px < (DOUBTED if face.score < other.score else FAR_SMALLER) * other.box.width_px
+        for other in faces
+    )
 
 
 @cache
@@ -113,32 +131,53 @@ def _lit(pixels: Pixels) -> Pixels:
     return np.asarray(np.clip(pixels * (LIT / max(brightest, 1.0)), 0, 255), np.uint8)
 
 
-def _votes(pixels: Pixels) -> Iterator[tuple[int, Window]]:
-    """Give every window that any pass found, with the number of the pass."""
-    for number, way in enumerate(PASSES):
-        seen = _resized(pixels, way.zoom)
-        if way.soft:
-            seen = cv2.GaussianBlur(seen, (0, 0), SOFT).astype(np.uint8)
-        if way.mirrored:
-            seen = np.ascontiguousarray(seen[:, ::-1])
-        for left, top, side in _search(seen):
-            kept = seen.shape[1] - left - side if way.mirrored else left
-            yield number, np.array([kept, top, side], float) / way.zoom
-
-
-def _search(pixels: Pixels) -> list[tuple[int, int, int]]:
-    """Run the cascade once; give left, top and side of what it finds."""
+def _seen_anywhere(pixels: Pixels) -> Iterator[Vote]:
+    """Give every window that one of the first passes finds in the whole picture."""
     short = min(pixels.shape[:2])
-    least = max(SMALLEST_PX, short // SMALLEST_SHARE)
-    if short <= least:
+    for number, way in enumerate(PASSES[:WHOLE]):
+        for window in _windows(pixels, way, (short / SMALLEST_SHARE, short)):
+            yield number, window
+
+
+def _seen_near(pixels: Pixels, window: Window) -> Iterator[Vote]:
+    """Give the windows that the other passes find around one: much less to search than the whole picture."""
+    left, top, side = map(float, window)
+    rows, columns = (
+        slice(max(0, int(at - AROUND * side)), int(at + (1 + AROUND) * side)) for at in (top, left)
+    )
+    part = np.ascontiguousarray(pixels[rows, columns])
+    moved = np.array([columns.start, rows.start, 0], float)
+    for number, way in enumerate(PASSES[WHOLE:], start=WHOLE):
+        for found in _windows(part, way, (side / ALIKE, side * ALIKE)):
+            yield number, found + moved
+
+
+def _windows(pixels: Pixels, way: Pass, sides: tuple[float, float]) -> list[Window]:
+    """Look in one way for faces whose windows' sides lie between two."""
+    seen = _resized(pixels, way.zoom)
+    if way.soft:
+        seen = cv2.GaussianBlur(seen, (0, 0), SOFT).astype(np.uint8)
+    if way.mirrored:
+        seen = np.ascontiguousarray(seen[:, ::-1])
+    least, most = (int(side * way.zoom) for side in sides)
+    return [
+        np.array([seen.shape[1] - left - side if way.mirrored else left, top, side], float) / way.zoom
+        for left, top, side in _search(seen, least, most)
+    ]
+
+
+def _search(pixels: Pixels, least: int, most: int) -> list[tuple[int, int, int]]:
+    """Run the cascade once; give left, top and side of what it finds."""
+    least, most = max(SMALLEST_PX, least), min(most, *pixels.shape[:2])
+    if most <= least:
         return []
     found = _cascade().detect_multi_scale(
-        pixels, SCALE_STEP, 1, (least, least), (short, short), min_neighbor_number=NEIGHBOURS
+        pixels, SCALE_STEP, 1, (least, least), (most, most), min_neighbor_number=NEIGHBOURS
     )
     return [(each["c"], each["r"], each["width"]) for each in found]
 
 
-def _grouped(votes: list[tuple[int, Window]]) -> list[Group]:
+def _grouped(votes: list[Vote]) -> list[Group]:
     """Put windows together that show the same face."""
     groups: list[Group] = []
     for vote in votes:

@@ -73,6 +73,33 @@ def test_bad_light_is_refused(photo: Pixels, gain: float, lift: float, refusal: 
         check_one_face(lit, HERS)
 
 
+@pytest.mark.parametrize(("gain", "refusal"), [(0.15, PhotoTooDark), (2.5, PhotoTooBright)])
+def test_light_is_judged_before_faces_are_counted(photo: Pixels, gain: float, refusal: type[Refusal]) -> None:
+    """Bad light invents faces: to ask which one is meant would help nobody."""
+    lit = np.clip(photo * gain, 0, 255).astype(np.uint8)
+
+    with pytest.raises(refusal):
+        check_face(lit, (HERS, Face(Box(402, 424, 60, 60), 0.9)))
+
+
+@pytest.mark.parametrize("gain", [1.6, 1.8, 2.5])
+def test_face_lost_in_light_is_explained(photo: Pixels, gain: float) -> None:
+    """Where light has burnt the face away, that is said, not that there is none."""
+    with pytest.raises(PhotoTooBright):
+        check_face(np.clip(photo * gain, 0, 255).astype(np.uint8), ())
+
+
+def test_white_ground_is_no_bad_light() -> None:
+    """A cup on a white ground simply has no face."""
+    cup = np.full((200, 200, 3), 255, np.uint8)
+    cup[45:155, 45:155] = (150, 120, 90)
+    cup[:40] = (220, 225, 230)
+    cup[160:] = (210, 205, 200)
+
+    with pytest.raises(NoFaceFound):
+        check_face(cup, ())
+
+
 def test_dark_face_is_found_before_it_is_refused(photo: Pixels) -> None:
     """A dark photo does not read as one without faces."""
     dark = (photo * 0.1).astype(np.uint8)

@@ -1,7 +1,10 @@
 """Faces are found in photographs and in drawings, each once, and nowhere else."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 from skimage.data import astronaut, chelsea, coffee
 
 from avatar.animator import Pixels
@@ -36,6 +39,27 @@ def test_faces_come_from_the_left(photo: Pixels) -> None:
 
     assert len(faces) == 2
     assert faces[0].box.left_px < 512 < faces[1].box.left_px
+
+
+@pytest.mark.parametrize(("scale", "quality"), [(1.0, 95), (1.4, 98), (1.4, 85)])
+def test_patch_on_her_suit_is_no_second_face(photo: Pixels, scale: float, quality: int) -> None:
+    """Some compressions of the photograph make the cascade see one there."""
+    side, file = round(512 * scale), BytesIO()
+    Image.fromarray(photo).resize((side, side), Image.Resampling.LANCZOS).save(file, "JPEG", quality=quality)
+
+    (face,) = find_faces(np.asarray(Image.open(file).convert("RGB")))
+
+    assert face.box.width_px == pytest.approx(116 * scale, rel=0.08)
+
+
+def test_somebody_beside_her_is_a_second_face(photo: Pixels) -> None:
+    """Two thirds as large, because farther away, and still somebody who may be meant."""
+    far = np.asarray(Image.fromarray(photo[:340, 60:400]).resize((227, 227)))
+    both = np.full((340, 600, 3), 120, np.uint8)
+    both[:, :340] = photo[:340, 60:400]
+    both[60:287, 360:587] = far
+
+    assert len(find_faces(both)) == 2
 
 
 def test_cat_and_cup_are_no_faces() -> None:
