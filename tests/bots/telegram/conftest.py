@@ -6,12 +6,14 @@ from collections.abc import AsyncIterator, Iterator
 import pytest
 
 from avatar.voices.shelf import Shelf
+from bots.sitting import CONSENT_VERSION
 from bots.telegram.adapter import Adapter
 from bots.telegram.chat import TelegramChat
 from bots.telegram.intake import poll
 from bots.telegram.line import Line, open_bot
 from bots.telegram.post import Post
 from tasks.desk import Desk
+from tasks.job import Sender
 from tests.bots.giving import FakeIntake
 from tests.bots.telegram.ear import Ear
 from tests.bots.telegram.jobs import LittleDesk, counter
@@ -88,3 +90,9 @@ async def studio(
     """Open a studio that looks at bytes instead of pixels."""
     async with Studio(telegram, line, desk, outbox, intake, shelf) as opened:
         yield opened
+
+
+@pytest.fixture
+def agreed(studio: Studio) -> None:
+    """Let Alice have agreed before."""
+    studio.desk.consent(Sender(platform="telegram", account="1001"), CONSENT_VERSION)

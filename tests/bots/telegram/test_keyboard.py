@@ -4,7 +4,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bots.chat import Button
+from bots.chat import Action, Button
 from bots.telegram.keyboard import Press, clip, keyboard
 
 JOB = UUID("01234567-89ab-cdef-0123-456789abcdef")
@@ -19,6 +19,39 @@ def test_press_survives_the_way_through_telegram(album: tuple[int, ...]) -> None
     assert len(press.data) <= 64
 
 
+@pytest.mark.parametrize(
+    ("action", "argument"),
+    [
+        ("talk", str(JOB)),
+        ("talk", f"{JOB}.10"),
+        ("onward", str(JOB)),
+        ("face", "10.a81c4d32"),
+        ("agree", "1"),
+    ],
+)
+def test_what_a_button_of_a_conversation_carries(action: Action, argument: str) -> None:
+    """It is not always a job, and comes back as it was."""
+    keys = keyboard((Button(action, argument, "x"),))
+    assert keys is not None
+    data = str(keys.inline_keyboard[0][0].callback_data)
+
+    assert Press(action, argument) == Press.read(data)
+    assert len(data.encode()) <= 64
+
+
+def test_no_is_a_button_without_an_argument() -> None:
+    """There is only one thing to decline."""
+    assert Press("decline", "") == Press.read(Press("decline", "").data)
+
+
+def test_many_buttons_lie_in_wider_rows() -> None:
+    """Ten faces take two rows."""
+    keys = keyboard(tuple(Button("face", f"{number}.a", str(number)) for number in range(1, 11)))
+    assert keys is not None
+
+    assert [5, 5] == [len(row) for row in keys.inline_keyboard]
+
+
 def test_an_album_that_does_not_fit_is_left_out() -> None:
     """A button works without its album."""
     press = Press("delete", str(JOB), tuple(range(10**9, 10**15, 10**14)))
@@ -27,7 +60,18 @@ def test_an_album_that_does_not_fit_is_left_out() -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["", "delete", "delete:", "delete:7", f"delete:{JOB}:x", f"delete:{JOB}:1.."]
+    "data",
+    [
+        "",
+        "delete",
+        "delete:",
+        "delete:7",
+        f"delete:{JOB}:x",
+        f"delete:{JOB}:1..",
+        "talk:a b",
+        "face:1;2",
+        "decline",
+    ],
 )
 def test_forged_data_is_nothing(data: str) -> None:
     """What we never wrote is not read."""
