@@ -9,7 +9,9 @@ import pytest
 
 from tests.bots.discord.made import deferred, png
 from tests.fakes.discord import FakeDiscord
-from tests.fakes.discord_world import APPLICATION, Interaction, Person
+from tests.fakes.discord_gateway import GUILD_MESSAGES
+from tests.fakes.discord_spec import Upload
+from tests.fakes.discord_world import APPLICATION, BOT, Interaction, Person
 
 QUIET: dict[str, list[str]] = {"parse": []}
 AGENT = {"User-Agent": "DiscordBot (https://example.org, 1)"}
@@ -156,3 +158,42 @@ async def test_stranger_is_not_let_in(discord: FakeDiscord) -> None:
         status = response.status
 
     assert 401 == status
+
+
+@pytest.mark.parametrize(
+    ("changes", "offence"),
+    [
+        ({"content": "listen"}, "a voice message with content"),
+        ({"attachments": [{"id": "0", "waveform": "AAE="}]}, "has a length"),
+        ({"attachments": [{"id": "0", "duration_secs": 1.0}]}, "waveform of 0 points"),
+        ({}, "is a sound"),
+    ],
+)
+async def test_wrong_voice_message_is_found_out(
+    discord: FakeDiscord, changes: dict[str, Any], offence: str
+) -> None:
+    """One sound, its length, its waveform, and nothing else."""
+    sound = {"id": "0", "filename": "a.png", "duration_secs": 1.0, "waveform": "AAE="}
+    body = {"flags": 1 << 13, "attachments": [sound], "allowed_mentions": QUIET, **changes}
+
+    await send(discord, "POST", f"/channels/{discord.world.room().id}/messages", body, a=b"OggS")
+
+    assert any(offence in violation for violation in discord.violations), discord.violations
+
+
+async def test_messages_of_a_server_are_hidden_from_a_bot_without_the_intent(discord: FakeDiscord) -> None:
+    """Unless they mention it."""
+    room, ada = discord.world.room(), Person("3001", "Ada")
+    told: list[dict[str, Any]] = []
+
+    async def dispatch(name: str, data: dict[str, Any]) -> None:
+        told.append(data)
+
+    discord.gateway.dispatch = dispatch  # type: ignore[method-assign]  # nobody listens
+    discord.gateway.connected.set()
+    discord.gateway.intents.append(GUILD_MESSAGES)
+    await discord.people.write(ada, room, "secret", Upload("a.png", b"1"))
+    await discord.people.write(ada, room, f"<@{BOT}> hello", Upload("a.png", b"1"))
+
+    assert ["", f"<@{BOT}> hello"] == [event["content"] for event in told]
+    assert [0, 1] == [len(event["attachments"]) for event in told]

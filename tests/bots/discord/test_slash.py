@@ -62,6 +62,47 @@ async def test_imagine_has_typed_options(payload: Payload) -> None:
     assert options["model"]["autocomplete"]
 
 
+async def test_avatar_has_typed_options(payload: Payload) -> None:
+    """Two files, ranges, choices, and voices to choose from; nothing must be filled in at once."""
+    avatar = next(command for command in payload if command["name"] == "avatar")
+    options = {option["name"]: option for option in avatar["options"]}
+
+    assert ["photo", "audio", "text", "voice"] == list(options)[:4]
+    assert [11, 11, 3, 3] == [option["type"] for option in list(options.values())[:4]]
+    assert options["voice"]["autocomplete"]
+    assert (10, 0.0, 2.0) == tuple(options["head"][key] for key in ("type", "min_value", "max_value"))
+    assert ["1:1", "9:16", "16:9"] == [choice["value"] for choice in options["aspect"]["choices"]]
+    assert not any(option["required"] for option in options.values())
+
+
+async def test_what_is_needed_must_be_filled_in(payload: Payload) -> None:
+    """A line to be spoken, a file to be looked at."""
+    needed = {
+        command["name"]: [option["name"] for option in command.get("options", ()) if option["required"]]
+        for command in payload
+    }
+
+    assert ["text"] == needed["say"]
+    assert ["file"] == needed["verify"]
+
+
+async def test_menu_entry_has_a_name_in_every_language(payload: Payload) -> None:
+    """It stands among the entries of other bots."""
+    entry = payload[-1]
+
+    assert (3, "Animate") == (entry["type"], entry["name"])
+    assert "让它说话" == entry["name_localizations"]["zh-CN"]
+
+
+def test_proposals_of_the_readers_language_come_first() -> None:
+    """Where nothing is typed yet; a language may be typed by its name."""
+    offers = [Offer("x/de", "German", "de"), Offer("x/en-gb", "English (Britain)", "en-GB")]
+    offers += [Offer("x/en-us", "English (America)", "en-US")]
+
+    assert ["x/en-us", "x/en-gb", "x/de"] == [offer.name for offer in proposals(offers, "", "en-US")]
+    assert ["x/de"] == [offer.name for offer in proposals(offers, "germ", "en-US")]
+
+
 async def test_commands_serve_everywhere(payload: Payload) -> None:
     """In servers, with the bot alone and among friends; for servers and for users who install it."""
     assert all([0, 1, 2] == sorted(command["contexts"]) for command in payload)
