@@ -28,9 +28,9 @@ class FakeWorker:
         assert job is not None, f"job {job_id} does not wait"
         return job
 
-    def progress(self, job: Job, share: float, preview: str = "") -> None:
+    def progress(self, job: Job, share: float, preview: str = "", note: str = "rendering") -> None:
         """Announce that a claimed job got further."""
-        event = Progress(job_id=job.id, attempt=job.attempt, share=share, note="rendering", preview=preview)
+        event = Progress(job_id=job.id, attempt=job.attempt, share=share, note=note, preview=preview)
         self._desk.outbox.publish(job.place.platform, event)
 
     def finish(self, job: Job, notes: tuple[Note, ...] = (), mark: str = "") -> Job | None:

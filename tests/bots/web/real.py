@@ -22,6 +22,7 @@ from tasks.database import migrate
 from tasks.desk import Desk, open_desk
 from tasks.outbox import Inbox
 from tasks.settings import TasksSettings
+from tests.bots.web.conftest import wait_until
 
 ROOT = Path(__file__).parents[3]
 
@@ -34,19 +35,14 @@ def serving(app: FastAPI, inbox: Inbox) -> Iterator[str]:
         port = int(probe.getsockname()[1])
     config = uvicorn.Config(app, port=port, log_level="warning", timeout_graceful_shutdown=1, ws="none")
     server = uvicorn.Server(config)
-    ready = threading.Event()
 
     async def serve() -> None:
-        task = asyncio.create_task(server.serve())
-        while not server.started and not task.done():
-            await asyncio.sleep(0.01)
-        ready.set()
-        await task
+        await server.serve()
         await inbox.close()
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    ready.wait(10)
+    wait_until(lambda: server.started)
     yield f"http://127.0.0.1:{port}"
     app.state.studio.watch.close()
     server.should_exit = True

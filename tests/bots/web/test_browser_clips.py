@@ -1,0 +1,339 @@
+"""The form that makes a face talk, in a real browser, as a person uses it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from avatar.requests import AvatarRequest
+from bots.sitting import CONSENT_VERSION
+from generation.catalogue import Catalogue
+from tasks.desk import Desk
+from tests.bots.giving import JPEG
+from tests.bots.web.conftest import LOCAL, newest, wait_until
+from tests.bots.web.real import real_studio
+from tests.bots.web.test_browser import CHROMIUM, FLAGS
+from tests.conftest import RedisServer
+from tests.fakes.worker import FakeWorker
+
+MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+PATIENCE_MS = 60_000  # two cores may be busy with other tests
+
+pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start a browser whose microphone beeps."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *MICROPHONE])
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    """Open the form; an error in its scripts fails the test."""
+    yield from opened(browser, served)
+
+
+def opened(browser: Browser, address: str) -> Iterator[Page]:
+    """Open the form of a page."""
+    context = browser.new_context(base_url=address, locale="en", permissions=["microphone"])
+    errors: list[str] = []
+    page = context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto("/")
+    page.get_by_role("link", name="Make a face talk").click()
+    yield page
+    context.close()
+    assert errors == []
+
+
+def choose(page: Page, data: bytes, name: str = "me.jpg") -> None:
+    """Choose a photo; the intake of these tests reads in its last digit how many faces it has."""
+    page.set_input_files("#photo", {"name": name, "mimeType": "image/jpeg", "buffer": data})
+
+
+def seated(page: Page) -> None:
+    """Wait until a photo was checked and found to be good."""
+    expect(page.locator('#sitter:not([data-seat=""])')).to_be_attached()
+
+
+def say(page: Page, text: str) -> None:
+    """Write a line and send it."""
+    page.get_by_role("textbox", name="What the face shall say").fill(text)
+    page.keyboard.press("Enter")
+
+
+def request(desk: Desk) -> AvatarRequest:
+    """Take the request of the latest clip."""
+    found = newest(desk).request
+    assert isinstance(found, AvatarRequest)
+    return found
+
+
+def test_photo_line_consent_clip(page: Page, desk: Desk, worker: FakeWorker) -> None:
+    """Asked once, waiting, named stages, the clip; the face stays for the next line."""
+    choose(page, JPEG + b"1")
+    seated(page)
+    say(page, "Hello there.")
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("please confirm")
+    assert [] == desk.history(LOCAL)
+    dialog.get_by_role("button", name="I agree").click()
+    expect(page.locator(".turn")).to_have_count(1)
+    job = worker.claim(newest(desk).id)
+    worker.progress(job, 0.5, note="animating")
+
+    expect(page.get_by_text("Animating…")).to_be_visible()
+    expect(page.get_by_text("50 %")).to_be_visible()
+    worker.finish(job)
+    expect(page.get_by_label("Clip: Hello there.")).to_have_attribute(
+        "src", f"/media/{newest(desk).media[0].key}"
+    )
+    say(page, "And once more.")
+    expect(page.locator(".turn")).to_have_count(2)
+    assert request(desk).photo == desk.history(LOCAL)[1].request.photo  # type: ignore[union-attr]  # both are clips
+
+
+def test_wrong_photo_is_told_beside_it_at_once(page: Page, desk: Desk) -> None:
+    """Before a voice is asked for; what was written stays."""
+    words = page.get_by_role("textbox", name="What the face shall say")
+    words.fill("Hello.")
+    choose(page, JPEG + b"damaged")
+    expect(page.locator("#sitter .trouble")).to_contain_text("damaged or unsafe")
+    expect(page.locator("#sitter .drop.refused .shown")).to_be_visible()
+    choose(page, b"no picture")
+    expect(page.locator("#sitter .trouble")).to_contain_text("This is text, not a picture.")
+    page.keyboard.press("Enter")
+    choose(page, JPEG + b"1")
+    seated(page)
+
+    expect(page.locator("#sitter .trouble")).to_have_count(0)
+    expect(words).to_have_value("Hello.")
+    assert [] == desk.history(LOCAL)
+
+
+def test_what_is_missing_is_told(page: Page) -> None:
+    """First the photo, then the voice."""
+    say(page, "Hello.")
+    expect(page.locator("#sitter .trouble")).to_have_text(
+        "First choose a photo: one face, seen from the front."
+    )
+    choose(page, JPEG + b"1")
+    seated(page)
+    say(page, " ")
+
+    expect(page.get_by_role("alert")).to_have_text("Write a line, record your voice, or upload a sound.")
+
+
+def test_one_of_several_faces_is_chosen_by_its_number(page: Page, desk: Desk) -> None:
+    """The numbered picture is shown; one that looks away is refused, and another may be chosen."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    choose(page, JPEG + b"aside3")
+    expect(page.get_by_role("img", name="The photo with its faces numbered")).to_be_attached()
+    page.get_by_role("button", name="1", exact=True).click()
+    expect(page.locator("#sitter .trouble")).to_contain_text("looks to the side")
+    expect(page.get_by_role("img", name="The photo with its faces numbered")).to_be_attached()
+    page.get_by_role("button", name="2", exact=True).click()
+    expect(page.locator(".faces")).to_have_count(0)
+    say(page, "Hello.")
+    expect(page.locator(".turn")).to_have_count(1)
+
+    assert 1 == request(desk).face
+
+
+def test_voice_is_recorded(page: Page, desk: Desk) -> None:
+    """Level and time are shown; it can be heard again, and it is what the face says."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    choose(page, JPEG + b"1")
+    seated(page)
+    page.get_by_role("button", name="Record", exact=True).click()
+    recorder = page.get_by_role("group", name="Recording")
+    expect(recorder).to_contain_text("0:01")
+    drawn = "canvas => canvas.getContext('2d').getImageData(0, 0, 320, 40).data.some(Boolean)"
+    assert page.locator("canvas.level").evaluate(drawn)
+    recorder.get_by_role("button", name="Stop").click()
+    player = page.get_by_label("Your recording")
+    expect(player).to_be_visible()
+    sent: list[bytes] = []
+    page.route("**/avatar", lambda route: (sent.append(route.request.post_data_buffer or b""), route.abort()))
+    page.get_by_role("button", name="Make it talk").click()
+    wait_until(lambda: bool(sent))
+
+    assert b'filename="voice.webm"' in sent[0]
+    assert b"\x1a\x45\xdf\xa3" in sent[0]  # the magic number of Matroska
+    expect(page.get_by_role("alert")).to_contain_text("connection was lost")
+    expect(player).to_be_visible()
+
+
+def test_sound_is_uploaded_and_taken_back(page: Page, desk: Desk) -> None:
+    """In the place of words, until it is removed."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    choose(page, JPEG + b"1")
+    seated(page)
+    sound = {"name": "me.ogg", "mimeType": "audio/ogg", "buffer": b"OggS1"}
+    page.set_input_files("#audio", sound)
+    words = page.get_by_role("textbox", name="What the face shall say")
+    expect(words).to_be_hidden()
+    page.get_by_role("button", name="Remove the sound").click()
+    expect(words).to_be_visible()
+    page.set_input_files("#audio", sound)
+    page.get_by_role("button", name="Make it talk").click()
+    expect(page.locator(".turn")).to_have_count(1)
+
+    assert request(desk).sound
+    expect(page.locator(".mine")).to_contain_text("A clip with your recording")
+
+
+def test_large_photo_is_not_even_sent(page: Page, tmp_path: Path) -> None:
+    """The limit is told at once."""
+    sent: list[str] = []
+    page.on("request", lambda request: sent.append(request.url))
+    large = tmp_path / "large.jpg"
+    large.write_bytes(JPEG + bytes(20_000_001))
+    page.set_input_files("#photo", large)
+
+    expect(page.locator("#sitter .trouble")).to_contain_text("up to 20 MB")
+    assert not [address for address in sent if address.endswith("/avatar/photo")]
+
+
+def test_options_count(page: Page, desk: Desk) -> None:
+    """Voices have the names of their languages; sliders show their numbers."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    choose(page, JPEG + b"1")
+    seated(page)
+    page.locator("#clip-options summary").click()
+    expect(page.locator("optgroup").first).to_have_attribute("label", "English")
+    form = page.locator("#animate")
+    form.get_by_role("combobox", name="voice").select_option("espeak-ng/en-gb")
+    form.get_by_role("combobox", name="aspect ratio").select_option("9:16")
+    form.get_by_role("checkbox", name="Show the words in the clip").check()
+    form.get_by_role("slider", name="head").fill("0.5")
+    expect(page.locator(".slider output").first).to_have_text("0.5")
+    say(page, "Hello. --mouth 1.5")
+    expect(page.locator(".turn")).to_have_count(1)
+
+    made = request(desk)
+    assert made.speech is not None
+    assert ("espeak-ng/en-gb", "9:16", True, 0.5, 1.5) == (
+        made.speech.voice,
+        made.aspect.value,
+        made.captions,
+        made.head,
+        made.mouth,
+    )
+
+
+def test_declined_consent_forgets_the_photo(page: Page, desk: Desk) -> None:
+    """No is an answer."""
+    choose(page, JPEG + b"1")
+    seated(page)
+    say(page, "Hello.")
+    page.get_by_role("dialog").get_by_role("button", name="No").click()
+
+    expect(page.locator("#sitter")).to_contain_text("I have forgotten what you sent")
+    expect(page.locator("#sitter .shown")).to_be_hidden()
+    assert [] == desk.history(LOCAL)
+
+
+def test_picture_of_the_studio_is_made_to_talk(page: Page, desk: Desk, worker: FakeWorker) -> None:
+    """One click below it; of several pictures, each has its own."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    page.request.post("/api/imagine", data={"prompt": "a portrait", "count": 2})
+    drawn = worker.work(newest(desk).id)
+    page.goto("/")
+    page.get_by_role("button", name="Make picture 2 talk").click()
+    seated(page)
+    say(page, "Hello.")
+    expect(page.locator(".turn")).to_have_count(2)
+
+    assert drawn.media[1].key == request(desk).photo
+
+
+def test_spoken_line_goes_on_to_a_face(page: Page, desk: Desk, worker: FakeWorker) -> None:
+    """Heard first, cheaply; words and voice come along."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    page.get_by_role("link", name="Draw a picture").click()
+    page.get_by_role("textbox", name="Describe a picture").fill("/say Good morning. --voice en-gb")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_have_count(1)
+    worker.work(newest(desk).id)
+    expect(page.get_by_label("Sound: Good morning.")).to_be_visible()
+    page.get_by_role("link", name="Let a face say it").click()
+    choose(page, JPEG + b"1")
+    seated(page)
+    page.get_by_role("button", name="Make it talk").click()
+    expect(page.locator(".turn")).to_have_count(2)
+
+    made = request(desk)
+    assert made.speech is not None
+    assert ("Good morning.", "espeak-ng/en-gb") == (made.speech.text, made.speech.voice)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_form_fits_the_screen(page: Page, desk: Desk, worker: FakeWorker, width: int) -> None:
+    """With faces to choose from, all options open and a clip above."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    page.set_viewport_size({"width": width, "height": 700})
+    choose(page, JPEG + b"1")
+    seated(page)
+    say(page, "x" * 300)
+    expect(page.locator(".turn")).to_have_count(1)
+    worker.work(newest(desk).id)
+    expect(page.locator("video")).to_be_visible()
+    choose(page, JPEG + b"9")
+    expect(page.locator(".number")).to_have_count(9)
+    page.locator("#clip-options summary").click()
+
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_form_works_without_scripts(browser: Browser, served: str, desk: Desk, worker: FakeWorker) -> None:
+    """Posting and reloading is enough, questions included."""
+    context = browser.new_context(base_url=served, java_script_enabled=False, locale="en")
+    page = context.new_page()
+    page.goto("/?make=clip")
+    choose(page, JPEG + b"3")
+    page.fill("#words", "Hello.")
+    page.click("#make")
+    page.get_by_role("button", name="3", exact=True).click()
+    page.get_by_role("button", name="I agree").click()
+    worker.work(newest(desk).id)
+    page.goto("/?make=clip")
+    clips = page.locator("video").count()
+    context.close()
+
+    assert (1, 2, "Hello.") == (clips, request(desk).face, newest(desk).words)
+
+
+@pytest.mark.stack
+def test_real_photo_becomes_a_real_clip(
+    browser: Browser, own_redis: RedisServer, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """The whole way: an astronaut, a typed line, consent, a worker process, and a video that plays."""
+    from skimage import data  # noqa: PLC0415 - slow
+
+    photo = tmp_path / "astronaut.jpg"
+    Image.fromarray(data.astronaut()).save(photo)  # type: ignore[no-untyped-call]  # scikit-image has no types
+    with real_studio(tmp_path, own_redis.url, catalogue) as (address, _):
+        for page in opened(browser, address):
+            page.set_default_timeout(PATIENCE_MS)
+            page.set_input_files("#photo", photo)
+            page.wait_for_selector('#sitter:not([data-seat=""])', state="attached")
+            say(page, "Hello there, I am a photograph.")
+            page.get_by_role("button", name="I agree").click()
+            page.wait_for_selector("video")
+            video = page.get_by_label("Clip: Hello there, I am a photograph.")
+            if video.evaluate("video => video.canPlayType('video/mp4; codecs=\"avc1.640028, mp4a.40.2\"')"):
+                video.evaluate("video => { video.muted = true; return video.play(); }")
+                page.wait_for_function("document.querySelector('video').currentTime > 0.3")
+                assert 256 == video.evaluate("video => video.videoWidth")
+                assert 1 < video.evaluate("video => video.duration") < 6
+            else:  # this Chromium was built without H.264
+                answer = page.request.get(video.get_attribute("src") or "")
+                assert b"ftyp" == answer.body()[4:8]
