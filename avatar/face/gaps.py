@@ -22,10 +22,11 @@ ROWS, COLUMNS = slice(88, 142), slice(34, 126)  # where the gap may lie
 PALE, LIGHT, DARK = 0.78, 0.7, 0.6  # chroma of teeth, their light, light of the inside: against the skin's
 CHROMA_STEP, LIGHT_STEP = 0.15, 0.12  # from no witness at all to a sure one
 AGAINST = -0.5  # what is neither may still be the edge of a tooth
-WIDER_PX, RISES_PX = (1.0, 5.0, 9.0, 13.0), (-8.0, -4.0, 0.0)  # of first lenses against the teeth
+WIDER_PX, RISES_PX = (2.0, 8.0, 14.0, 20.0), (-8.0, -4.0, 0.0)  # of first lenses against the teeth
 STEPS_PX = (4.0, 2.0, 1.0, 0.5)
 _ONE = np.eye(8)[[0, 2, 1, 3, 4, 5, 6, 7]]
 MOVES = np.vstack([_ONE, -_ONE])
+CLIMBS = 5  # from the best of these: a tooth's edge beside a corner's shadow stops a single one
 ROUNDS = 6  # at each step; most are still after three
 UNEQUAL = 0.5  # what a pixel costs by which one corner lies lower than the other
 UPPER_SAG, LOWER_SAG = (-8.0, 14.0), (2.0, 32.0)  # of the edges' middles below the corners
@@ -43,7 +44,7 @@ def fit_gap(teeth: Mask, lab: Lab, left: Colour, right: Colour) -> tuple[Points,
     ``teeth`` and ``lab`` are those of `avatar.face.mouths`; ``left`` and ``right`` are the cheeks' colours.
     """
     witness = _witness(teeth, lab, left, right)
-    lens = _climb(witness, _start(witness, teeth))
+    lens, _ = max((_climb(witness, start) for start in _starts(witness, teeth)), key=lambda found: found[1])
     lens[0], lens[2] = lens[0] - OUTWARD, lens[2] + OUTWARD
     s = np.linspace(-1, 1, POINTS)
     x, upper, lower = _edges(lens, s)
@@ -76,19 +77,21 @@ def bearded(light: Plane) -> bool:
     return bool(np.mean(beside < BEARD_LIGHT) > BEARD_SHARE)
 
 
-def _start(witness: Plane, teeth: Mask) -> Lens:
-    """Choose the best of many lenses that hold the teeth, seen at half size."""
+def _starts(witness: Plane, teeth: Mask) -> list[Lens]:
+    """Choose the best lens of each width of many that hold the teeth, seen at half size."""
     rows, columns = np.flatnonzero(teeth.any(1)), np.flatnonzero(teeth.any(0))
     top, low = float(rows[0]), float(rows[-1])
     y, x = np.mgrid[ROWS, COLUMNS].astype(np.float32)
     seen, x, y = (_halved(plane) for plane in (witness[ROWS, COLUMNS], x, y))
-    lenses = [
-        np.array(
-            [columns[0] - left, top + rise, columns[-1] + right, top + rise, top + upper, low + lower, 0, 0]
-        )
-        for left, right, rise, upper, lower in product(WIDER_PX, WIDER_PX, RISES_PX, (0.0, 3.0), (0.0, 4.0))
-    ]
-    return max(lenses, key=lambda lens: _gain(seen, x, y, lens))
+    best: dict[float, tuple[float, Lens]] = {}
+    for left, right, rise, upper, lower in product(WIDER_PX, WIDER_PX, RISES_PX, (0.0, 3.0), (0.0, 4.0)):
+        ends = [columns[0] - left, top + rise, columns[-1] + right, top + rise]
+        lens = np.array([*ends, top + upper, low + lower, 0, 0])
+        gain = _gain(seen, x, y, lens)
+        if gain > best.get(left + right, (-np.inf, lens))[0]:
+            best[left + right] = gain, lens
+    ranked = sorted(best.values(), key=lambda each: each[0], reverse=True)
+    return [lens for _, lens in ranked[:CLIMBS]]
 
 
 def _halved(plane: Plane) -> Plane:
@@ -96,8 +99,8 @@ def _halved(plane: Plane) -> Plane:
     return np.asarray(half, np.float32)
 
 
-def _climb(witness: Plane, lens: Lens) -> Lens:
-    """Change one number of the lens after the other while that is for the better."""
+def _climb(witness: Plane, lens: Lens) -> tuple[Lens, float]:
+    """Change one number of the lens after the other while that is for the better; give its gain too."""
     y, x = np.mgrid[ROWS, COLUMNS].astype(np.float32)
     seen = witness[ROWS, COLUMNS]
     best = _gain(seen, x, y, lens)
@@ -110,7 +113,7 @@ def _climb(witness: Plane, lens: Lens) -> Lens:
                     best, lens = gain, lens + change
             if best == before:
                 break
-    return lens
+    return lens, best
 
 
 def _gain(seen: Plane, x: Plane, y: Plane, lens: Lens) -> float:

@@ -1,7 +1,10 @@
 """Eyes and mouth are placed where the picture shows them."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
+from PIL import Image
 from skimage.data import astronaut
 
 from avatar.animator import Box
@@ -37,6 +40,18 @@ def test_dark_glasses_cover_the_eyes(seed: int, covered: bool) -> None:
     features = place_features(pixels, face.box)
 
     assert covered == (features.left.covered or features.right.covered)
+
+
+@pytest.mark.parametrize(("left", "top", "side"), [(162.8, 64.4, 116.8), (162, 64, 120), (166, 65, 114)])
+def test_compressed_smile_is_fitted_to_its_corners(left: float, top: float, side: float) -> None:
+    """A JPEG blurs the edge between a tooth and the shadow beside it; the box may lie a little aside."""
+    file = BytesIO()
+    Image.fromarray(astronaut()).save(file, "JPEG", quality=92)  # type: ignore[no-untyped-call]  # of scikit-image
+
+    upper = place_features(np.asarray(Image.open(file)), Box(left, top, side, side)).upper
+
+    assert upper[0] == pytest.approx((202, 139), abs=3)
+    assert upper[-1] == pytest.approx((246, 139), abs=3)
 
 
 @pytest.mark.parametrize("seed", [7, 17, 50, 98, 379])  # the last two with black beards
