@@ -42,11 +42,13 @@ def serving(app: FastAPI, inbox: Inbox) -> Iterator[str]:
 
     thread = threading.Thread(target=lambda: asyncio.run(serve()))
     thread.start()
-    wait_until(lambda: server.started)
-    yield f"http://127.0.0.1:{port}"
-    app.state.studio.watch.close()
-    server.should_exit = True
-    thread.join(10)
+    try:
+        wait_until(lambda: server.started)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        app.state.studio.watch.close()
+        server.should_exit = True
+        thread.join(10)
 
 
 @contextmanager
