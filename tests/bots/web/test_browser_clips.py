@@ -4,18 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, FilePayload, Page, Route, expect, sync_playwright
 
 from avatar.requests import AvatarRequest
 from bots.sitting import CONSENT_VERSION
-from generation.catalogue import Catalogue
 from tasks.desk import Desk
 from tests.bots.giving import JPEG
 from tests.bots.web.conftest import LOCAL, newest, wait_until
-from tests.bots.web.real import real_studio
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
-from tests.conftest import RedisServer
 from tests.fakes.worker import FakeWorker
 
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
@@ -162,7 +158,12 @@ def test_voice_is_recorded(page: Page, desk: Desk) -> None:
     player = page.get_by_label("Your recording")
     expect(player).to_be_visible()
     sent: list[bytes] = []
-    page.route("**/avatar", lambda route: (sent.append(route.request.post_data_buffer or b""), route.abort()))
+
+    def cut(route: Route) -> None:
+        sent.append(route.request.post_data_buffer or b"")
+        route.abort()
+
+    page.route("**/avatar", cut)
     page.get_by_role("button", name="Make it talk").click()
     wait_until(lambda: bool(sent))
 
@@ -177,7 +178,7 @@ def test_sound_is_uploaded_and_taken_back(page: Page, desk: Desk) -> None:
     desk.consent(LOCAL, CONSENT_VERSION)
     choose(page, JPEG + b"1")
     seated(page)
-    sound = {"name": "me.ogg", "mimeType": "audio/ogg", "buffer": b"OggS1"}
+    sound: FilePayload = {"name": "me.ogg", "mimeType": "audio/ogg", "buffer": b"OggS1"}
     page.set_input_files("#audio", sound)
     words = page.get_by_role("textbox", name="What the face shall say")
     expect(words).to_be_hidden()
@@ -292,54 +293,3 @@ def test_form_fits_the_screen(page: Page, desk: Desk, worker: FakeWorker, width:
     page.locator("#clip-options summary").click()
 
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-
-
-def test_form_works_without_scripts(browser: Browser, served: str, desk: Desk, worker: FakeWorker) -> None:
-    """Posting and reloading is enough, questions included."""
-    context = browser.new_context(base_url=served, java_script_enabled=False, locale="en")
-    page = context.new_page()
-    page.goto("/?make=clip")
-    choose(page, JPEG + b"3")
-    page.fill("#words", "Hello.")
-    page.click("#make")
-    page.get_by_role("button", name="3", exact=True).click()
-    page.get_by_role("button", name="I agree").click()
-    worker.work(newest(desk).id)
-    page.goto("/?make=clip")
-    clips = page.locator("video").count()
-    context.close()
-
-    assert (1, 2, "Hello.") == (clips, request(desk).face, newest(desk).words)
-
-
-@pytest.mark.stack
-def test_real_photo_becomes_a_real_clip(
-    browser: Browser, own_redis: RedisServer, catalogue: Catalogue, tmp_path: Path
-) -> None:
-    """The whole way: an astronaut, a typed line, consent, a worker process, and a video that plays."""
-    from skimage import data  # noqa: PLC0415 - slow
-
-    photo = tmp_path / "astronaut.jpg"
-    Image.fromarray(data.astronaut()).save(photo)  # type: ignore[no-untyped-call]  # scikit-image has no types
-    with real_studio(tmp_path, own_redis.url, catalogue) as (address, _):
-        for page in opened(browser, address):
-            page.set_default_timeout(60_000)
-            page.set_input_files("#photo", photo)
-            page.wait_for_selector('#sitter:not([data-seat=""])', state="attached")
-            say(page, "Hello there, I am a photograph.")
-            page.get_by_role("button", name="I agree").click()
-            page.wait_for_selector("video")
-            plays(page, "Clip: Hello there, I am a photograph.")
-
-
-def plays(page: Page, name: str) -> None:
-    """Play a clip; where a Chromium was built without H.264, see that its bytes arrive."""
-    video = page.get_by_label(name)
-    if video.evaluate("video => video.canPlayType('video/mp4; codecs=\"avc1.640028, mp4a.40.2\"')"):
-        video.evaluate("video => { video.muted = true; return video.play(); }")
-        wait_until(lambda: bool(video.evaluate("video => video.currentTime > 0.3")))
-        assert 256 == video.evaluate("video => video.videoWidth")
-        assert 1 < video.evaluate("video => video.duration") < 6
-    else:
-        answer = page.request.get(video.get_attribute("src") or "")
-        assert b"ftyp" == answer.body()[4:8]

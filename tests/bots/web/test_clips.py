@@ -8,7 +8,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from openapi_schema_validator import OAS31Validator
 
 from avatar.requests import AvatarRequest, SpeechRequest
 from bots.intake import LIMIT_MEGABYTES
@@ -30,7 +29,7 @@ Spool = tempfile.SpooledTemporaryFile[bytes]
 
 
 async def clip(
-    client: httpx.AsyncClient, files: dict[str, File] | None = None, **fields: str
+    client: httpx.AsyncClient, files: dict[str, File] | None = None, /, **fields: str
 ) -> httpx.Response:
     """Ask for a clip."""
     return await client.post("/api/avatar", data=fields, files=files or {"photo": PHOTO})
@@ -268,127 +267,3 @@ async def test_clip_of_ours_is_known_again(client: httpx.AsyncClient, worker: Fa
 
     assert (True, False, job["id"][:8]) == (found["made_here"], found["signed_here"], found["job"])
     assert found["made_at"]
-
-
-async def finished(client: httpx.AsyncClient, worker: FakeWorker) -> Json:
-    """Have a clip made."""
-    job = (await clip(client, **SAID)).json()
-    worker.work(UUID(job["id"]))
-    media: Json = (await client.get(f"/api/jobs/{job['id']}")).json()["media"][0]
-    return media
-
-
-async def test_clip_and_its_picture_are_served_with_their_kinds(
-    client: httpx.AsyncClient, worker: FakeWorker
-) -> None:
-    """A browser plays what it knows."""
-    media = await finished(client, worker)
-    video, poster = await client.get(media["url"]), await client.get(media["thumbnail"])
-
-    assert ("video/mp4", 1.0) == (media["mime"], media["duration_s"])
-    assert ["video/mp4", "image/jpeg"] == [answer.headers["content-type"] for answer in (video, poster)]
-    assert "bytes" == video.headers["accept-ranges"]
-    line = (await client.post("/api/speech", json={"text": "Hello."})).json()
-    worker.work(UUID(line["id"]))
-    sound = (await client.get(f"/api/jobs/{line['id']}")).json()["media"][0]
-    assert "audio/ogg" == (await client.get(sound["url"])).headers["content-type"]
-
-
-@pytest.mark.parametrize(
-    ("asked", "first", "end"),
-    [("bytes=0-", 0, 76), ("bytes=4-11", 4, 12), ("bytes=70-999", 70, 76), ("bytes=-6", 70, 76)],
-)
-async def test_part_of_a_clip_is_given(
-    client: httpx.AsyncClient, worker: FakeWorker, asked: str, first: int, end: int
-) -> None:
-    """Players jump to where somebody drags the slider."""
-    url = (await finished(client, worker))["url"]
-    whole = (await client.get(url)).content
-    answer = await client.get(url, headers={"Range": asked})
-
-    assert (206, whole[first:end]) == (answer.status_code, answer.content)
-    assert f"bytes {first}-{end - 1}/{len(whole)}" == answer.headers["content-range"]
-    assert str(end - first) == answer.headers["content-length"]
-
-
-@pytest.mark.parametrize("asked", ["bytes=0-1,4-5", "lines=1-2", "bytes=9-3", "bytes=-", "bytes=x-"])
-async def test_what_is_no_range_gives_everything(
-    client: httpx.AsyncClient, worker: FakeWorker, asked: str
-) -> None:
-    """As the standard wants it."""
-    url = (await finished(client, worker))["url"]
-    answer = await client.get(url, headers={"Range": asked})
-
-    assert (200, 76) == (answer.status_code, len(answer.content))
-
-
-async def test_range_behind_the_end_and_of_another_file(
-    client: httpx.AsyncClient, worker: FakeWorker
-) -> None:
-    """The first is refused with the size, the second gives the whole of what is there now."""
-    url = (await finished(client, worker))["url"]
-    behind = await client.get(url, headers={"Range": "bytes=76-"})
-    nothing = await client.get(url, headers={"Range": "bytes=-0"})
-    other = await client.get(url, headers={"Range": "bytes=0-3", "If-Range": '"other"'})
-
-    assert [416, 416, 200] == [answer.status_code for answer in (behind, nothing, other)]
-    assert "bytes */76" == behind.headers["content-range"]
-    assert "range_unusable" == problem(behind)["code"]
-
-
-async def test_uploads_are_shown_to_their_owner_alone(client: httpx.AsyncClient, desk: Desk) -> None:
-    """A name made of the content is no key to it."""
-    await clip(client, **SAID)
-    request = newest(desk).request
-    assert isinstance(request, AvatarRequest)
-    own = await client.get(f"/media/{request.photo}")
-    other = desk.keep(LOCAL.model_copy(update={"account": "another"}), b"secret", "image/png")
-
-    assert (200, "image/png") == (own.status_code, own.headers["content-type"])
-    assert (404, "no_such_upload") == (
-        (answer := await client.get(f"/media/{other}")).status_code,
-        problem(answer)["code"],
-    )
-
-
-async def test_answers_are_what_openapi_says(client: httpx.AsyncClient, worker: FakeWorker) -> None:
-    """Every kind of answer fits the schema that we publish."""
-    spec = (await client.get("/openapi.json")).json()
-    job = (await clip(client, **SAID)).json()
-    worker.work(UUID(job["id"]))
-    asked = [
-        ("/api/avatar", await clip(client, **SAID)),
-        ("/api/avatar", await clip(client)),
-        ("/api/avatar", await clip(client, {"photo": ("a", bytes(21_000_000), "")})),
-        ("/api/speech", await client.post("/api/speech", json={"text": "Hello."})),
-        ("/api/speech", await client.post("/api/speech", json={})),
-        ("/api/verify", await client.post("/api/verify", files={"file": PHOTO})),
-        ("/api/verify", await client.post("/api/verify", files={})),
-        ("/api/voices", await client.get("/api/voices?language=en")),
-        ("/api/voices", await client.get("/api/voices?language=xx")),
-        ("/api/consent", await client.get("/api/consent")),
-        ("/api/consent", await client.post("/api/consent", json={"version": CONSENT_VERSION})),
-        ("/api/consent", await client.post("/api/consent", json={})),
-        ("/api/jobs/{job_id}", await client.get(f"/api/jobs/{job['id']}")),
-        ("/api/jobs", await client.get("/api/jobs")),
-    ]
-    for route, answer in asked:
-        described = spec["paths"][route][answer.request.method.lower()]["responses"]
-        schema = described[str(answer.status_code)]["content"]["application/json"]["schema"]
-        OAS31Validator({**schema, "components": spec["components"]}).validate(answer.json())
-
-
-async def test_openapi_describes_the_forms(client: httpx.AsyncClient) -> None:
-    """All fields with their ranges and choices; nothing points nowhere."""
-    text = (await client.get("/openapi.json")).text
-    spec = (await client.get("/openapi.json")).json()
-    form = spec["paths"]["/api/avatar"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
-    references = {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}
-
-    assert {"photo", "audio", "consent", "text", "voice", "face", "seed"} < set(form["properties"])
-    assert ["1:1", "9:16", "16:9"] == form["properties"]["aspect"]["enum"]
-    assert (0, 2) == tuple(form["properties"]["head"][edge] for edge in ("minimum", "maximum"))
-    assert references <= set(spec["components"]["schemas"])
-    assert {"speech", "avatar", "text-to-image"} == set(
-        spec["components"]["schemas"]["JobOut"]["properties"]["kind"]["enum"]
-    )
