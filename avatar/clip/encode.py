@@ -124,7 +124,7 @@ def _stream(
 
 def _dress(frames: Frames, wanted: ClipOptions, duration_s: float) -> tuple[_Dress, tuple[Note, ...]]:
     shape = framing(frames.width_px, wanted.aspect)
-    mark = label(wanted.label, shape.width_px, shape.height_px)
+    mark = label(wanted.label, shape.width_px, shape.height_px, captions=wanted.captions)
     if not wanted.captions:
         return _Dress(shape, mark, None), ()
     words = wanted.words or spread(wanted.text, duration_s)

@@ -1,5 +1,6 @@
 """Find the faces of a decoded photo and what is wrong with each; this runs in a cell."""
 
+from contextlib import suppress
 from dataclasses import asdict
 
 import cv2
@@ -7,8 +8,8 @@ import numpy as np
 from PIL import Image
 
 from avatar.animator import Pixels
-from avatar.face.check import check_one_face, number_faces
-from avatar.face.errors import NoFaceFound
+from avatar.face.check import check_face, check_one_face, number_faces
+from avatar.face.errors import SeveralFaces
 from avatar.face.face import Face
 from avatar.face.finder import find_faces
 from generation.errors import Refusal
@@ -17,16 +18,14 @@ from generation.errors import Refusal
 def look_for_faces(picture: Image.Image) -> tuple[dict[str, object], bytes]:
     """Give the facts of avatar.intake.photo.Told about faces, and a numbered thumbnail if there are several.
 
-    Raises NoFaceFound, and what is wrong with a face if it is the only one.
+    Raises NoFaceFound, PhotoTooDark or PhotoTooBright, and what is wrong with a face if it is the only one.
     """
     cv2.setNumThreads(1)
     pixels = np.asarray(picture)  # [h, w, 3]
     faces = find_faces(pixels)
-    if not faces:
-        raise NoFaceFound
+    with suppress(SeveralFaces):  # they are numbered, and one is chosen
+        check_face(pixels, faces)
     problems = [_problem(pixels, face) for face in faces]
-    if len(faces) == 1 and problems[0]:
-        raise problems[0]
     told: dict[str, object] = {
         "faces": [asdict(face) for face in faces],
         "problems": [_told(problem) for problem in problems],

@@ -57,11 +57,11 @@ def serve(
     settings: WebSettings,
     tasks: TasksSettings,
     generation: GenerationSettings,
-    avatar: AvatarSettings | None = None,
+    avatar: AvatarSettings,
 ) -> int:
     """Serve until SIGTERM or SIGINT."""
     set_up_logs()
-    return asyncio.run(_serve(settings, tasks, generation, avatar or AvatarSettings()))
+    return asyncio.run(_serve(settings, tasks, generation, avatar))
 
 
 async def _serve(

@@ -44,10 +44,11 @@ def _telegram() -> int:
 
 
 def _web() -> int:
+    from avatar.settings import AvatarSettings
     from bots.web.serve import serve
     from bots.web.settings import WebSettings
     from limner.folder import tasks_settings
     from limner.model import generation_settings
     from limner.settings import read
 
-    return serve(read(WebSettings), tasks_settings(), generation_settings())
+    return serve(read(WebSettings), tasks_settings(), generation_settings(), read(AvatarSettings))
