@@ -23,6 +23,7 @@ WIDTH_LIMIT_PX = 96
 DRAWN_LIMIT_PX = 48  # flat colours and clear lines bear enlarging
 DARK, BRIGHT = 62, 235  # grey levels: nine tenths of a face are darker, or half of it is brighter
 BLOWN, BLOWN_SHARE = 250, 0.3  # grey level that shows nothing, of a picture's middle
+EMPTY = 6  # grey levels between the darkest and the brightest spot of a picture that shows nothing
 DETAIL = 1.3  # grey levels; what one blur takes from the eyes and the mouth
 ASIDE = 0.2  # of the eyes' distance: how far the mouth may lie from below the eyes' middle
 UNEQUAL = 0.3  # how much wider one half of the face may be than the other, against both
@@ -71,7 +72,12 @@ def _check_face_light(pixels: Pixels, face: Face) -> None:
 
 
 def _check_faceless_light(grey: cv2.typing.MatLike) -> None:
-    """Tell whether light may be why no face was found: a white ground alone, around the middle, is not."""
+    """Tell whether light may be why no face was found: a white ground alone, around the middle, is not.
+
+    Nor is it in an empty picture.
+    """
+    if int(grey.max()) - int(grey.min()) < EMPTY:
+        return
     _check_light(grey)
     height, width = grey.shape
     middle = grey[height // 4 : -(height // 4) or None, width // 4 : -(width // 4) or None]

@@ -1,6 +1,7 @@
 """Captions are short, in time, and only drawn where a font can show them."""
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ from avatar.clip.captions import CLOSES, LINE_LETTERS, LINES, Cue, captions, cue
 from avatar.clip.encode import encode
 from avatar.clip.fonts import any_font, font_for
 from avatar.clip.options import ClipOptions
+from avatar.honest.style import Corner, LabelStyle
 from avatar.sound import Word
 from generation.notes import Note
 from tests.avatar.clip.footage import SIDE_PX, never, nothing, pictures_of, swaying, tone
@@ -75,9 +77,10 @@ def test_caption_is_shown_while_it_is_said() -> None:
 
 def test_caption_is_burned_in(tmp_path: Path) -> None:
     """White letters near the lower edge, while the word is said."""
-    wanted = ClipOptions(captions=True, words=(Word("WWW", 0.5, 0.6),))
+    plain = ClipOptions(label=LabelStyle(corner=Corner.TOP_LEFT))
+    wanted = replace(plain, captions=True, words=(Word("WWW", 0.5, 0.6),))
     encode(swaying(2 * FPS, seed=3), tone(2), wanted, tmp_path / "a.mp4", nothing, never)
-    encode(swaying(2 * FPS, seed=3), tone(2), ClipOptions(), tmp_path / "b.mp4", nothing, never)
+    encode(swaying(2 * FPS, seed=3), tone(2), plain, tmp_path / "b.mp4", nothing, never)
     with_words, without = pictures_of(tmp_path / "a.mp4"), pictures_of(tmp_path / "b.mp4")
 
     apart = [np.abs(a.astype(int) - b).max(axis=(1, 2)) for a, b in zip(with_words, without, strict=True)]
