@@ -1,0 +1,95 @@
+"""Trouble of the device comes out as one of our errors, and other requests are drawn all the same."""
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import torch
+
+from generation.catalogue import Catalogue
+from generation.engine import Engine, Step
+from generation.errors import DeviceBroken, DeviceMissing, DeviceTooSmall
+from generation.pipelines.latent import LatentModel
+from generation.pipelines.pipeline import Conditions
+from tests.generation.asked import ask
+
+
+def failing(error: Exception, when: Callable[[int], bool]) -> Callable[..., Any]:
+    """Make a prediction that fails for some numbers of pictures."""
+    real = LatentModel.predict
+
+    def predict(
+        self: LatentModel, latents: torch.Tensor, timestep: torch.Tensor, conditions: Conditions
+    ) -> torch.Tensor:
+        if when(len(latents)):
+            raise error
+        return real(self, latents, timestep, conditions)
+
+    return predict
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        torch.OutOfMemoryError("CUDA out of memory. Tried to allocate 2.00 GiB"),
+        RuntimeError("[enforce fail] DefaultCPUAllocator: can't allocate memory: you tried to allocate"),
+        MemoryError(),
+    ],
+)
+def test_full_memory_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    """Whatever words the device has for it."""
+    monkeypatch.setattr(LatentModel, "predict", failing(error, lambda count: True))
+
+    with pytest.raises(DeviceTooSmall):
+        engine.draw(ask())
+
+
+def test_pictures_that_do_not_fit_together_are_drawn_in_turn(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same pictures, and progress over all of them."""
+    expected = engine.draw(ask(count=3))
+    full = torch.OutOfMemoryError("CUDA out of memory")
+    monkeypatch.setattr(LatentModel, "predict", failing(full, lambda count: count > 1))
+    seen: list[Step] = []
+
+    pictures = engine.draw(ask(count=3), seen.append)
+
+    assert [picture.seed for picture in expected] == [picture.seed for picture in pictures]
+    assert all(apart(one.image, other.image) <= 1 for one, other in zip(expected, pictures, strict=True))
+    assert [(done, 15) for done in range(1, 16)] == [(step.done, step.total) for step in seen]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "CUDA error: device-side assert triggered",
+        "CUDA error: an illegal memory access was encountered",
+        "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED",
+        "CUDA error: uncorrectable ECC error encountered",
+    ],
+)
+def test_broken_device_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
+    """Another process may succeed."""
+    monkeypatch.setattr(LatentModel, "predict", failing(RuntimeError(text), lambda count: True))
+
+    with pytest.raises(DeviceBroken) as caught:
+        engine.draw(ask())
+
+    assert caught.value.retry
+
+
+def test_other_errors_are_not_dressed_up(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A mistake of ours keeps its traceback."""
+    monkeypatch.setattr(LatentModel, "predict", failing(RuntimeError("a bug"), lambda count: True))
+
+    with pytest.raises(RuntimeError, match="a bug"):
+        engine.draw(ask())
+
+
+def test_missing_device_is_told(catalogue: Catalogue) -> None:
+    """By its name."""
+    with pytest.raises(DeviceMissing) as caught:
+        Engine(catalogue, "cuda:99").warm("sd1")
+
+    assert "cuda:99" == caught.value.device
