@@ -1,4 +1,7 @@
-"""Builds requests that need only what a test is about."""
+"""Builds requests that need only what a test is about, and compares what came of them."""
+
+import numpy as np
+from PIL.Image import Image
 
 from generation.catalogue import Scheduler
 from generation.requests import ImageRequest
@@ -18,3 +21,8 @@ def ask(model: str = "sd1", **options: object) -> ImageRequest:
         "seed": 42,
     }
     return ImageRequest.model_validate(plain | options)
+
+
+def apart(one: Image, other: Image) -> int:
+    """Tell the largest difference of two pictures, of 255."""
+    return int(np.abs(np.asarray(one, dtype=int) - np.asarray(other, dtype=int)).max())

@@ -19,12 +19,7 @@ from generation.pipelines.latent import LatentModel
 from generation.pipelines.pipeline import Pipeline
 from generation.preview import Preview
 from generation.requests import SEED_LIMIT
-from tests.generation.asked import ask
-
-
-def apart(one: Image, other: Image) -> int:
-    """Tell the largest difference of two pictures, of 255."""
-    return int(np.abs(np.asarray(one, dtype=int) - np.asarray(other, dtype=int)).max())
+from tests.generation.asked import apart, ask
 
 
 @pytest.mark.parametrize("model", ["sd2", "sdxl"])

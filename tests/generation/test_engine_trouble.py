@@ -11,7 +11,7 @@ from generation.engine import Engine, Step
 from generation.errors import DeviceBroken, DeviceMissing, DeviceTooSmall
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.pipeline import Conditions
-from tests.generation.asked import ask
+from tests.generation.asked import apart, ask
 
 
 def failing(error: Exception, when: Callable[[int], bool]) -> Callable[..., Any]:
