@@ -23,7 +23,7 @@ from training.lora import save_lora, train_lora
 from training.painter import Easel, Study, train_painter
 from training.relief import save_estimator, train_estimator
 from training.studies import Stock, hide_drawings
-from training.styles import Restyled, Style, ink, print_on_paper
+from training.styles import Restyled, Style, print_on_paper, sepia
 from training.unet import widen
 from training.warning import save_checker, train_checker
 
@@ -116,12 +116,12 @@ def train_print(shelf: Shelf, course: Course) -> None:
     _tune(shelf, "v2", {}, course, shelf.restyled("print", print_on_paper).words)
 
 
-def train_ink(shelf: Shelf, course: Course) -> None:
-    """Train a LoRA that makes ink drawings."""
+def train_sepia(shelf: Shelf, course: Course) -> None:
+    """Train a LoRA that makes old photographs."""
     easel, _ = open_easel(shelf.pocket)  # one of its own: the LoRA stays attached
-    added, learner = train_lora(easel, shelf.restyled("ink", ink), course)
-    save_lora(added, shelf.folder("lora-ink"))
-    note_training(shelf.folder("lora-ink"), "lora", learner)
+    added, learner = train_lora(easel, shelf.restyled("sepia", sepia), course)
+    save_lora(added, shelf.folder("lora-sepia"))
+    note_training(shelf.folder("lora-sepia"), "lora", learner)
 
 
 def train_mira(shelf: Shelf, course: Course) -> None:

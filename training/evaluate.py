@@ -35,8 +35,8 @@ from training.scoring import (
 )
 from training.vision import psnr_db
 
-SCHEDULER_SHARE = 0.4  # of the prompts are drawn again by every scheduler
-EDIT_SHARE = 0.4  # of the prompts: so many edits of each kind
+SCHEDULER_SHARE = 0.2  # of the prompts are drawn again by every scheduler
+EDIT_SHARE = 0.2  # of the prompts: so many edits of each kind
 SHEET_COLUMNS = 8
 LINES: tuple[Hint, ...] = ("canny", "scribble")
 EXPECTED = 13  # figures, where all models are there

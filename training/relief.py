@@ -16,7 +16,7 @@ from training.vision import as_input
 
 SEED = 8
 BATCH = 16
-RATE = 1e-3
+RATE = 2e-3
 WIDTH = 96
 BEGUN_AT = 0.4  # nearness that an untrained estimator tells everywhere
 SLOPE_SHARE = 0.5  # edges of things matter as much as their depth

@@ -1,4 +1,4 @@
-"""Two other hands for the same drawings: a paper print for pocket-v2, and an ink sketch."""
+"""Two other hands for the same drawings: a paper print for pocket-v2, and an old photograph."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ from training.dataset import Gallery
 SEED = 11
 PAPER = np.array([246, 240, 226], np.float32)
 INK = np.array([38, 36, 48], np.float32)
-WASH = 0.32  # how much colour is left in an ink drawing
+SEPIA_DARK = np.array([52, 34, 22], np.float32)
+SEPIA_LIGHT = np.array([250, 236, 208], np.float32)
+TINT = 0.14  # how much colour an old photograph has kept
+SHADE = 0.35  # how dark its corners are
 LEVELS = 5  # of brightness in a print
 GRAIN = 5.0  # of the paper of a print, 0..255
 
@@ -41,10 +44,18 @@ class Restyled:
         return np.stack(made)
 
 
-def ink(picture: Picture, parts: NDArray[np.uint8], rng: np.random.Generator) -> Picture:
-    """Draw with ink on cream paper: dark lines and a thin wash of the colours."""
-    drawn = PAPER * (1 - WASH) + picture * WASH
-    return _finish(drawn + (INK - drawn) * _lines(picture, parts, 1.0)[..., None])
+def sepia(picture: Picture, parts: NDArray[np.uint8], rng: np.random.Generator) -> Picture:
+    """Turn a drawing into an old photograph: brown tones, pale colours, dark corners.
+
+    It has no lines of its own, for the autoencoder of the pocket models has never seen thin ones.
+    """
+    bright = picture.astype(np.float32)
+    grey = bright @ np.array([0.299, 0.587, 0.114], np.float32) / 255  # [128, 128]
+    toned = SEPIA_DARK + (SEPIA_LIGHT - SEPIA_DARK) * grey[..., None]
+    kept = toned * (1 - TINT) + bright * TINT
+    across = np.linspace(-1, 1, picture.shape[0], dtype=np.float32)
+    far = np.hypot(across[:, None], across[None]) / np.sqrt(2)  # 0 in the middle, 1 in the corners
+    return _finish(kept * (1 - SHADE * far**2)[..., None])
 
 
 def print_on_paper(picture: Picture, parts: NDArray[np.uint8], rng: np.random.Generator) -> Picture:

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from limner.shelf import Entry
 
-PIPE_WIDTH = 200  # characters, where no terminal tells how wide it is
+PIPE_WIDTH = 240  # characters, where no terminal tells how wide it is
 WIDE = 140  # characters that show every column without folding much
 
 AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for scripts.")]

@@ -17,7 +17,7 @@ from training.folder import POCKET, open_easel, open_folder
 from training.learner import Course
 from training.plain import in_chinese, in_english
 from training.relief import build_processor, save_estimator, train_estimator
-from training.styles import Restyled, ink, print_on_paper
+from training.styles import Restyled, print_on_paper, sepia
 
 SHORT = 0.0005  # minutes: a step or two
 COUNT = 6
@@ -77,10 +77,10 @@ def test_a_word_is_loaded_as_a_textual_inversion(tmp_path: Path) -> None:
     assert torch.allclose(word, learnt, atol=1e-3)
 
 
-@pytest.mark.parametrize("style", [ink, print_on_paper])
+@pytest.mark.parametrize("style", [sepia, print_on_paper])
 def test_another_hand_draws_the_same_thing_twice_alike(gallery: Gallery, style: object) -> None:
     """A style changes the picture, keeps its shape, and depends on nothing but the drawing."""
-    chosen = ink if style is ink else print_on_paper
+    chosen = sepia if style is sepia else print_on_paper
 
     drawn = Restyled(gallery, chosen)[0:3]
 
