@@ -188,10 +188,12 @@ def open_test_desk(
     settings: TasksSettings, catalogue: Catalogue, outbox: MemoryOutbox, migrated: bool = False
 ) -> Desk:
     """Open a desk that rings nobody, on a database that is brought up to date first unless it is."""
-    if not migrated:
-        path = Path(settings.database_address.removeprefix("sqlite:///"))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(empty_database())
+    kind, _, place = settings.database_address.partition(":///")
+    if not migrated and kind == "sqlite" and not Path(place).exists():
+        Path(place).parent.mkdir(parents=True, exist_ok=True)
+        Path(place).write_bytes(empty_database())
+    elif not migrated:
+        migrate(settings.database_address)
     return Desk(
         settings=settings,
         catalogue=catalogue,
