@@ -25,7 +25,7 @@ def test_card_makes_the_choices_left_open() -> None:
     """The pocket model's own size, steps, guidance and sampler."""
     request = compose(form(), CATALOGUE)
 
-    assert ("pocket", 512, 512, 20, 4.0, Scheduler.DPM_2M, 1, True) == (
+    assert ("pocket", 512, 512, 20, 3.0, Scheduler.DPM_2M, 1, True) == (
         request.model,
         request.width_px,
         request.height_px,
