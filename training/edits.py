@@ -15,6 +15,8 @@ from diffusers import (
 )
 from numpy.typing import NDArray
 
+from generation.catalogue import Scheduler
+from generation.schedulers import build_scheduler
 from training.captions import describe
 from training.changes import Change, place_of, recolour, swap
 from training.dataset import subject_of
@@ -25,7 +27,8 @@ from training.masks import Mask
 from training.scoring import FIRST_SEED, STEPS, Pictures, paint
 from training.subjects import Subject
 
-STRENGTH, EDIT_GUIDANCE = 0.5, 14.0  # of img2img: what is there already pulls hard, words must pull harder
+STRENGTH, EDIT_GUIDANCE = 0.5, 10.0  # of img2img: what is there already pulls hard, words must pull harder
+EDIT_SCHEDULER = Scheduler.EULER_A  # its fresh noise lets go of what was there
 PLACES = ("house_place", "tree_place", "boat_place", "car_place")
 LAYOUT = ("kind", "ground", "hair_style", "eyewear", "woman", *PLACES)
 
@@ -68,10 +71,13 @@ def img2img(pocket: Pipeline, judge: Judge, count: int) -> tuple[float, float, P
     after, uint8 [2, count, 128, 128, 3].
     """
     asked = edits(count, recolour)
-    pipeline = StableDiffusionImg2ImgPipeline(**pocket.components, requires_safety_checker=False)
+    steps = int(STEPS / STRENGTH)
+    scheduler = build_scheduler(EDIT_SCHEDULER, pocket.scheduler.config, steps)
+    parts = {**pocket.components, "scheduler": scheduler}
+    pipeline = StableDiffusionImg2ImgPipeline(**parts, requires_safety_checker=False)
     made = paint(
         pipeline, [edit.prompt for edit in asked], image=[edit.drawing.picture for edit in asked],
-        strength=STRENGTH, steps=2 * STEPS, guidance=EDIT_GUIDANCE,
+        strength=STRENGTH, steps=steps, guidance=EDIT_GUIDANCE,
     )  # fmt: skip
     seen = judge_pictures(judge, made)
     stayed = [_layout(edit.before, values) for edit, values in zip(asked, seen, strict=True)]
