@@ -8,8 +8,10 @@ from pathlib import Path
 
 import torch
 from diffusers import ControlNetModel
+from safetensors.torch import load_file
 from torch import Tensor, nn
 
+from generation.pocket.unfold import WEIGHTS_FILE
 from training.autoencoder import LATENT_CHANNELS
 from training.hints import Hint
 from training.language import WIDTH
@@ -59,19 +61,14 @@ def train_controlnet(
     ``begin_as`` is the folder of one that knows another kind of map already.
     """
     torch.manual_seed(6)
-    net = build_controlnet(easel) if begin_as is None else _read(begin_as)
+    net = build_controlnet(easel)
+    if begin_as is not None:
+        net.load_state_dict(load_file(begin_as / WEIGHTS_FILE))
     easel.unet.requires_grad_(False)
     easel.text_encoder.requires_grad_(False)
     draw: Callable[[int], Study] = partial(stock.hints, hint)
     learner = train_velocity(Apprentice([Group(net, RATE)], partial(_predict, easel, net), draw), course)
     return net, learner
-
-
-def _read(folder: Path) -> ControlNetModel:
-    net: ControlNetModel = ControlNetModel.from_pretrained(
-        folder, torch_dtype=torch.float32, local_files_only=True
-    )
-    return net
 
 
 def _predict(easel: Easel, net: ControlNetModel, noisy: Tensor, study: Study) -> Tensor:
