@@ -3,6 +3,7 @@
 import asyncio
 from base64 import urlsafe_b64encode
 from collections import OrderedDict
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from weakref import WeakValueDictionary
@@ -44,17 +45,7 @@ class DiscordChat:
     async def answer(self, ticket: Ticket, reply: Reply) -> str:
         """Change what the answer to an interaction shows. Returns: its message, or nothing if that failed."""
         post = await self._composer.compose(reply, ticket.file_limit)
-        for _ in range(ATTEMPTS):
-            try:
-                return await self._rest.edit_answer(ticket.token.get_secret_value(), post)
-            except ChatBusy as busy:
-                await asyncio.sleep(min(busy.retry_after_s, PATIENCE_S))
-            except Unanswered:
-                continue
-            except Refused as error:
-                log.warning("discord.answer_refused", status=error.status, code=error.code)
-                break
-        return ""
+        return await self._persist(lambda: self._rest.edit_answer(ticket.token.get_secret_value(), post))
 
     async def whisper(self, ticket: Ticket, reply: Reply) -> None:
         """Tell the asker alone. Best effort: it could not be repeated without showing twice."""
@@ -69,12 +60,17 @@ class DiscordChat:
         post = await self._composer.compose(reply, FILE_LIMIT)
         if pointing:
             post = replace(post, reply_to=place.message)
+        # The message's own id as nonce: an event that comes twice is answered once.
+        answer = await self._persist(lambda: self._rest.post(place.chat, post, f"m{place.message}"))
+        if answer:
+            self._remember(place.message, answer)
+        return answer
+
+    async def _persist(self, send: Callable[[], Awaitable[str]]) -> str:
+        """Send what may be repeated until it is answered. Returns: the message, or nothing if that failed."""
         for _ in range(ATTEMPTS):
             try:
-                # The message's own id as nonce: an event that comes twice is answered once.
-                answer = await self._rest.post(place.chat, post, f"m{place.message}")
-                self._remember(place.message, answer)
-                return answer
+                return await send()
             except ChatBusy as busy:
                 await asyncio.sleep(min(busy.retry_after_s, PATIENCE_S))
             except Unanswered:

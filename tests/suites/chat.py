@@ -16,6 +16,12 @@ from tests.fakes.worker import FakeWorker
 Results = Callable[[Job], list[tuple[Media, ...]]]  # the media that people see of a job, a message each
 
 
+async def delivered_twice(chat: Chat, job: Job) -> tuple[str, str]:
+    """Deliver a job's result two times. Returns: the messages that show it."""
+    reply = job_reply(job, Wording(job.sender.locale))
+    return await chat.deliver(job, reply), await chat.deliver(job, reply)
+
+
 class ChatSuite:
     """A result is shown once, and its message is known."""
 
@@ -24,9 +30,7 @@ class ChatSuite:
     ) -> None:
         """The second delivery of the same job shows nothing new, and names the same message."""
         job = worker.work(placed_job.id)
-        reply = job_reply(job, Wording(job.sender.locale))
-        first = await chat.deliver(job, reply)
-        second = await chat.deliver(job, reply)
+        first, second = await delivered_twice(chat, job)
 
         assert first == second != ""
         assert [job.media] == results(job)
@@ -46,9 +50,7 @@ class ClipSuite:
     ) -> None:
         """One clip in one message; its thumbnail is none of its own."""
         job = worker.work(placed_clip.id)
-        reply = job_reply(job, Wording(job.sender.locale))
-        first = await chat.deliver(job, reply)
-        second = await chat.deliver(job, reply)
+        first, second = await delivered_twice(chat, job)
 
         assert first == second != ""
         assert [[Role.CLIP]] == [[role(media) for media in shown] for shown in results(job)]
@@ -58,9 +60,7 @@ class ClipSuite:
     ) -> None:
         """One sound in one message."""
         job = worker.work(placed_sound.id)
-        reply = job_reply(job, Wording(job.sender.locale))
-        first = await chat.deliver(job, reply)
-        second = await chat.deliver(job, reply)
+        first, second = await delivered_twice(chat, job)
 
         assert first == second != ""
         assert [[Role.SOUND]] == [[role(media) for media in shown] for shown in results(job)]
