@@ -13,7 +13,7 @@ from bots.commands.history import HistoryForm
 from bots.commands.imagine import IMAGINE
 from bots.forms import fill
 from bots.web.answers import place_of, refuse, sender_of, wording_of
-from bots.web.calls import KEY_PARAMETER, answer, body_of, json_of, key_of, refusals, schema_of
+from bots.web.calls import KEY_PARAMETER, answer, body_of, order, refusals, schema_of
 from bots.web.shapes import Health, JobList, JobOut, ProgressOut, progress_out
 from bots.web.studio import InStudio, Studio
 from bots.wording import Wording
@@ -36,13 +36,7 @@ api = APIRouter()
 )
 async def imagine(request: Request, studio: InStudio) -> Response:
     """Put a picture in the queue. Flags in the prompt and JSON fields say the same things."""
-    wording = wording_of(request)
-    try:
-        values, key = await json_of(request), key_of(request)
-    except StudioError as error:
-        return refuse(Problem.of(error), wording)
-    reply = await studio.counter.answer(IMAGINE, values, sender_of(request), place_of(), key)
-    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+    return await order(request, studio, IMAGINE)
 
 
 @api.get("/api/jobs", response_model=JobList, responses=refusals(422))

@@ -10,11 +10,13 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel
 
 from bots.chat import Reply
+from bots.command import Command
 from bots.errors import KeyUnusable, MalformedRequest
-from bots.web.answers import refuse
+from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.shapes import Refused
 from bots.web.studio import Studio
 from bots.wording import Wording
+from generation.errors import StudioError
 from tasks.job import Problem
 
 KEY_LIMIT = 200  # characters of an Idempotency-Key
@@ -65,6 +67,17 @@ def answer(studio: Studio, reply: Reply, wording: Wording, status: HTTPStatus) -
     if reply.job is not None:
         return JSONResponse(studio.shown(reply.job, wording).model_dump(mode="json"), status)
     return refuse(reply.problem or Problem(code="unexpected"), wording)
+
+
+async def order(request: Request, studio: Studio, command: Command[Any]) -> Response:  # Any: its form
+    """Answer a call whose JSON fields are a command's options, with the job that waits now."""
+    wording = wording_of(request)
+    try:
+        values, key = await json_of(request), key_of(request)
+    except StudioError as error:
+        return refuse(Problem.of(error), wording)
+    reply = await studio.counter.answer(command, values, sender_of(request), place_of(), key)
+    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
 
 
 async def json_of(request: Request) -> dict[str, object]:

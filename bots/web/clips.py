@@ -14,7 +14,7 @@ from bots.commands.verify import prove, sentences
 from bots.errors import AttachmentMissing, BadValue, ConsentNeeded
 from bots.sitting import CONSENT_VERSION
 from bots.web.answers import place_of, refuse, sender_of, wording_of
-from bots.web.calls import KEY_PARAMETER, answer, body_of, json_of, key_of, refusals, schema_of
+from bots.web.calls import KEY_PARAMETER, answer, body_of, json_of, key_of, order, refusals, schema_of
 from bots.web.forms import posted
 from bots.web.shapes import ConsentOut, JobOut, VerifyOut, VoiceList, verify_out, voice_out
 from bots.web.studio import InStudio, Studio
@@ -73,13 +73,7 @@ async def avatar(request: Request, studio: InStudio) -> Response:
 )
 async def speech(request: Request, studio: InStudio) -> Response:
     """Put a line to be spoken in the queue."""
-    wording = wording_of(request)
-    try:
-        values, key = await json_of(request), key_of(request)
-    except StudioError as error:
-        return refuse(Problem.of(error), wording)
-    reply = await studio.counter.answer(SAY, values, sender_of(request), place_of(), key)
-    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+    return await order(request, studio, SAY)
 
 
 @clips.post(
