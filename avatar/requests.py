@@ -17,6 +17,22 @@ class Aspect(StrEnum):
     WIDE = "16:9"
 
 
+class PhotoMode(StrEnum):
+    """Which part of the photo moves, and what the clip shows; SadTalker's own names."""
+
+    AUTO = "auto"  # the photo decides
+    CROP = "crop"  # the face, and nothing else is shown
+    EXTCROP = "extcrop"  # the face and what surrounds it
+    RESIZE = "resize"  # the whole photo, squeezed to a square while it is animated
+    FULL = "full"  # the face, put back into the whole photo
+    EXTFULL = "extfull"  # the face and what surrounds it, put back into the whole photo
+
+    @property
+    def whole(self) -> bool:
+        """Whether the face is put back into the whole photo."""
+        return self in {PhotoMode.FULL, PhotoMode.EXTFULL}
+
+
 class SpeechRequest(BaseModel, frozen=True, extra="forbid"):
     """A line to be spoken."""
 
