@@ -79,6 +79,7 @@ def train_character(easel: Easel, vae: AutoencoderKL, course: Course) -> tuple[T
             steps=torch.randint(0, NOISE_LEVELS, (BATCH,), generator=noise),
             weights=torch.ones(BATCH, 1, *latents.shape[2:]),
             beside=torch.zeros(BATCH, 0, *latents.shape[2:]),
+            levels=torch.zeros(BATCH),
         )
 
     learner = train_velocity(

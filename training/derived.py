@@ -28,6 +28,7 @@ from training.unet import widen
 from training.warning import save_checker, train_checker
 
 TUNE_RATE = 5e-4
+DEPTH_HEED = 0.05  # from zero, a single channel beside four of noise is hardly ever noticed
 INPAINT = {"_class_name": "StableDiffusionInpaintPipeline"}
 DEPTH = {
     "_class_name": "StableDiffusionDepth2ImgPipeline",
@@ -86,7 +87,7 @@ def train_inpaint(shelf: Shelf, course: Course) -> None:
 
 def train_depth(shelf: Shelf, course: Course) -> None:
     """Train a UNet of five channels: the noise and a depth map."""
-    _tune(shelf, "depth", DEPTH, course, shelf.stock.depths)
+    _tune(shelf, "depth", DEPTH, course, shelf.stock.depths, heed=DEPTH_HEED)
 
 
 def train_relief(shelf: Shelf, course: Course) -> None:
@@ -147,9 +148,11 @@ def _tune(
     pipeline: Mapping[str, object],
     course: Course,
     draw: Callable[[int], Study],
+    *,
+    heed: float = 0.0,
 ) -> None:
     channels = LATENT_CHANNELS + draw(0).beside.shape[1]
-    easel = Easel(shelf.easel.tokenizer, shelf.easel.text_encoder, widen(shelf.easel.unet, channels))
+    easel = Easel(shelf.easel.tokenizer, shelf.easel.text_encoder, widen(shelf.easel.unet, channels, heed))
     learner = train_painter(easel, draw, course, rate=TUNE_RATE, text_share=0)
     folder = shelf.folder(name)
     fold(easel.unet, shelf.pocket, folder, pipeline)

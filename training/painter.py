@@ -32,6 +32,7 @@ class Study:
     steps: Tensor  # int64 [b], 0..999
     weights: Tensor  # float32 [b, 1, 16, 16], mean 1: how much each spot counts
     beside: Tensor  # float32 [b, k, ...]: what is shown beside the noise: masks, depth, edges; k may be 0
+    levels: Tensor  # float32 [b]: the least that the noise level of each counts, 0..1
 
     def parts(self, count: int) -> list[Study]:
         """Deal the batch out into equal parts."""
@@ -151,13 +152,13 @@ def velocity_loss(predict: Predict, study: Study, signal: Tensor) -> Tensor:
 
     ``signal`` is the product of alphas of each timestep, float32 [1000]. Velocity: Salimans & Ho (2022),
     appendix D. The weight is the root of min-SNR's, Hang et al. (2023), eq. 8: the rise at high noise is
-    where words decide. Spots count as the study says, so that a mouth, two spots of 256, is learnt as soon
-    as a sky.
+    where words decide. Where more than words decides there, the study raises it. Spots count as the study
+    says, so that a mouth, two spots of 256, is learnt as soon as a sky.
     """
     kept = signal[study.steps].view(-1, 1, 1, 1)
     noisy = kept.sqrt() * study.clean + (1 - kept).sqrt() * study.noise
     velocity = kept.sqrt() * study.noise - (1 - kept).sqrt() * study.clean
     ratio = (kept / (1 - kept)).flatten()
-    weight = (ratio.clamp(max=SNR_LIMIT) / (ratio + 1)).sqrt()
+    weight = (ratio.clamp(max=SNR_LIMIT) / (ratio + 1)).sqrt().maximum(study.levels)
     off: Tensor = (study.weights * (predict(noisy, study) - velocity).square()).mean((1, 2, 3))
     return (weight * off).mean()

@@ -49,7 +49,7 @@ PLAN = {  # minutes of each part, in the order in which they train
     "polish": 60.0,
     "refine": 20.0,
     "inpaint": 15.0,
-    "depth": 11.0,
+    "depth": 30.0,
     "depth-estimator": 15.0,
     "describe": 10.0,
     "safety": 3.0,

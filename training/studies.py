@@ -29,6 +29,7 @@ BATCH = 32
 EMPTY_SHARE = 0.1  # captions left out, so that guidance has something to push away from
 MASK_SEED = 7
 MASK_COUNTS = 4.0  # how much the hidden part counts beside what can be seen
+LAYOUT_COUNTS = 0.5  # a depth map says what goes where, which is decided while there is most noise
 WHOLE_SHARE = 0.15  # of inpainting: everything is hidden
 
 Rng = np.random.Generator
@@ -57,7 +58,8 @@ class Stock:
         """Draw a batch for painting over a depth map, as `StableDiffusionDepth2ImgPipeline` shows it."""
         rng, chosen = self._choose(step)
         near = torch.tensor(self.gallery.near[chosen]).float()[:, None]  # [b, 1, 128, 128]
-        return self._study(rng, chosen, as_depth_beside(near))
+        study = self._study(rng, chosen, as_depth_beside(near))
+        return replace(study, levels=torch.full_like(study.levels, LAYOUT_COUNTS))
 
     def hints(self, hint: Hint, step: int) -> Study:
         """Draw a batch for painting along edges, a scribble or a depth map."""
@@ -91,6 +93,7 @@ class Stock:
             steps=torch.randint(0, NOISE_LEVELS, (BATCH,), generator=dice),
             weights=self.weights[torch.from_numpy(chosen)].float().unsqueeze(1),
             beside=beside,
+            levels=torch.zeros(BATCH),
         )
 
 

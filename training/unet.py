@@ -47,11 +47,14 @@ def build_unet(in_channels: int = LATENT_CHANNELS) -> UNet2DConditionModel:
 
 
 @torch.no_grad()
-def widen(unet: UNet2DConditionModel, in_channels: int) -> UNet2DConditionModel:
-    """Copy a UNet so that it takes more channels, which it does not heed yet."""
+def widen(unet: UNet2DConditionModel, in_channels: int, heed: float = 0.0) -> UNet2DConditionModel:
+    """Copy a UNet so that it takes more channels.
+
+    ``heed`` is the standard deviation of the weights that hear them at first; at 0 it paints as before.
+    """
     wider = build_unet(in_channels)
     state = unet.state_dict()
-    first = torch.zeros_like(wider.conv_in.weight)
+    first = heed * torch.randn(wider.conv_in.weight.shape, generator=torch.Generator().manual_seed(0))
     first[:, :LATENT_CHANNELS] = state["conv_in.weight"]
     wider.load_state_dict(state | {"conv_in.weight": first})
     return wider
