@@ -1,15 +1,17 @@
 """The protocol that every engine speaks that makes a face talk."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
+from avatar.requests import PhotoMode
 from avatar.sound import Speech
 
 FPS = 25
+KEY_FRAMES = 2 * FPS  # frames that are encoded on their own: ranges of a clip begin at multiples of it
 
 Pixels = NDArray[np.uint8]  # [h, w, 3], RGB
 
@@ -40,6 +42,13 @@ class Manner:
     eyes: float = 1.0  # 0..2
     mouth: float = 1.0  # 0..2
     seed: int = 0
+    mode: PhotoMode = PhotoMode.AUTO
+    pose_style: int = 0  # 0..45, ways of moving the head that SadTalker learnt
+    expression: float = 1.0  # 0..3, how strongly the face expresses
+    still: bool = False  # the head stays as it is in the photo
+    yaw: tuple[float, ...] = ()  # keyframes (degrees), evenly spread; none: as the voice moves it
+    pitch: tuple[float, ...] = ()
+    roll: tuple[float, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,33 @@ class Frames:
     pictures: Iterator[Pixels]  # ``count`` of them, each [height_px, width_px, 3], FPS a second
 
 
+@dataclass(frozen=True)
+class Score:
+    """What a face does in every frame of a clip: plain arrays, the same wherever they are drawn from."""
+
+    count: int  # frames
+    tracks: Mapping[str, NDArray[np.generic]]  # what they mean is the animator's own affair
+
+
 class Animator(Protocol):
     """Makes a portrait speak."""
 
     name: str
+    range_frames: int  # how many one machine should draw before it tells of it; a multiple of KEY_FRAMES
 
-    def animate(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Frames:
-        """Make the frames of a clip, its first frame at the first sample.
+    def plan(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Score:
+        """Decide what happens in every frame, the first at the first sample; seconds of work at most."""
 
-        The clip shows the portrait's own framing, square, ``size_px`` a side; the framing to another
-        aspect happens in `avatar.clip`.
+    def draw(self, portrait: Portrait, score: Score, size_px: int, first: int, count: int) -> Frames:
+        """Draw the frames ``first`` .. ``first`` + ``count`` - 1 of a score.
+
+        A frame is the same, bit for bit, in whatever range it is drawn, if ranges begin at multiples of
+        KEY_FRAMES. The clip shows the portrait's own framing, ``size_px`` high and wide unless the
+        animator says otherwise; the framing to another aspect happens in `avatar.clip`.
         """
+
+
+def animate(animator: Animator, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Frames:
+    """Plan a clip and draw it from its first frame to its last."""
+    score = animator.plan(portrait, speech, manner, size_px)
+    return animator.draw(portrait, score, size_px, 0, score.count)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
-from avatar.animator import Animator, Box, Frames, Manner, Pixels, Portrait
+from avatar.animator import Animator, Box, Frames, Manner, Pixels, Portrait, animate
 from avatar.clip.encode import encode
 from avatar.clip.errors import AnimatorUnknown, NoSuchFace
 from avatar.clip.options import Clip, ClipOptions
@@ -111,7 +111,7 @@ def _frames(talker: Talker, portrait: Portrait, speech: Speech, request: AvatarR
     if animator is None:
         raise AnimatorUnknown(request.animator, ", ".join(sorted(talker.animators)))
     manner = Manner(request.head, request.eyes, request.mouth, request.seed)
-    return animator.animate(portrait, speech, manner, request.size_px)
+    return animate(animator, portrait, speech, manner, request.size_px)
 
 
 def _wanted(request: AvatarRequest, speech: Speech, settings: AvatarSettings) -> ClipOptions:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import av
 
-from avatar.animator import FPS, Frames, Manner, Portrait
+from avatar.animator import FPS, Frames, Manner, Portrait, animate
 from avatar.clip.encode import encode
 from avatar.clip.options import ClipOptions
 from avatar.face.finder import find_faces
@@ -108,7 +108,7 @@ class _Clock:
 def _puppet(sound: Sound) -> Frames:
     photo = astronaut()
     portrait = Portrait(photo, find_faces(photo)[0].box)
-    return Puppet().animate(portrait, Speech(sound), Manner(seed=1), SIDE_PX)
+    return animate(Puppet(), portrait, Speech(sound), Manner(seed=1), SIDE_PX)
 
 
 def _peak_mb(duration_s: int) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.data import astronaut
 
-from avatar.animator import FPS, Box, Frames, Manner, Pixels, Portrait
+from avatar.animator import FPS, Box, Frames, Manner, Pixels, Portrait, animate
 from avatar.face.finder import find_faces
 from avatar.puppet.measure import MouthMeter
 from avatar.puppet.puppet import Puppet
@@ -99,7 +99,7 @@ def _speed(portrait: Portrait, speech: Speech) -> float:
 
 
 def _frames(portrait: Portrait, speech: Speech, manner: Manner) -> Frames:
-    return Puppet().animate(portrait, speech, manner, SIZE_PX)
+    return animate(Puppet(), portrait, speech, manner, SIZE_PX)
 
 
 def _followed(portrait: Portrait, speech: Speech) -> Followed:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from avatar.animator import Frames, Manner, Pixels, Portrait
+from avatar.animator import KEY_FRAMES, Frames, Manner, Pixels, Portrait, Score
 from avatar.puppet.eyes import EyeLid
 from avatar.puppet.framing import Stage, set_stage
 from avatar.puppet.head import Head
@@ -15,15 +15,18 @@ class Puppet:
     """Makes a portrait speak by warping it."""
 
     name = "puppet"
+    range_frames = 30 * KEY_FRAMES  # a minute of clip, drawn in seconds
 
-    def animate(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Frames:
-        """Make the frames of a clip, its first frame at the first sample; see `avatar.animator.Animator`.
-
-        The same portrait, speech and manner give the same frames, bit for bit.
-        """
-        stage = set_stage(portrait, size_px)
+    def plan(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Score:
+        """Decide all motion; see `avatar.animator.Animator`. The portrait and the size change nothing."""
         motion = plan(speech, manner)
-        return Frames(len(motion), size_px, size_px, _draw(stage, motion, size_px))
+        return Score(len(motion), motion.tracks)
+
+    def draw(self, portrait: Portrait, score: Score, size_px: int, first: int, count: int) -> Frames:
+        """Draw some frames of a score; see `avatar.animator.Animator`. A frame depends on no other."""
+        stage = set_stage(portrait, size_px)
+        part = Motion.of(score.tracks, first, count)
+        return Frames(count, size_px, size_px, _draw(stage, part, size_px))
 
 
 def _draw(stage: Stage, motion: Motion, size_px: int) -> Iterator[Pixels]:

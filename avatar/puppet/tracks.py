@@ -1,6 +1,7 @@
 """What mouth, eyes and head do in every frame, decided before the first frame is drawn."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +40,17 @@ class Motion:
 
     def __len__(self) -> int:
         return len(self.open)
+
+    @property
+    def tracks(self) -> dict[str, Track]:
+        """Give all tracks by their names."""
+        return {each.name: getattr(self, each.name) for each in fields(self)}
+
+    @classmethod
+    def of(cls, tracks: Mapping[str, NDArray[np.generic]], first: int, count: int) -> "Motion":
+        """Take some frames of `tracks`."""
+        part = slice(first, first + count)
+        return cls(**{each.name: np.asarray(tracks[each.name][part], np.float32) for each in fields(cls)})
 
 
 def plan(speech: Speech, manner: Manner) -> Motion:

@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from avatar.animator import FPS, Box, Frames, Manner, Pixels, Portrait
+from avatar.animator import FPS, KEY_FRAMES, Box, Frames, Manner, Pixels, Portrait, Score
 from avatar.clip.errors import AnimatorUnknown, ClipTooLarge, NoSuchFace
 from avatar.honest.errors import SigningFailed
 from avatar.honest.manifest import statement
@@ -34,14 +34,18 @@ class Brightening:
     """An animator: a face that gets brighter the louder the voice."""
 
     name = "brightening"
+    range_frames = KEY_FRAMES
 
     def __init__(self) -> None:
         self.asked: list[tuple[Portrait, Manner]] = []
 
-    def animate(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Frames:
-        """Show the colour of the photo."""
+    def plan(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Score:
+        """Be as long as what is said."""
         self.asked.append((portrait, manner))
-        count = round(speech.sound.duration_s * FPS)
+        return Score(round(speech.sound.duration_s * FPS), {})
+
+    def draw(self, portrait: Portrait, score: Score, size_px: int, first: int, count: int) -> Frames:
+        """Show the colour of the photo."""
         still: Pixels = np.full((size_px, size_px, 3), portrait.pixels[0, 0], np.uint8)
         return Frames(count, size_px, size_px, (still for _ in range(count)))
 

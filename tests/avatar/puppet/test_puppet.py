@@ -5,7 +5,7 @@ import hashlib
 import numpy as np
 import pytest
 
-from avatar.animator import Manner, Pixels, Portrait
+from avatar.animator import KEY_FRAMES, Manner, Pixels, Portrait, animate
 from avatar.face.finder import find_faces
 from avatar.puppet.eyes import EyeLid
 from avatar.puppet.framing import FINENESS, set_stage, square_around
@@ -27,7 +27,7 @@ def portrait(request: pytest.FixtureRequest) -> Portrait:
 
 def _digest(portrait: Portrait, speech: Speech, seed: int) -> str:
     digest = hashlib.sha256()
-    for picture in Puppet().animate(portrait, speech, Manner(seed=seed), SIZE_PX).pictures:
+    for picture in animate(Puppet(), portrait, speech, Manner(seed=seed), SIZE_PX).pictures:
         digest.update(picture.tobytes())
     return digest.hexdigest()
 
@@ -47,12 +47,28 @@ def test_same_seed_gives_the_same_frames(photograph: Portrait, babble: Speech) -
     assert first != _digest(photograph, babble, 2)
 
 
+def test_frame_is_the_same_in_every_range(photograph: Portrait, babble: Speech) -> None:
+    """Whoever draws it, and whatever was drawn before it."""
+    puppet, manner = Puppet(), Manner(seed=1)
+    score = puppet.plan(photograph, babble, manner, SIZE_PX)
+    rest = score.count - KEY_FRAMES
+
+    whole = list(puppet.draw(photograph, score, SIZE_PX, 0, score.count).pictures)
+    parts = [
+        *puppet.draw(photograph, score, SIZE_PX, 0, KEY_FRAMES).pictures,
+        *Puppet().draw(photograph, score, SIZE_PX, KEY_FRAMES, rest).pictures,
+    ]
+
+    assert 0 == puppet.range_frames % KEY_FRAMES
+    assert 0 < rest
+    assert np.array_equal(whole, parts)
+
+
 @pytest.mark.parametrize("size_px", [256, 512])
 def test_frames_have_their_size_and_count(photograph: Portrait, size_px: int) -> None:
     """A second is 25 frames, and they are made while they are taken."""
-    frames = Puppet().animate(
-        photograph, Speech(Sound(np.zeros(16000, np.float32), 16000)), Manner(), size_px
-    )
+    quiet = Speech(Sound(np.zeros(16000, np.float32), 16000))
+    frames = animate(Puppet(), photograph, quiet, Manner(), size_px)
 
     pictures = list(frames.pictures)
 
@@ -63,7 +79,7 @@ def test_frames_have_their_size_and_count(photograph: Portrait, size_px: int) ->
 
 def test_mouth_seen_follows_the_sound(portrait: Portrait, babble: Speech) -> None:
     """Measured in the pixels: shut in the quiet second, widest open for the a, from 0.3 to 0.5 s."""
-    frames = list(Puppet().animate(portrait, babble, Manner(head=0, eyes=0), SIZE_PX).pictures)
+    frames = list(animate(Puppet(), portrait, babble, Manner(head=0, eyes=0), SIZE_PX).pictures)
     meter = MouthMeter(frames[0], find_faces(frames[0])[0].box)
 
     openings = np.array([meter.mouth_opening(frame) for frame in frames])
