@@ -1,12 +1,18 @@
 """What can be asked of the avatar room. Importing a request never imports torch."""
 
 from enum import StrEnum
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
 TEXT_LIMIT = 1000  # characters to be spoken
 SEED_LIMIT = 2**32 - 1
+STYLES = 46  # ways of moving the head that SadTalker learnt
+KEYFRAMES = 32  # of an angle, at most
+ANGLE_LIMIT = 60  # degrees; a face that is turned farther was never learnt
+
+Angle = Annotated[float, Field(ge=-ANGLE_LIMIT, le=ANGLE_LIMIT)]
+Angles = Annotated[tuple[Angle, ...], Field(max_length=KEYFRAMES)]
 
 
 class Aspect(StrEnum):
@@ -60,6 +66,14 @@ class AvatarRequest(BaseModel, frozen=True, extra="forbid"):
     head: float = Field(1.0, ge=0, le=2)  # how much the head moves; 0 holds it still
     eyes: float = Field(1.0, ge=0, le=2)  # how often and how far the eyes blink
     mouth: float = Field(1.0, ge=0, le=2)  # how far the mouth opens
+    mode: PhotoMode = PhotoMode.AUTO
+    style: int = Field(0, ge=0, lt=STYLES)  # how the head moves
+    expression: float = Field(1.0, ge=0, le=3)  # how strongly the face expresses
+    still: bool = False  # the head stays as it is in the photo
+    turn: Angles = ()  # keyframes of yaw, spread evenly over the clip; none: as the voice moves it
+    nod: Angles = ()  # ... of pitch
+    tilt: Angles = ()  # ... of roll
+    restore: float = Field(0.0, ge=0, le=1)  # how much of the face is made anew, finer
     captions: bool = False
     round: bool = False  # as a round video note, where the platform has them
     seed: int = Field(ge=0, le=SEED_LIMIT)

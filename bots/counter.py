@@ -9,6 +9,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
+from avatar.cast import Cast
 from avatar.settings import AvatarSettings
 from avatar.voices.shelf import Shelf, open_shelf
 from bots import attend
@@ -51,12 +52,14 @@ class Counter:
         commands: tuple[Command[Any], ...] = COMMANDS,
         intake: Intake | None = None,
         voices: Shelf | None = None,
+        cast: Cast | None = None,
     ) -> None:
         self.desk = desk
         self.catalogue = catalogue
         self.commands = commands
         self.intake: Intake = intake or StudioIntake()
         self.voices = voices or open_shelf(AvatarSettings())
+        self.cast = cast or Cast()
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="counter")
         self._checks = ThreadPoolExecutor(CHECKS, thread_name_prefix="intake")
         self._turns: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()

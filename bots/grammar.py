@@ -41,6 +41,15 @@ EXAMPLES = {
     "rate": "1.1",
     "pitch": "-2",
     "face": "2",
+    "engine": "puppet",
+    "framing": "full",
+    "style": "12",
+    "expression": "1.2",
+    "still": "on",
+    "turn": '"0 20 -20"',
+    "nod": '"0 10"',
+    "tilt": '"-5 5"',
+    "restore": "0.8",
 }
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)

@@ -187,7 +187,9 @@ class Table:
         counter, locale = self.visit.counter, self.visit.sender.locale
         form = form_of(sitting)
         # Beside the event loop: the first time, the voices are asked for.
-        return await counter.call(compose_avatar, form, sitting.photo, sitting.sound, counter.voices, locale)
+        return await counter.call(
+            compose_avatar, form, sitting.photo, sitting.sound, counter.voices, locale, counter.cast
+        )
 
     def _say(self, key: str) -> str:
         return self.visit.counter.wording(self.visit.sender).say(key)

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 
+from avatar.cast import Cast
 from avatar.compose import AvatarForm, Size
 from avatar.intake.limits import PhotoLimits, SoundLimits
-from avatar.requests import TEXT_LIMIT, Aspect
+from avatar.requests import STYLES, TEXT_LIMIT, Aspect, PhotoMode
 from avatar.voices.scripts import primary
 from avatar.voices.shelf import Shelf
 from avatar.voices.voice import VoiceCard
@@ -109,13 +110,17 @@ class ClipOptions:
     aspects: tuple[str, ...]
     sizes: tuple[str, ...]
     sliders: tuple[Slider, ...]
+    engines: tuple[str, ...]  # the usual one first; with a single one there is nothing to choose
+    framings: tuple[str, ...]
+    learnt: tuple[Slider, ...]  # what only networks know
+    styles: int = STYLES
     photo_megabytes: int = PhotoLimits.megabytes
     sound_megabytes: int = SoundLimits.megabytes
     sound_limit_s: int = SoundLimits.longest_s
     text_limit: int = TEXT_LIMIT
 
 
-def clip_options(shelf: Shelf, locale: str) -> ClipOptions:
+def clip_options(shelf: Shelf, cast: Cast, locale: str) -> ClipOptions:
     """List the options of a clip; the voices of the reader's language and of English come first."""
     tongues: dict[str, list[VoiceCard]] = {primary(locale): [], "en": []}
     for card in shelf.cards:
@@ -131,6 +136,9 @@ def clip_options(shelf: Shelf, locale: str) -> ClipOptions:
             _slider("rate", "0.05"),
             _slider("pitch", "0.5"),
         ),
+        engines=tuple(dict.fromkeys((cast.usual.value, *(engine.value for engine in cast.known)))),
+        framings=tuple(mode.value for mode in PhotoMode),
+        learnt=(_slider("expression", "0.1"), _slider("restore", "0.1")),
     )
 
 

@@ -23,7 +23,7 @@ from bots.web.view import Told
 from generation.errors import StudioError
 from tasks.job import Problem
 
-OPTIONS = ("text", "voice", "aspect", "size", "captions", "head", "eyes", "mouth", "rate", "pitch")
+OPTIONS = tuple(name for name in AvatarForm.model_fields if name not in {"seed", "round", "face"})
 ACTIONS: tuple[Action, ...] = ("talk", "face", "agree", "decline")
 ABOUT_PHOTO = frozenset({"talk", "face", "photo"})
 GONE = frozenset({"no_such_upload", "nothing_begun", "no_such_job"})  # the photo is not there any more

@@ -79,7 +79,7 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
         question=told.question,
         key=str(uuid4()),
         options=options_of(counter.catalogue),
-        clip=await counter.call(clip_options, counter.voices, wording.locale),
+        clip=await counter.call(clip_options, counter.voices, counter.cast, wording.locale),
         examples=[wording.say(f"page-example-{number}") for number in range(1, 5)],
         **meter,
     )

@@ -2,7 +2,9 @@
 
 import pytest
 
-from avatar.compose import AvatarForm, Size, SpeechForm, compose_avatar, compose_speech
+from avatar.cast import Cast, Engine
+from avatar.compose import AvatarForm, Size, SpeechForm, compose_avatar, compose_speech, read_angles
+from avatar.errors import AnimatorMissing, BadAngles
 from avatar.requests import Aspect
 from avatar.settings import AvatarSettings
 from avatar.voices.errors import SpeechEmpty, UnsupportedScript
@@ -89,3 +91,33 @@ def test_what_cannot_be_spoken_is_refused(shelf: Shelf, form: SpeechForm, error:
     """Each case has its own class."""
     with pytest.raises(error):
         compose_speech(form, shelf)
+
+
+@pytest.mark.parametrize(
+    ("written", "angles"),
+    [("", ()), ("0 20 -20", (0, 20, -20)), ("0, 12.5,-7", (0, 12.5, -7)), (" 5；6 ", (5, 6)), ("+60", (60,))],
+)
+def test_angles_are_read_as_people_write_lists(written: str, angles: tuple[float, ...]) -> None:
+    """Spaces, commas and semicolons stand between them."""
+    assert read_angles("turn", written) == angles
+
+
+@pytest.mark.parametrize("written", ["left", "61", "0 -60.5", "1e1", "nan", "1 " * 33, "0 20°"])
+def test_other_angles_are_refused(written: str) -> None:
+    """The field and what was given are named."""
+    with pytest.raises(BadAngles) as refused:
+        read_angles("turn", written)
+
+    assert refused.value.facts["field"] == "turn"
+
+
+def test_animator_is_the_studios_own_unless_one_is_named(shelf: Shelf) -> None:
+    """One whose weights are not here is refused; an old request without the choices still reads."""
+    both = Cast((Engine.PUPPET, Engine.SADTALKER), Engine.SADTALKER)
+
+    assert compose_avatar(AvatarForm(), PHOTO, SOUND, shelf, "", both).animator == "sadtalker"
+    assert (
+        compose_avatar(AvatarForm(engine=Engine.PUPPET), PHOTO, SOUND, shelf, "", both).animator == "puppet"
+    )
+    with pytest.raises(AnimatorMissing):
+        compose_avatar(AvatarForm(engine=Engine.SADTALKER), PHOTO, SOUND, shelf)

@@ -274,6 +274,8 @@ function mark() {
     if (field.type === "range") {
       field.closest("label").querySelector("output").textContent = Number(field.value).toLocaleString(document.documentElement.lang);
       set ||= Number(field.value) !== Number(field.dataset.usual);
+    } else if ("usual" in field.dataset) {
+      set ||= field.value !== field.dataset.usual;
     } else {
       set ||= field.type === "checkbox" ? field.checked : field.selectedIndex > 0;
     }
