@@ -38,3 +38,11 @@ class PhotoBlurred(Refusal):
 
 class SideFace(Refusal):
     """The face looks to the side."""
+
+
+class FeaturesUnclear(Refusal):
+    """Eyes and mouth of the face could not be told apart from what is around them."""
+
+
+class NoFaceInVideo(Refusal):
+    """The reference video shows no face when it begins."""
