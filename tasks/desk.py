@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from itertools import takewhile
 from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
@@ -23,6 +24,7 @@ from tasks.outbox import Outbox, RedisOutbox
 from tasks.price import price
 from tasks.queue import Bell, CeleryBell, queue_of
 from tasks.quota import Quota
+from tasks.segments import Segment, Segments, erase_ranges
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore, Store
 from tasks.uploads import Uploads, insist
@@ -62,6 +64,7 @@ class Desk:
         talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
         self.origin = Origins(database).origin
+        self._segments = Segments(database, settings.lease)
 
     def price(self, request: Request) -> int:
         """Say what a request costs (credits).
@@ -136,6 +139,7 @@ class Desk:
             return history.find(connection, job_id) or job
 
         job = self.database.write(stop)
+        erase_ranges(self._segments, self.store, job_id)
         self._announce(job)
         return job
 
@@ -166,8 +170,17 @@ class Desk:
         job, keys = self.database.write(hide)
         for key in keys:
             self.store.erase(key)
+        erase_ranges(self._segments, self.store, job_id)
         self._announce(job)
         return job
+
+    def pieces(self, job_id: UUID, sender: Sender) -> list[Segment]:
+        """List the finished ranges of a clip from its first frame on, until some minutes after its end.
+
+        Raises NoSuchJob.
+        """
+        self.own_job(job_id, sender)
+        return list(takewhile(lambda one: one.key, self._segments.of(job_id)))
 
     def history(self, sender: Sender, limit: int = 10, before: UUID | None = None) -> list[Job]:
         """List the sender's jobs, the newest first; those older than ``before`` where it is given."""

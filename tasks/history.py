@@ -14,6 +14,7 @@ from tasks.models import job_events, jobs, media
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 WAITING = (Status.QUEUED, Status.RUNNING, Status.RENDERED)
+LOST = "lost"  # why a job waits again: its worker went away
 
 
 def admit(connection: Connection, job: Job, key: str, account_id: int, queue: str) -> None:
@@ -140,6 +141,24 @@ def holds(connection: Connection, job_id: UUID, attempt: int) -> bool:
         jobs.c.id == job_id, jobs.c.status == Status.RUNNING, jobs.c.attempt == attempt
     )
     return connection.execute(query).one_or_none() is not None
+
+
+def undrawn(connection: Connection, job_id: UUID) -> bool:
+    """Whether a job still wants to be drawn: it waits or runs, whoever has it."""
+    query = select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.status.in_((Status.QUEUED, Status.RUNNING)))
+    return connection.execute(query).one_or_none() is not None
+
+
+def finished(connection: Connection, ids: Sequence[UUID], before: datetime) -> list[UUID]:
+    """List those of some jobs that ended before a moment."""
+    query = select(jobs.c.id).where(jobs.c.id.in_(ids), jobs.c.finished_at < before)
+    return list(connection.execute(query).scalars())
+
+
+def workers_lost(connection: Connection, job_id: UUID) -> int:
+    """Count the workers that went away while they held a job."""
+    query = select(func.count()).where(job_events.c.job_id == job_id, job_events.c.reason == LOST)
+    return int(connection.execute(query).scalar_one())
 
 
 def losses(connection: Connection, job_id: UUID) -> int:

@@ -168,6 +168,27 @@ conversations = Table(
     Column("updated_at", Moment, nullable=False, index=True),
 )
 
+segments = Table(  # of a clip that is drawn in ranges, by as many machines as there are
+    "segments",
+    metadata,
+    Column("job_id", Uuid, ForeignKey("jobs.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # in the order of the clip
+    Column("first", Integer, nullable=False),  # its first frame
+    Column("frames", Integer, nullable=False),
+    Column("plan", String(200), nullable=False),  # a key: what every range of a clip is drawn from
+    Column("state", String(16), nullable=False),
+    Column("fence", Integer, nullable=False, default=0),  # counts the claims
+    Column("worker", String(128), nullable=False, default=""),
+    Column("lease_until", Moment, nullable=True),
+    Column("share", Float, nullable=False, default=0.0),  # how much of it is drawn, as its worker last told
+    Column("key", String(200), nullable=False, default=""),  # of the finished piece
+    Column("drawn_s", Float, nullable=False, default=0.0),
+    Column("lost_by", Text, nullable=False, default=""),  # the workers that fell silent over it
+    CheckConstraint("state IN ('waiting', 'running', 'done')", name="state"),
+    CheckConstraint("(state = 'running') = (lease_until IS NOT NULL)", name="lease"),
+    CheckConstraint("(state = 'done') = (key <> '')", name="key"),
+)
+
 job_events = Table(
     "job_events",
     metadata,

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 QUEUES = ("images", "avatars", "speech")
-MAKE = "limner.make"  # the one task; its argument is a job id
+MAKE = "limner.make"  # make a job; its argument is the job's id, as is that of the other task
+HELP = "limner.help"  # draw ranges of a clip that another worker makes
 VISIBILITY_S = 3600  # above twice any job's wall limit; correctness does not rest on it
 RING_TIMEOUT_S = 2.0
 PAUSE = timedelta(seconds=2)
@@ -95,6 +96,9 @@ class Bell(Protocol):
     def ring_now(self, job_id: UUID, queue: str) -> bool:
         """Ring for a job in this thread. Returns whether the broker took it."""
 
+    def call_help(self, job_id: UUID, queue: str, count: int) -> None:
+        """Ask up to ``count`` workers to draw ranges of a running job."""
+
     def backlog(self, queue: str) -> int | None:
         """Count the rings that no worker has heard yet, or nothing if the broker is away."""
 
@@ -108,7 +112,7 @@ class CeleryBell:
     def __init__(self, redis_url: str, database: Database) -> None:
         self._url = redis_url
         self._database = database
-        self._waiting: SimpleQueue[tuple[UUID, str] | None] = SimpleQueue()
+        self._waiting: SimpleQueue[tuple[UUID, str, str] | None] = SimpleQueue()  # job, queue, task
         self._breaker = Breaker("queue", PAUSE)
         self._app: Celery | None = None
         self._thread: Thread | None = None
@@ -116,14 +120,16 @@ class CeleryBell:
 
     def ring(self, job_id: UUID, queue: str) -> None:
         """Ring for a job."""
-        if self._thread is None:  # two that start one at once do no harm: both serve the same line
-            self._thread = Thread(target=self._serve, name="bell", daemon=True)
-            self._thread.start()
-        self._waiting.put((job_id, queue))
+        self._line_up(job_id, queue, MAKE)
 
     def ring_now(self, job_id: UUID, queue: str) -> bool:
         """Ring for a job in this thread. Returns whether the broker took it."""
-        return self._breaker.call(lambda: self._send(job_id, queue), *_troubles()) is not None
+        return self._send(job_id, queue, MAKE)
+
+    def call_help(self, job_id: UUID, queue: str, count: int) -> None:
+        """Ask up to ``count`` workers to draw ranges of a running job. What gets lost is not asked again."""
+        for _ in range(count):
+            self._line_up(job_id, queue, HELP)
 
     def backlog(self, queue: str) -> int | None:
         """Count the rings that no worker has heard yet, or nothing if the broker is away."""
@@ -139,6 +145,12 @@ class CeleryBell:
             if self._app is not None:
                 self._app.close()
 
+    def _line_up(self, job_id: UUID, queue: str, task: str) -> None:
+        if self._thread is None:  # two that start one at once do no harm: both serve the same line
+            self._thread = Thread(target=self._serve, name="bell", daemon=True)
+            self._thread.start()
+        self._waiting.put((job_id, queue, task))
+
     def _serve(self) -> None:
         rung: list[UUID] = []
         while True:
@@ -150,7 +162,7 @@ class CeleryBell:
                 continue
             if order is None:
                 return
-            if self.ring_now(*order):
+            if self._send(*order) and order[2] == MAKE:
                 rung.append(order[0])
             if len(rung) >= 200:
                 self._note(rung)
@@ -162,11 +174,16 @@ class CeleryBell:
         except StudioPausing:
             log.info("bell.unnoted", jobs=len(rung))  # the sweep rings them twice, which is harmless
 
-    def _send(self, job_id: UUID, queue: str) -> bool:
-        self._celery().send_task(
-            MAKE, args=[str(job_id)], task_id=str(job_id), queue=queue, retry=False, ignore_result=True
-        )
-        return True
+    def _send(self, job_id: UUID, queue: str, task: str) -> bool:
+        name = str(job_id) if task == MAKE else None  # Flower and revoke speak of jobs
+
+        def send() -> bool:
+            self._celery().send_task(
+                task, args=[str(job_id)], task_id=name, queue=queue, retry=False, ignore_result=True
+            )
+            return True
+
+        return self._breaker.call(send, *_troubles()) is not None
 
     def _count(self, queue: str) -> int:
         with self._celery().connection_for_write() as connection:

@@ -16,10 +16,12 @@ from tasks.errors import StudioPausing
 from tasks.job import Done
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
+from tasks.segments import Segments, erase_ranges
 from tasks.uploads import Uploads
 from tasks.workshop import Workshop
 
 TIDY_EVERY_S = 600.0
+PIECES_KEPT = timedelta(minutes=5)  # after a clip's end: a page may still be playing them
 
 log = structlog.get_logger()
 
@@ -65,13 +67,17 @@ class Sweep:
             self._tidy()
 
     def _tidy(self) -> None:
-        """Forget the photos and recordings that lie here too long, and what nobody went on with."""
+        """Forget the photos and recordings that lie here too long, and what clips were drawn from."""
         moment = self._database.read(now)
         stale = moment - self._settings.conversation_limit
         begun = self._database.write(lambda connection: drop_stale(connection, stale))
         sent = Uploads(self._database, self._workshop.store).expire(moment - self._settings.upload_limit)
-        if begun or sent:
-            log.info("sweep.tidied", conversations=begun, uploads=sent)
+        known = Segments(self._database, self._settings.lease)
+        ended = known.stale(moment - PIECES_KEPT)
+        for job_id in ended:
+            erase_ranges(known, self._workshop.store, job_id)
+        if begun or sent or ended:
+            log.info("sweep.tidied", conversations=begun, uploads=sent, clips=len(ended))
 
     def _ring(self) -> None:
         def due(connection: Connection) -> tuple[Waiting, Waiting, datetime]:

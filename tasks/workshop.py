@@ -50,6 +50,14 @@ class Workshop:
 
         return self.database.write(take)
 
+    def find(self, job_id: UUID) -> Job | None:
+        """Look a job up."""
+        return self.database.read(lambda connection: history.find(connection, job_id))
+
+    def workers_lost(self, job: Job) -> int:
+        """Count the workers that went away while they held a job."""
+        return self.database.read(lambda connection: history.workers_lost(connection, job.id))
+
     def beat(self, job: Job) -> bool:
         """Keep the lease of a running job. Returns whether it is still ours."""
         return self.database.write(
@@ -119,7 +127,8 @@ class Workshop:
                 why = problem or Problem.of(WorkerLost())
                 moved = refund(connection, job, why, moment, losses=losses)
             else:
-                reason = "lost" if lost else "handed over"
+                again = problem.code if problem else history.LOST
+                reason = again if lost else "handed over"
                 moved = history.move(
                     connection, job, Status.QUEUED, moment, reason, losses=losses, rung_at=None, worker=""
                 )

@@ -103,7 +103,7 @@ class _Child:
         except Exception:  # noqa: BLE001 - what cannot be written must not leave its ticket waiting
             self._say(_ended(ticket, RenderFailed()))
         else:
-            self._say(Drawn(ticket, made, drawn_s, work.notes))
+            self._say(Drawn(ticket, made, drawn_s, work.notes, work.ranges))
 
     def _say(self, answer: Answer) -> None:
         with self._sending:

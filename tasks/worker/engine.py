@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from generation.notes import Note
-from tasks.worker.messages import Draw, Made
+from tasks.worker.messages import Draw, Made, Ranges
 
 Tell = Callable[[float, str, bytes], None]  # share (0..1), stage, preview (a JPEG or nothing)
 
@@ -16,6 +16,7 @@ class Work:
 
     finish: Callable[[], tuple[Made, ...]]  # called in another thread: the device goes on meanwhile
     notes: tuple[Note, ...] = ()
+    ranges: Ranges = ()  # what was made is a plan, and these are still to be drawn
 
 
 class Engine(Protocol):

@@ -2,28 +2,28 @@
 
 import time
 from base64 import b64encode
-from datetime import timedelta
 from threading import Event
 from uuid import UUID
 
 import structlog
 
 from avatar.requests import AvatarRequest
+from generation.notes import Note
 from tasks.errors import NoSuchJob, NoSuchUpload, RenderFailed, StudioPausing, WallLimitReached
 from tasks.job import Done, Job, Media, Problem, Progress, Request
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
 from tasks.store import EXTENSIONS
 from tasks.worker.messages import RENDERING, Draw, Drawn, Made, Stepped
-from tasks.worker.pulse import Pulse, Watch
+from tasks.worker.patience import persist
+from tasks.worker.pulse import LeasedJob, Pulse, Watch
 from tasks.worker.runner import EngineEnded, Runner, RunnerDied
+from tasks.worker.segments import RangeMaker
 from tasks.workshop import Workshop
 
 log = structlog.get_logger()
 
 TELL_EVERY_S = 0.25  # progress without a preview; no chat shows it faster
-SETTLE_WITHIN = timedelta(minutes=5)  # how long a finished job waits for the database to come back
-SETTLE_EVERY_S = 0.5
 
 
 class Maker:
@@ -35,8 +35,9 @@ class Maker:
         self._bell = bell
         self._outbox = outbox
         self._name = name
-        self._pulse = Pulse(workshop)
+        self._pulse = Pulse(workshop.settings)
         self._stopping = Event()
+        self._ranges = RangeMaker(workshop, runner, self._pulse, bell, name, self._stopping)
 
     def make(self, job_id: UUID) -> None:
         """Make a job, or do nothing where another ring already led to it. Never raises."""
@@ -50,7 +51,7 @@ class Maker:
         if job is None:
             return
         log.info("job.started", job_id=str(job.id), attempt=job.attempt)
-        with self._pulse.of(job) as watch:
+        with self._pulse.of(LeasedJob(self._workshop, job)) as watch:
             try:
                 self._settle(job, watch)
             except StudioPausing:
@@ -58,6 +59,17 @@ class Maker:
             except Exception:
                 log.exception("job.broke", job_id=str(job.id), attempt=job.attempt)
                 self._give_back(job, lost=True)
+
+    def help(self, job_id: UUID) -> None:
+        """Draw ranges of a clip that another worker makes, as long as there are some. Never raises."""
+        try:
+            self._ranges.help(job_id)
+        except (StudioPausing, RunnerDied, NoSuchUpload, WallLimitReached) as error:
+            log.warning("range.left", job_id=str(job_id), error=type(error).__name__)
+        except EngineEnded as ended:  # what stands in the way of this machine, the holder's may not mind
+            log.warning("range.left", job_id=str(job_id), code=ended.problem.code)
+        except Exception:
+            log.exception("range.broke", job_id=str(job_id))
 
     def stop(self) -> None:
         """Hand every running job over to somebody else, at once."""
@@ -91,8 +103,12 @@ class Maker:
                 self._tell(job, step.share, step.stage, step.preview)
 
         self._tell(job, 0.0, RENDERING if self._runner.ready.is_set() else "loading")
-        order = Draw(f"{job.id}/{job.attempt}", job.request, self._sources(job.request))
-        return self._runner.render(order, further, watch.gone.is_set)
+        sources = self._sources(job.request)
+        if isinstance(job.request, AvatarRequest):
+            return self._ranges.make(job, sources, further, watch.gone.is_set)
+        return self._runner.render(
+            Draw(f"{job.id}/{job.attempt}", job.request, sources), further, watch.gone.is_set
+        )
 
     def _finish(self, job: Job, drawn: Drawn) -> None:
         stored = [self._keep(job, index, one) for index, one in enumerate(drawn.made)]
@@ -104,15 +120,12 @@ class Maker:
             for (media, _), one in zip(stored, drawn.made, strict=True)
             if one.fingerprint
         }
-        until = time.monotonic() + SETTLE_WITHIN.total_seconds()
-        while True:
-            try:
-                finished = self._workshop.finish(job, stored, drawn.drawn_s, drawn.notes, marks)
-                break
-            except StudioPausing:
-                if time.monotonic() > until or self._stopping.is_set():
-                    raise
-                time.sleep(SETTLE_EVERY_S)
+
+        def finish() -> Job | None:
+            notes = (*drawn.notes, *self._taken_over(job))
+            return self._workshop.finish(job, stored, drawn.drawn_s, notes, marks)
+
+        finished = persist(finish, self._stopping)
         if finished is None:  # cancelled or taken over meanwhile: what was stored is nobody's
             log.info("job.refused", job_id=str(job.id), attempt=job.attempt)
             for media, _ in stored:
@@ -121,6 +134,12 @@ class Maker:
             return
         log.info("job.finished", job_id=str(job.id), attempt=job.attempt, seconds=round(drawn.drawn_s, 3))
         self._outbox.publish(job.place.platform, Done(job_id=job.id))
+
+    def _taken_over(self, job: Job) -> tuple[Note, ...]:
+        """Tell of workers that went away meanwhile."""
+        alone = job.attempt == 1 and not isinstance(job.request, AvatarRequest)
+        count = 0 if alone else self._ranges.workers_lost(job)
+        return (Note(code="taken_over", facts={"count": count}),) if count else ()
 
     def _sources(self, request: Request) -> dict[str, bytes]:
         """Read what a request names. Raises NoSuchUpload if it was deleted meanwhile."""

@@ -8,6 +8,9 @@ from generation.notes import Note
 from tasks.job import Request
 
 RENDERING = "rendering"
+PART = "application/octet-stream"  # a plan or a piece: only engines read them
+
+Ranges = tuple[tuple[int, int], ...]  # (first frame, frames)
 
 
 @dataclass(frozen=True)
@@ -19,12 +22,38 @@ class Tools:
 
 
 @dataclass(frozen=True)
+class Begin:
+    """Make all of it, or the plan alone where several machines may draw it."""
+
+
+@dataclass(frozen=True)
+class DrawRange:
+    """Draw a range of frames of a planned clip."""
+
+    plan: bytes
+    first: int
+    frames: int
+
+
+@dataclass(frozen=True)
+class Join:
+    """Make a clip of all its pieces, in order."""
+
+    plan: bytes
+    pieces: tuple[bytes, ...]
+
+
+Task = Begin | DrawRange | Join
+
+
+@dataclass(frozen=True)
 class Draw:
-    """Draw, animate or speak this request; ``ticket`` names it in every answer."""
+    """Draw, animate or speak this request, or a part of it; ``ticket`` names it in every answer."""
 
     ticket: str
     request: Request
     sources: Mapping[str, bytes] = field(default_factory=dict)  # what lies in the store under its keys
+    task: Task = Begin()
 
 
 @dataclass(frozen=True)
@@ -72,12 +101,16 @@ class Made:
 
 @dataclass(frozen=True)
 class Drawn:
-    """Everything that the ticket asked for, how long the engine took (seconds), and what is to be told."""
+    """Everything that the ticket asked for, how long the engine took (seconds), and what is to be told.
+
+    Where there are ``ranges`` (first frame, frames), what was made is a plan, and they are still to be drawn.
+    """
 
     ticket: str
     made: tuple[Made, ...]
     drawn_s: float
     notes: tuple[Note, ...] = ()
+    ranges: Ranges = ()
 
 
 @dataclass(frozen=True)

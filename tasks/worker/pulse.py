@@ -1,43 +1,80 @@
-"""The pulse of a worker: keeps the leases of its jobs, and notices when one is not its own any more."""
+"""The pulse of a worker: keeps the leases of its work, and notices when something is not its own any more."""
 
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from threading import Event, Lock, Thread
+from typing import Protocol
 
 import structlog
 
 from tasks.errors import StudioPausing
 from tasks.job import Job
+from tasks.settings import TasksSettings
 from tasks.workshop import Workshop
 
 log = structlog.get_logger()
 
 
-class Watch:
-    """One running job: ``gone`` once it was cancelled, or lost to another worker."""
+class Leased(Protocol):
+    """Something that a worker has for a while: a job, or a range of a clip's frames."""
 
-    def __init__(self, job: Job) -> None:
-        self.job = job
+    @property
+    def name(self) -> str:
+        """What the log calls it."""
+
+    def beat(self) -> bool:
+        """Keep the lease. Returns whether it is still held."""
+
+    def held(self) -> bool:
+        """Look whether the lease is still held."""
+
+
+@dataclass(frozen=True)
+class LeasedJob:
+    """A job that this worker makes."""
+
+    workshop: Workshop
+    job: Job
+
+    @property
+    def name(self) -> str:
+        """What the log calls it."""
+        return f"{self.job.id}/{self.job.attempt}"
+
+    def beat(self) -> bool:
+        """Keep the lease. Returns whether it is still held."""
+        return self.workshop.beat(self.job)
+
+    def held(self) -> bool:
+        """Look whether the lease is still held."""
+        return self.workshop.holds(self.job)
+
+
+class Watch:
+    """What runs here: ``gone`` once it was cancelled, or lost to another worker."""
+
+    def __init__(self, leased: Leased) -> None:
+        self.leased = leased
         self.beaten_at = time.monotonic()
         self.gone = Event()
 
 
 class Pulse:
-    """One thread for all jobs of a worker. It never waits for the engine."""
+    """One thread for all that a worker does. It never waits for the engine."""
 
-    def __init__(self, workshop: Workshop) -> None:
-        self._workshop = workshop
-        self._settings = workshop.settings
+    def __init__(self, settings: TasksSettings) -> None:
+        self._settings = settings
         self._watches: set[Watch] = set()
         self._lock = Lock()
         self._working = Event()
         Thread(target=self._run, name="pulse", daemon=True).start()
 
     @contextmanager
-    def of(self, job: Job) -> Iterator[Watch]:
-        """Keep the lease of a job for as long as the context lasts."""
-        watch = Watch(job)
+    def of(self, leased: Leased) -> Iterator[Watch]:
+        """Keep a lease for as long as the context lasts."""
+        watch = Watch(leased)
         with self._lock:
             self._watches.add(watch)
             self._working.set()
@@ -62,15 +99,15 @@ class Pulse:
         silent_s = time.monotonic() - watch.beaten_at
         try:
             if silent_s < self._settings.heartbeat.total_seconds():
-                ours = self._workshop.holds(watch.job)
+                ours = watch.leased.held()
             else:
-                ours = self._workshop.beat(watch.job)
+                ours = watch.leased.beat()
                 watch.beaten_at = time.monotonic()
         except StudioPausing:
             ours = silent_s < self._settings.lease.total_seconds()
         except Exception:
-            log.exception("pulse.failed", job_id=str(watch.job.id))
+            log.exception("pulse.failed", leased=watch.leased.name)
             return
         if not ours and not watch.gone.is_set():
-            log.info("job.gone", job_id=str(watch.job.id), attempt=watch.job.attempt)
+            log.info("job.gone", leased=watch.leased.name)
             watch.gone.set()

@@ -12,7 +12,7 @@ from celery import signals
 from tasks.database import Database
 from tasks.logs import set_up_logs
 from tasks.outbox import RedisOutbox
-from tasks.queue import MAKE, CeleryBell, make_app, worker_name
+from tasks.queue import HELP, MAKE, CeleryBell, make_app, worker_name
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore
 from tasks.sweep import Sweep
@@ -70,7 +70,8 @@ def serve(settings: TasksSettings, tools: Tools, queues: Sequence[str] = ("image
 
 def _consume(settings: TasksSettings, queues: Sequence[str], maker: Maker, name: str) -> int:
     app = make_app(settings.redis_address, name=worker_name(queues))
-    app.task(name=MAKE, ignore_result=True)(_task(maker))
+    app.task(name=MAKE, ignore_result=True)(_task(maker.make))
+    app.task(name=HELP, ignore_result=True)(_task(maker.help))
     worker = app.Worker(
         hostname=f"{'-'.join(queues)}@{name}",
         pool="threads",
@@ -85,16 +86,16 @@ def _consume(settings: TasksSettings, queues: Sequence[str], maker: Maker, name:
     return int(worker.exitcode or 0)
 
 
-def _task(maker: Maker) -> Callable[[str], None]:
-    def make(job_id: str) -> None:
+def _task(work: Callable[[UUID], None]) -> Callable[[str], None]:
+    def heard(job_id: str) -> None:
         try:
             number = UUID(job_id)
         except (ValueError, AttributeError, TypeError):
             log.warning("queue.unreadable")
             return
-        maker.make(number)
+        work(number)
 
-    return make
+    return heard
 
 
 def _keep_logs(**_: object) -> None:

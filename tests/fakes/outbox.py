@@ -89,6 +89,9 @@ class SilentBell:
         self.rung.append(job_id)
         return True
 
+    def call_help(self, job_id: UUID, queue: str, count: int) -> None:
+        """Call nobody."""
+
     def backlog(self, queue: str) -> int | None:
         """Say that every ring was heard."""
         return 0
