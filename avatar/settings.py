@@ -1,5 +1,6 @@
 """What the operator may set for voices and clips."""
 
+import re
 from pathlib import Path
 
 from pydantic import Field, field_validator, model_validator
@@ -23,6 +24,12 @@ class AvatarSettings(BaseSettings):
     piper_models: Path | None = Field(None, description="folder of piper voices (*.onnx with *.onnx.json)")
     clip_label: str = Field(TEXT, description="what stands in a corner of every clip; it must say AI")
     clip_megabytes: int = Field(10, ge=1, le=50, description="how large a clip's file may get")
+    data: Path = Field(
+        Path("data"), description="where weights lie for which no folder is set: in its models/"
+    )
+    sadtalker: Path | None = Field(None, description="folder of SadTalker's weights")
+    gfpgan: Path | None = Field(None, description="folder of GFPGAN's weights")
+    weights_mirror: str = Field("", description="where weights are had from, if not from their makers")
     c2pa_certificate: Path | None = Field(None, description="PEM chain that clips are signed with")
     c2pa_key: Path | None = Field(None, description="PEM key of the first certificate in that chain")
 
@@ -36,6 +43,14 @@ class AvatarSettings(BaseSettings):
         if (self.c2pa_certificate is None) != (self.c2pa_key is None):
             raise ValueError("LIMNER_C2PA_CERTIFICATE and LIMNER_C2PA_KEY must be set together")
         return self
+
+    @field_validator("weights_mirror")
+    @classmethod
+    def _web_address(cls, address: str) -> str:
+        name = address.strip()
+        if name and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", name):
+            raise ValueError("write a web address, for example: https://weights.example.org/sadtalker")
+        return name
 
     @field_validator("edge_address")
     @classmethod

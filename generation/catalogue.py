@@ -39,6 +39,8 @@ class Purpose(StrEnum):
     DESCRIBE = "describe"
     SAFETY = "safety"
     DEPTH_ESTIMATOR = "depth-estimator"
+    TALKING_HEAD = "talking-head"
+    FACE_RESTORER = "face-restorer"
 
 
 class Base(StrEnum):
@@ -59,6 +61,8 @@ ExtraPurpose = Literal[
     Purpose.DESCRIBE,
     Purpose.SAFETY,
     Purpose.DEPTH_ESTIMATOR,
+    Purpose.TALKING_HEAD,
+    Purpose.FACE_RESTORER,
 ]
 
 
@@ -75,7 +79,7 @@ class About(BaseModel, frozen=True, extra="forbid"):
 
     name: str = Field(min_length=1)  # what people type: "pocket"
     title: str = Field(min_length=1)  # what people read: "Pocket"
-    source: str  # a folder or a hub id
+    source: str  # a folder, a hub id, or the web page of its makers
     formerly: str = ""  # the hub id under which it was published first
     base: Base | None = None  # nothing where that does not matter or is not known
     draws: str = ""  # what it does, in one line

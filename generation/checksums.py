@@ -5,9 +5,11 @@ The file has the format that ``sha256sum -c SHA256SUMS`` reads.
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from generation.errors import ModelUnavailable, WeightsDamaged
 
@@ -42,8 +44,22 @@ class Check:
 def write_checksums(folder: Path) -> None:
     """Write down the checksums of all the weights in a folder."""
     files = sorted(folder.rglob("*.safetensors"))
-    lines = [f"{_digest(file)}  {file.relative_to(folder).as_posix()}\n" for file in files]
+    lines = [f"{digest_of(file)}  {file.relative_to(folder).as_posix()}\n" for file in files]
     (folder / SUMS).write_text("".join(lines), "utf-8", newline="\n")
+
+
+def record(folder: Path, found: Mapping[str, str]) -> None:
+    """Write down the SHA-256 of some files of a folder, in hex by name; what is written of others stays.
+
+    Raises ModelUnavailable if the list is damaged, and OSError if it cannot be written.
+    """
+    path = folder / SUMS
+    with FileLock(f"{path}.lock"):  # other processes may write down others
+        told = {name: digest for digest, name in sums_of(folder)} | found
+        part = path.with_suffix(".part")
+        lines = [f"{digest}  {name}\n" for name, digest in sorted(told.items())]
+        part.write_text("".join(lines), "utf-8", newline="\n")
+        part.replace(path)
 
 
 def sums_of(folder: Path) -> list[tuple[str, str]]:
@@ -72,7 +88,7 @@ def compare(folder: Path, sums: Iterable[tuple[str, str]]) -> Iterator[Check]:
     for expected, name in sums:
         file = folder / name
         try:
-            yield Check(name, expected, _digest(file), empty=file.stat().st_size == 0)
+            yield Check(name, expected, digest_of(file), empty=file.stat().st_size == 0)
         except OSError:
             yield Check(name, expected, "")
 
@@ -94,6 +110,7 @@ def _entry(folder: Path, line: str) -> tuple[str, str]:
     return found[1], found[2]
 
 
-def _digest(file: Path) -> str:
+def digest_of(file: Path) -> str:
+    """Compute the SHA-256 of a file, in hex."""
     with file.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -7,6 +7,7 @@ from generation.cards import SHIPPED
 from generation.catalogue import AnyCard, Card, ExtraCard, Figure, Purpose
 
 HUB = "https://huggingface.co"
+WEB = "https://"  # how the source of a model begins that is on no hub
 COLUMNS = ("name", "here", "GPU / RAM", "what for", "purpose", "licence")
 NARROW = 4  # columns that fit a narrow terminal, where the purpose becomes a heading
 REWRITE = "limner models page > docs/models.md"
@@ -14,8 +15,9 @@ REWRITE = "limner models page > docs/models.md"
 _HEAD = f"""# Models
 
 Every model that Limner knows by name, from the cards that `limner models show NAME` prints whole. The small
-ones ship with the project; the large ones come from the Hugging Face hub. Memory is what one picture of the
-default size needs on a GPU, and without one.
+ones ship with the project; the large ones come from the Hugging Face hub, or by `limner models pull NAME`
+from where their makers published them. Memory is what one picture of the default size needs on a GPU, and
+without one.
 
 `LIMNER_MODEL` takes the name of a text-to-image model, a folder in diffusers format or any hub id. Models for
 another purpose can be used where there is a command for that purpose.
@@ -33,6 +35,8 @@ _HEADINGS = {
     Purpose.DESCRIBE: "Describing pictures",
     Purpose.SAFETY: "Safety",
     Purpose.DEPTH_ESTIMATOR: "Estimating depth",
+    Purpose.TALKING_HEAD: "Talking heads",
+    Purpose.FACE_RESTORER: "Restoring faces",
 }
 
 
@@ -79,6 +83,10 @@ def _where(card: AnyCard) -> Iterator[tuple[str, str]]:
     file = card.file if isinstance(card, ExtraCard) else ""
     if Path(card.source).is_absolute():
         yield "folder", card.source
+        return
+    if card.source.startswith(WEB):
+        yield "from", card.source
+        yield "to get it", f"limner models pull {card.name}"
         return
     yield "hub id", f"{card.source}, file {file}" if file else card.source
     if card.formerly:
@@ -129,5 +137,7 @@ def _cells(card: AnyCard) -> tuple[str, ...]:
 def _origin(card: AnyCard) -> str:
     if Path(card.source).is_relative_to(SHIPPED):
         return "ships with Limner"
+    if card.source.startswith(WEB):
+        return f"[{card.source.removeprefix(WEB)}]({card.source})"
     file = f", `{card.file}`" if isinstance(card, ExtraCard) and card.file else ""
     return f"[{card.source}]({HUB}/{card.source}){file}"

@@ -6,9 +6,14 @@ from difflib import get_close_matches
 from enum import StrEnum
 from pathlib import Path
 
+from avatar.settings import AvatarSettings
+from avatar.weights.cards import CARDS
+from avatar.weights.files import WEIGHT_SETS, WeightSet
+from avatar.weights.folder import folder_of, missing
 from generation.cards import SHIPPED, all_cards, read_card
 from generation.catalogue import AnyCard, Card, Catalogue, Purpose
 from generation.gpu import model_state
+from limner.settings import read
 
 ORDER = {purpose: number for number, purpose in enumerate(Purpose)}
 INDEXES = ("model_index.json", "config.json")  # of a pipeline, of a single network
@@ -38,11 +43,16 @@ class Entry:
         return self.place not in {Place.PARTLY, Place.NOWHERE}
 
 
+def every_card() -> tuple[AnyCard, ...]:
+    """List the cards of all rooms: what draws, what helps with that, and what makes faces speak."""
+    return (*all_cards(), *CARDS)
+
+
 def shelf(catalogue: Catalogue) -> tuple[Entry, ...]:
     """List all models by purpose, this studio's before the known ones. Nothing is loaded or downloaded."""
     own = catalogue.cards
     taken = {card.source for card in own}
-    cards: list[AnyCard] = [*own, *(card for card in all_cards() if card.source not in taken)]
+    cards: list[AnyCard] = [*own, *(card for card in every_card() if card.source not in taken)]
     cards.sort(key=lambda card: ORDER[card.purpose])
     default = catalogue.card(catalogue.default)
     return tuple(Entry(card, place_of(card), card == default) for card in cards)
@@ -71,8 +81,26 @@ def alike(name: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*close, *holding]))[:4]
 
 
+def weights_of(card: AnyCard) -> tuple[WeightSet, Path] | None:
+    """Tell the files of a model that `limner models pull` brings, and their folder."""
+    if card not in CARDS:
+        return None
+    weights = WEIGHT_SETS[card.name]
+    return weights, folder_of(weights, read(AvatarSettings))
+
+
 def place_of(card: AnyCard) -> Place:
     """Look for a model's files."""
+    if pulled := weights_of(card):
+        weights, folder = pulled
+        lacking = len(missing(folder, weights))
+        return (
+            Place.DOWNLOADED
+            if not lacking
+            else Place.PARTLY
+            if lacking < len(weights.files)
+            else Place.NOWHERE
+        )
     path = Path(card.source)
     if path.is_absolute():
         return Place.SHIPPED if path.is_relative_to(SHIPPED) else Place.FOLDER

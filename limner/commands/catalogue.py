@@ -65,10 +65,10 @@ def show(
 
 def page() -> None:
     """Write the page of all models for the documentation, in Markdown."""
-    from generation.cards import all_cards
     from limner.card_text import page as page_of
+    from limner.shelf import every_card
 
-    print(page_of(all_cards()), end="")
+    print(page_of(every_card()), end="")
 
 
 def _entries() -> "tuple[Entry, ...]":

@@ -2,11 +2,12 @@
 
 import typer
 
-from limner.commands import catalogue, evaluate, verify
+from limner.commands import catalogue, evaluate, pull, verify
 
 app = typer.Typer(help="What can be drawn with.", no_args_is_help=True)
 app.command("list")(catalogue.list_models)
 app.command("show")(catalogue.show)
 app.command("page", hidden=True)(catalogue.page)
+app.command("pull")(pull.pull)
 app.command("verify")(verify.verify)
 app.command("evaluate")(evaluate.evaluate)

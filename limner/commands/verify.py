@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 OK = "ok"
 WHOLE = "ok, as long as it says; no checksum is known"
 ADVICE = "Restore what ships with git checkout generation/pocket; download or copy other models again."
+PULL = "What limner models pull brought, it brings again where it is missing or damaged."
 
 
 def verify(
@@ -28,12 +29,13 @@ def verify(
         try:
             for file, state in _states(entry.card):
                 print(f"{entry.card.name}  {file}  {state}", flush=True)
-                wrong += state not in {OK, WHOLE}
+                wrong += not state.startswith(OK)
         except ModelUnavailable as fault:
             print(f"{entry.card.name}  {fault.reason}")
             wrong += 1
     if wrong:
         print(ADVICE)
+        print(PULL)
         raise SystemExit(1)
 
 
@@ -42,7 +44,7 @@ def _entries(name: str) -> "list[Entry]":
     from generation.settings import GenerationSettings
     from limner.model import catalogue
     from limner.settings import complain, read
-    from limner.shelf import find, shelf
+    from limner.shelf import Place, find, shelf, weights_of
 
     entries = shelf(catalogue(read(GenerationSettings)))
     if not name:
@@ -51,15 +53,21 @@ def _entries(name: str) -> "list[Entry]":
         found = find(name, entries)
     except ModelUnavailable as fault:
         complain([fault.reason])
-    if found is None or not found.here:
+    if found is None or not (found.here or (found.place is Place.PARTLY and weights_of(found.card))):
         complain([f"{name} is not on this machine; limner models list shows what is."])
     return [found]
 
 
 def _states(card: "AnyCard") -> Iterator[tuple[str, str]]:
     """Tell each weight file of a model and what is the matter with it."""
+    from avatar.weights.folder import verify as verify_weights
     from generation.checksums import compare, hub_sums_of, sums_of
+    from limner.shelf import weights_of
 
+    if pulled := weights_of(card):
+        weights, place = pulled
+        yield from verify_weights(place, weights)
+        return
     folder = _folder(card)
     sums = sums_of(folder) or hub_sums_of(folder)
     for check in compare(folder, sums):

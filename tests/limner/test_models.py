@@ -7,13 +7,13 @@ from unittest.mock import Mock
 
 import pytest
 
-from generation.cards import SHIPPED, all_cards
+from generation.cards import SHIPPED
 from generation.catalogue import AnyCard, load_catalogue
 from generation.errors import ModelUnavailable
 from generation.settings import GenerationSettings
 from limner import model
 from limner.card_text import REWRITE, page
-from limner.shelf import Place, alike, place_of
+from limner.shelf import Place, alike, every_card, place_of
 from tests.limner.conftest import CLI, environment
 
 ROOT = Path(__file__).parents[2]
@@ -68,8 +68,8 @@ def test_list_of_all_has_every_card_once(hub: Path) -> None:
     answer = models("list", "--all", hub=hub)
     lines = answer.stdout.splitlines()[1:]
 
-    assert {card.name for card in all_cards()} == {line.split()[0] for line in lines}
-    assert len(all_cards()) == len(lines)
+    assert {card.name for card in every_card()} == {line.split()[0] for line in lines}
+    assert len(every_card()) == len(lines)
 
 
 def test_list_of_one_purpose(hub: Path) -> None:
@@ -173,7 +173,7 @@ def test_names_that_hold_the_word_are_alike() -> None:
     assert () == alike("", ["pocket"])
 
 
-@pytest.mark.parametrize("card", all_cards(), ids=lambda card: card.name)
+@pytest.mark.parametrize("card", every_card(), ids=lambda card: card.name)
 def test_nothing_is_loaded_to_find_a_model(card: AnyCard) -> None:
     """Every card has a place."""
     assert place_of(card) in Place
@@ -183,4 +183,4 @@ def test_page_of_the_documentation_is_up_to_date() -> None:
     """A new card belongs there."""
     stored = (ROOT / "docs" / "models.md").read_text()
 
-    assert page(all_cards()) == stored, f"the cards have changed; run: {REWRITE}"
+    assert page(every_card()) == stored, f"the cards have changed; run: {REWRITE}"
