@@ -1,0 +1,1 @@
+"""From a voice to what the face does in every frame, as SadTalker does it."""
