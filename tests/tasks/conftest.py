@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
 
+import psutil
 import pytest
 
 from generation.catalogue import Catalogue
@@ -18,6 +19,7 @@ from tasks.database import migrate
 from tasks.desk import Desk, open_desk
 from tasks.job import Job, Status
 from tasks.ledger import verify
+from tasks.segments import Segment, Segments
 from tasks.settings import TasksSettings
 from tasks.sweep import Sweep, sweep_of
 from tests.conftest import RedisServer
@@ -63,6 +65,15 @@ class Studio:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
+
+    def signal(self, worker: subprocess.Popen[bytes], number: int) -> None:
+        """Send a signal to a worker and its runner: to freeze them, to let them go on."""
+        for process in [psutil.Process(worker.pid), *psutil.Process(worker.pid).children(recursive=True)]:
+            process.send_signal(number)
+
+    def ranges(self, job_id: UUID) -> list[Segment]:
+        """List the ranges of a clip."""
+        return Segments(self.desk.database, self.desk.settings.lease).of(job_id)
 
     def wait(self, job_id: UUID, *wanted: Status, within_s: float = 25.0) -> Job:
         """Wait until a job is where it should be."""

@@ -1,8 +1,6 @@
 """Whole workers, killed and starved: every job is done once and charged once."""
 
-import os
 import signal
-import subprocess
 import time
 
 import psutil
@@ -129,11 +127,11 @@ def test_thawed_worker_is_refused(studio: Studio) -> None:
     frozen = studio.hire()
     job = submit(studio.desk, "slow 1")
     studio.wait(job.id, Status.RUNNING)
-    _signal_all(frozen, signal.SIGSTOP)
+    studio.signal(frozen, signal.SIGSTOP)
 
     studio.hire()
     rendered = studio.wait(job.id, Status.RENDERED)
-    _signal_all(frozen, signal.SIGCONT)
+    studio.signal(frozen, signal.SIGCONT)
     eventually(
         lambda: "job.refused" in studio.log.read_text() or "job.gone" in studio.log.read_text(),
         10,
@@ -216,8 +214,3 @@ def test_worker_process_never_imports_torch(studio: Studio) -> None:
     studio.wait(submit(studio.desk).id, Status.RENDERED)
 
     assert not any("torch" in one.path for one in psutil.Process(worker.pid).memory_maps())
-
-
-def _signal_all(worker: subprocess.Popen[bytes], number: int) -> None:
-    for process in [psutil.Process(worker.pid), *psutil.Process(worker.pid).children(recursive=True)]:
-        os.kill(process.pid, number)

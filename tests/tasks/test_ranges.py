@@ -1,0 +1,312 @@
+"""Whole workers that draw one clip together, killed on the way: every range is drawn once, or once more."""
+
+import json
+import signal
+import subprocess
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tasks.job import Job, Status
+from tasks.segments import State
+from tests.factories import avatar_request, key, place, sender, speech_request
+from tests.tasks.conftest import Studio, eventually
+
+pytestmark = pytest.mark.stack
+
+FULL = 200
+SLOW_S = 60.0  # two workers start within seconds, on a busy machine within half a minute
+
+Worker = subprocess.Popen[bytes]
+
+
+BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of an empty database, SQLite unless the test wants both; see also test_segments."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        return f"sqlite:///{tmp_path}/limner.sqlite"
+    url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture
+def go(tmp_path: Path) -> Path:
+    """Give a place for the file that lets ranges be drawn."""
+    return tmp_path / "go"
+
+
+def hire(studio: Studio) -> Worker:
+    """Start a worker that makes fake clips."""
+    return studio.hire("-m", "tests.fakes.clip_process")
+
+
+def ask(studio: Studio, line: str) -> Job:
+    """Submit a clip as the usual sender."""
+    photo = studio.desk.keep(sender(), b"a photo", "image/png")
+    request = avatar_request(photo=photo, speech=speech_request(line))
+    return studio.desk.submit(request, sender(), place(), key())
+
+
+def logged(studio: Studio, event: str) -> list[dict[str, Any]]:  # Any: what was logged
+    """List what the workers logged of one kind."""
+    lines = (line for line in studio.log.read_text().splitlines() if f'"event": "{event}"' in line)
+    return [json.loads(line) for line in lines]
+
+
+def drawn(studio: Studio) -> Counter[int]:
+    """Count how often each range was drawn to its end."""
+    return Counter(one["number"] for one in logged(studio, "range.drawn"))
+
+
+def clip(studio: Studio, job: Job) -> bytes:
+    """Read a clip that is made."""
+    return studio.desk.read(job.media[0].key)
+
+
+def joined(count: int) -> bytes:
+    """Say what a clip of so many ranges must be."""
+    return b"\0\0\0\x18ftyp" + b"".join(f"[{50 * number}+50]".encode() for number in range(count))
+
+
+def made_of(studio: Studio, job: Job) -> Job:
+    """Wait until a job is made."""
+    return studio.wait(job.id, Status.RENDERED, within_s=SLOW_S)
+
+
+def stored(studio: Studio, job: Job, pattern: str) -> list[str]:
+    """List what lies in the store for a job."""
+    root = studio.desk.settings.blobs
+    return sorted(str(path.relative_to(root)) for path in (root / str(job.id)).rglob(pattern))
+
+
+def refused(studio: Studio) -> bool:
+    """Tell whether a worker noticed that its range is not its own any more."""
+    return bool(logged(studio, "job.gone") or logged(studio, "range.refused"))
+
+
+def notes(job: Job) -> dict[str, object]:
+    """Give what is told with a job, by its code."""
+    return {note.code: note.facts for note in job.notes}
+
+
+def drawers(studio: Studio, job: Job) -> list[str]:
+    """Name the workers that draw or have drawn ranges; the holder of the job has the first."""
+    return list(dict.fromkeys(one.worker for one in studio.ranges(job.id) if one.worker))
+
+
+def together(studio: Studio, job: Job) -> tuple[Worker, Worker]:
+    """Wait until two workers draw ranges of a clip. Returns: its holder, its helper."""
+    names = eventually(
+        lambda: found if len(found := drawers(studio, job)) == 2 else None, SLOW_S, studio.log.read_text
+    )
+    pids = [int(name.rpartition(":")[2]) for name in names]
+    holder, helper = (next(one for one in studio.workers if one.pid == pid) for pid in pids)
+    return holder, helper
+
+
+def pieces(studio: Studio, job: Job) -> list[int]:
+    """List the first frames of the pieces that can be seen."""
+    return [one.first for one in studio.desk.pieces(job.id, sender())]
+
+
+def test_two_workers_draw_one_clip(studio: Studio, go: Path) -> None:
+    """Both have their part, each range is drawn once, and the clip is what one worker makes."""
+    hire(studio)
+    hire(studio)
+    job = ask(studio, f"6 ranges: from 0 wait for {go}")
+    together(studio, job)
+    go.touch()
+
+    made = made_of(studio, job)
+
+    assert joined(6) == clip(studio, made)
+    assert Counter(range(6)) == drawn(studio)
+    assert {"sketch_engine"} == set(notes(made))
+    assert [0, 50, 100, 150, 200, 250] == pieces(studio, job)
+
+
+def test_work_of_all_ranges_is_counted(studio: Studio) -> None:
+    """The reply says what the clip cost: seconds of every worker together."""
+    hire(studio)
+    job = ask(studio, "3 ranges of 0.4 s")
+
+    made = made_of(studio, job)
+
+    assert made.drawn_s is not None
+    assert 3 * 0.4 <= made.drawn_s < 3 * 0.4 + 5
+
+
+@BOTH
+def test_killed_helper_costs_its_range(studio: Studio, go: Path) -> None:
+    """One range is drawn anew, and the asker hears of it."""
+    hire(studio)
+    hire(studio)
+    job = ask(studio, f"5 ranges: from 0 wait for {go}")
+    _, helper = together(studio, job)
+    studio.kill(helper)
+    go.touch()
+
+    made = made_of(studio, job)
+
+    assert joined(5) == clip(studio, made)
+    assert Counter(range(5)) == drawn(studio)
+    assert 1 == made.attempt
+    assert {"count": 1} == notes(made)["taken_over"]
+    assert 6 == sum(one.fence for one in studio.ranges(job.id))
+
+
+@BOTH
+def test_killed_holder_costs_its_range(studio: Studio, go: Path) -> None:
+    """The next one finds the plan and the finished ranges, and the job is paid once."""
+    first = hire(studio)
+    job = ask(studio, f"4 ranges: from 2 wait for {go}")
+    eventually(lambda: len(pieces(studio, job)) == 2, SLOW_S, studio.log.read_text)
+    studio.kill(first)
+    go.touch()
+
+    hire(studio)
+    made = made_of(studio, job)
+    studio.desk.delivered(job.id, made.attempt, "message")
+
+    assert joined(4) == clip(studio, made)
+    assert Counter(range(4)) == drawn(studio)
+    assert 1 == len(logged(studio, "clip.planned"))
+    assert (2, {"count": 1}) == (made.attempt, notes(made)["taken_over"])
+    assert studio.desk.allowance(sender()).left == FULL - job.price
+
+
+def test_helper_draws_on_while_its_holder_is_gone(studio: Studio, go: Path) -> None:
+    """Whoever takes the job over has only the join to do, and what the holder was drawing."""
+    hire(studio)
+    hire(studio)
+    job = ask(studio, f"4 ranges: from 0 wait for {go}")
+    holder, _ = together(studio, job)
+    studio.kill(holder)
+    go.touch()
+
+    made = made_of(studio, job)
+
+    assert joined(4) == clip(studio, made)
+    assert Counter(range(4)) == drawn(studio)
+    assert (2, {"count": 1}) == (made.attempt, notes(made)["taken_over"])
+
+
+def test_frozen_helper_is_refused_when_it_thaws(studio: Studio, go: Path) -> None:
+    """It slept longer than its lease: what it drew is nobody's, and its piece is erased."""
+    hire(studio)
+    hire(studio)
+    job = ask(studio, f"4 ranges: from 0 wait for {go}")
+    _, helper = together(studio, job)
+    studio.signal(helper, signal.SIGSTOP)
+    go.touch()
+    made = made_of(studio, job)
+    studio.signal(helper, signal.SIGCONT)
+    eventually(lambda: refused(studio), SLOW_S, studio.log.read_text)
+
+    assert joined(4) == clip(studio, made)
+    assert Counter(range(4)) == drawn(studio)
+    assert made.media == studio.desk.job(job.id).media
+    assert sorted(one.key for one in studio.ranges(job.id)) == stored(studio, job, "piece-*")
+
+
+def test_leaving_worker_hands_its_ranges_over(studio: Studio, go: Path) -> None:
+    """SIGTERM: nobody is counted as lost, and nothing drawn is lost."""
+    first = hire(studio)
+    job = ask(studio, f"4 ranges: from 1 wait for {go}")
+    eventually(lambda: len(pieces(studio, job)) == 1, SLOW_S, studio.log.read_text)
+
+    first.send_signal(signal.SIGTERM)
+    first.wait(timeout=10)
+    left = {one.state for one in studio.ranges(job.id)}
+    go.touch()
+    hire(studio)
+    made = made_of(studio, job)
+
+    assert {State.DONE, State.WAITING} == left
+    assert joined(4) == clip(studio, made)
+    assert Counter(range(4)) == drawn(studio)
+    assert "taken_over" not in notes(made)
+
+
+def test_cancel_reaches_every_worker(studio: Studio, go: Path) -> None:
+    """Both stop within a moment, and nothing of the clip stays."""
+    hire(studio)
+    hire(studio)
+    job = ask(studio, f"8 ranges: from 0 wait for {go}")
+    together(studio, job)
+
+    studio.desk.cancel(job.id, sender())
+    made = made_of(studio, ask(studio, "2 ranges of 0.1 s"))
+
+    assert joined(2) == clip(studio, made)
+    assert [] == studio.ranges(job.id)
+    assert [] == stored(studio, job, "*.bin")
+
+
+def test_range_that_kills_runners_ends_the_job(studio: Studio) -> None:
+    """A poison range is refunded as a poison job is, and its neighbours are made."""
+    hire(studio)
+    poison = ask(studio, "2 ranges that segfault")
+    neighbour = ask(studio, "2 ranges of 0.1 s")
+
+    ended = studio.wait(poison.id, Status.REFUNDED, within_s=SLOW_S)
+
+    assert ended.problem is not None
+    assert "worker_lost" == ended.problem.code
+    assert joined(2) == clip(studio, made_of(studio, neighbour))
+
+
+def test_range_that_fails_ends_the_job_with_its_reason(studio: Studio) -> None:
+    """What the engine says of a range, the asker hears."""
+    hire(studio)
+    job = ask(studio, "2 ranges that fail")
+
+    ended = studio.wait(job.id, Status.REFUNDED, within_s=SLOW_S)
+
+    assert ended.problem is not None
+    assert "device_too_small" == ended.problem.code
+    assert studio.desk.allowance(sender()).left == FULL
+
+
+def test_clip_of_one_range_is_never_cut(studio: Studio) -> None:
+    """No rows, no rings: one order to the runner."""
+    hire(studio)
+    job = ask(studio, "1 range")
+
+    made = made_of(studio, job)
+
+    assert b"\0\0\0\x18ftyp1 range" == clip(studio, made)
+    assert [] == studio.ranges(job.id)
+    assert [] == logged(studio, "clip.planned")
+
+
+def test_clip_whose_piece_is_gone_is_made_anew(studio: Studio, go: Path) -> None:
+    """A store that lost a piece costs time, and no clip."""
+    hire(studio)
+    job = ask(studio, f"3 ranges: from 2 wait for {go}")
+    eventually(lambda: len(pieces(studio, job)) == 2, SLOW_S, studio.log.read_text)
+    studio.desk.store.erase(studio.ranges(job.id)[0].key)
+    go.touch()
+
+    made = made_of(studio, job)
+
+    assert joined(3) == clip(studio, made)
+    assert (2, Counter({0: 2, 1: 2, 2: 2})) == (made.attempt, drawn(studio))
+
+
+def test_redis_that_dies_meanwhile_costs_no_clip(studio: Studio, go: Path) -> None:
+    """The holder draws what nobody else was rung for."""
+    hire(studio)
+    job = ask(studio, f"4 ranges: from 1 wait for {go}")
+    eventually(lambda: len(pieces(studio, job)) == 1, SLOW_S, studio.log.read_text)
+    studio.redis.kill()
+    go.touch()
+    made = made_of(studio, job)
+    studio.redis.restart()
+
+    assert joined(4) == clip(studio, made)
