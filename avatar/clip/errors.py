@@ -56,3 +56,31 @@ class ClipNotWritten(Failure):
         super().__init__()
         self.reason = reason
         self.add_note(reason)
+
+
+class PieceMissing(Failure):
+    """A range of a clip is not where it should be: a frame was expected, another was found."""
+
+    def __init__(self, expected: int, found: int) -> None:
+        super().__init__()
+        self.expected = expected
+        self.found = found
+
+
+class PieceBroken(Failure):
+    """The file of a range is damaged; ``reason`` is for our log."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__()
+        self.file = file
+        self.reason = reason
+        self.add_note(f"{file}: {reason}")
+
+
+class PlanBroken(Failure):
+    """The plan of a clip cannot be read; ``reason`` is for our log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+        self.add_note(reason)

@@ -1,10 +1,11 @@
 """What a file says about itself: tags that players show, and XMP that picture agencies read."""
 
 import struct
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 from uuid import UUID
+
+from avatar.clip.boxes import boxes
 
 SAYS = "AI-generated"
 STUDIO = "Limner"
@@ -18,7 +19,6 @@ TAGS = {
 SOURCE_TYPE = "http://cv.iptc.org/newscodes/digitalsourcetype/trainedAlgorithmicMedia"
 XMP_BOX = UUID("be7acfcb-97a9-42e8-9c71-999491e3afac")  # XMP specification part 3, section 1.2.7
 XMP_LIMIT = 1_000_000  # bytes of a stranger's packet that are read
-BOX_LIMIT = 1000  # boxes of a stranger's file that are looked at
 
 _PACKET = f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/"><rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
@@ -38,27 +38,7 @@ def write_xmp(path: Path) -> None:
 
 def read_xmp(file: BinaryIO) -> str:
     """Read the XMP packet of an MP4; nothing where there is none."""
-    for kind, size in _boxes(file):
-        if kind == b"uuid" and size <= XMP_LIMIT and file.read(16) == XMP_BOX.bytes:
-            return file.read(size - 24).decode("utf-8", "replace")
+    for box in boxes(file):
+        if box.kind == b"uuid" and box.size <= XMP_LIMIT and file.read(16) == XMP_BOX.bytes:
+            return file.read(box.size - 24).decode("utf-8", "replace")
     return ""
-
-
-def _boxes(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
-    """Walk over the outermost boxes of an MP4: kind and bytes, the file placed behind the header.
-
-    Source: ISO/IEC 14496-12, 4.2.
-    """
-    start = 0
-    for _ in range(BOX_LIMIT):
-        file.seek(start)
-        head = file.read(8)
-        if len(head) < 8:
-            return
-        size, kind = struct.unpack(">I4s", head)
-        if size == 1:  # the size is a long one and follows
-            size = int.from_bytes(file.read(8), "big")
-        if size < 8:  # up to the end of the file, or nonsense
-            return
-        yield kind, size
-        start += size

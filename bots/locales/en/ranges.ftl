@@ -1,7 +1,5 @@
-## What is told of a clip that several machines drew.
+## A clip that is drawn in ranges
 
-note-taken_over = { $count ->
-        [one] One machine went away in the middle; another took over, and nothing was lost.
-       *[other] { $count } machines went away in the middle; others took over, and nothing was lost.
-    }
-clip-work = { $seconds } s of computing
+problem-piece_missing = Frame { $expected } of the clip was to come next, and frame { $found } came. Nothing was charged; please try again.
+problem-piece_broken = A part of the clip was damaged on its way. Nothing was charged; please try again.
+problem-plan_broken = What the face was to do got lost before it was drawn. Nothing was charged; please try again.
