@@ -121,7 +121,7 @@ def _recipe(job: Job, wording: Wording) -> str:
         case SpeechRequest():
             return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.price)
         case AvatarRequest():
-            return wording.say(
+            clip = wording.say(
                 "clip-recipe",
                 duration=duration,
                 width=first.width_px if first else 0,
@@ -130,6 +130,8 @@ def _recipe(job: Job, wording: Wording) -> str:
                 seed=str(request.seed),
                 price=job.price,
             )
+            work_s = round(job.drawn_s or 0)  # of all machines together
+            return f"{clip} · {wording.say('clip-work', seconds=work_s)}" if work_s else clip
 
 
 def _lines(job: Job, wording: Wording, *lines: str) -> str:

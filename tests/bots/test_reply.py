@@ -61,6 +61,18 @@ def test_clip_tells_how_it_was_made(desk: Desk, worker: FakeWorker) -> None:
     assert media.thumbnail
 
 
+def test_clip_tells_what_it_cost_and_who_went_away(desk: Desk, worker: FakeWorker) -> None:
+    """The work of all machines together, and in one sentence that one of them was replaced."""
+    taken_over = Note(code="taken_over", facts={"count": 1})
+    finished = worker.finish(worker.claim(clip(desk).id), notes=(taken_over,))
+    assert finished is not None
+
+    made, note = job_reply(finished.model_copy(update={"drawn_s": 41.7}), EN).text.splitlines()[1:]
+
+    assert made.endswith("1 credit · 42 s of computing")
+    assert "One machine went away in the middle; another took over, and nothing was lost." == note
+
+
 def test_clip_of_a_recording_has_a_title(desk: Desk, worker: FakeWorker) -> None:
     """There are no words to show."""
     sound = desk.keep(sender(), b"OggS", "audio/ogg")

@@ -130,6 +130,7 @@ NOTES = [
     Note(code="unknown_words", facts={"words": "wombat", "more": 3}),
     Note(code="prompt_cut", facts={"field": "prompt", "unit": "words", "read": 46, "total": 60}),
     Note(code="prompt_cut", facts={"field": "negative_prompt", "unit": "characters", "read": 4, "total": 6}),
+    Note(code="taken_over", facts={"count": 2}),
 ]
 
 
