@@ -1,17 +1,29 @@
-"""A photo and a voice become a clip: the face is found, the line spoken, animated, encoded and marked."""
+"""A photo and a voice become a clip, in three steps that may happen on different machines.
+
+First all is planned: the face is found, the line spoken, the motion decided. Then ranges of the clip are
+drawn and encoded, in any order. At last they are joined, and the clip is signed.
+"""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from avatar.animator import Animator, Box, Frames, Manner, Pixels, Portrait, animate
-from avatar.clip.encode import encode
+from avatar.animator import Animator, Box, Manner, Pixels, Portrait
+from avatar.clip.dress import check_length
 from avatar.clip.errors import AnimatorUnknown, NoSuchFace
+from avatar.clip.join import join
 from avatar.clip.options import Clip, ClipOptions
+from avatar.clip.piece import Piece
+from avatar.clip.ranges import Range, encode_range
+from avatar.clip.soundtrack import encode_sound
+from avatar.clip.whole import removed_on_error
 from avatar.honest.errors import SigningFailed
 from avatar.honest.manifest import MANIFEST_BYTES, Credentials, sign
 from avatar.honest.style import LabelStyle
+from avatar.plan import Facts, Plan
 from avatar.requests import AvatarRequest, SpeechRequest
 from avatar.settings import AvatarSettings
 from avatar.sound import Sound, Speech
@@ -22,7 +34,7 @@ from generation.notes import Note
 MEGABYTE = 1_000_000  # bytes; Discord's 10 MiB are a little more
 SKETCH = "puppet"  # the animator that only warps the photo
 SPOKEN = 0.05  # of the work, when the line is spoken
-ENCODED = 0.97  # ... and when the last frame is encoded
+ENCODED = 0.97  # ... and when the last range is drawn
 
 
 class Found(Protocol):
@@ -64,32 +76,90 @@ Tell = Callable[[float, str], None]  # the share that is done (0..1) and a Stage
 
 
 def talk(order: Order, talker: Talker, to: Path, tell: Tell, cancelled: Callable[[], bool]) -> Clip:
-    """Make a talking clip in the file ``to``, which must lie in a private folder.
+    """Make a talking clip in the file ``to``, which must lie in a private folder: the three steps in one.
 
     ``cancelled`` is asked before every frame.
 
-    Raises Cancelled, NoSuchFace, AnimatorUnknown, a Refusal or Failure of the voices, of avatar.clip.errors
-    or of avatar.honest.errors; no file is left then.
+    Raises Cancelled and what the steps raise; no file is left then.
     """
-    request, settings = order.request, talker.settings
-    portrait = Portrait(order.photo, _chosen(talker.find_faces(order.photo), request.face))
     tell(0.0, Stage.SPEAKING)
-    speech = _speech(order, talker)
+    plan = plan_clip(order, talker)
     if cancelled():
         raise Cancelled
-    frames = _frames(talker, portrait, speech, request)
-    clip = encode(
-        frames,
-        speech.sound,
-        _wanted(request, speech, settings),
-        to,
-        lambda share: tell(SPOKEN + share * (ENCODED - SPOKEN), Stage.ANIMATING),
-        cancelled,
-    )
-    tell(ENCODED, Stage.FINISHING)
-    clip = _signed(clip, settings)
+    with removed_on_error(to), TemporaryDirectory(prefix=".clip-", dir=to.parent) as folder:
+        pieces = []
+        for part in plan.ranges:
+            piece = Path(folder) / f"{part.first}.mp4"
+            told = partial(_tell_range, tell, part, plan)
+            pieces.append(draw_range(plan, order, talker, part, piece, told, cancelled))
+        tell(ENCODED, Stage.FINISHING)
+        clip = join_clip(plan, pieces, talker.settings, to, lambda _share: None)
     tell(1.0, Stage.FINISHING)
-    return replace(clip, notes=(*_notes(request, speech), *clip.notes))
+    return clip
+
+
+def plan_clip(order: Order, talker: Talker) -> Plan:
+    """Find the face, speak the line, decide all motion: the first step, once a clip.
+
+    Raises NoSuchFace, AnimatorUnknown, ClipTooLarge, RoundClipTooLong or what the voices raise.
+    """
+    request = order.request
+    portrait = Portrait(order.photo, _chosen(talker.find_faces(order.photo), request.face))
+    animator = _animator(request, talker)
+    speech = _speech(order, talker)
+    manner = Manner(request.head, request.eyes, request.mouth, request.seed)
+    score = animator.plan(portrait, speech, manner, request.size_px)
+    wanted = _wanted(request, speech, talker.settings)
+    check_length(wanted, score.count)
+    facts = Facts(
+        face=portrait.face,
+        frames=score.count,
+        range_frames=animator.range_frames,
+        wanted=wanted,
+        notes=_notes(request, speech),
+    )
+    return Plan(facts, score, encode_sound(speech.sound, score.count, wanted.max_bytes))
+
+
+def draw_range(
+    plan: Plan,
+    order: Order,
+    talker: Talker,
+    part: Range,
+    to: Path,
+    tell: Callable[[float], None],
+    cancelled: Callable[[], bool],
+) -> Piece:
+    """Draw one of the plan's ranges into the file ``to``: the second step, on any machine.
+
+    ``tell`` hears the share of the range that is done (0..1); ``cancelled`` is asked before every frame.
+
+    Raises Cancelled, AnimatorUnknown, FramesMissing, ClipNotWritten or what the animator raises; no file is
+    left then.
+    """
+    request, facts = order.request, plan.facts
+    portrait = Portrait(order.photo, facts.face)
+    animator = _animator(request, talker)
+    frames = animator.draw(portrait, plan.score, request.size_px, part.first, part.count)
+    return encode_range(frames, facts.wanted, part.first, facts.frames, to, tell, cancelled)
+
+
+def join_clip(
+    plan: Plan, pieces: Sequence[Piece], settings: AvatarSettings, to: Path, tell: Callable[[float], None]
+) -> Clip:
+    """Join all ranges in the file ``to``, which must lie in a private folder, and sign it: the last step.
+
+    ``tell`` hears the share that is done (0..1).
+
+    Raises PieceMissing, PieceBroken, ClipTooLarge, ClipNotWritten or SigningFailed; no file is left then.
+    """
+    clip = _signed(join(pieces, plan.sound, plan.facts.wanted, to, tell), settings)
+    return replace(clip, notes=(*plan.facts.notes, *clip.notes))
+
+
+def _tell_range(tell: Tell, part: Range, plan: Plan, share: float) -> None:
+    done = (part.first + share * part.count) / plan.facts.frames
+    tell(SPOKEN + done * (ENCODED - SPOKEN), Stage.ANIMATING)
 
 
 def _chosen(faces: Sequence[Found], index: int) -> Box:
@@ -106,12 +176,11 @@ def _speech(order: Order, talker: Talker) -> Speech:
     return Speech(order.recording)
 
 
-def _frames(talker: Talker, portrait: Portrait, speech: Speech, request: AvatarRequest) -> Frames:
+def _animator(request: AvatarRequest, talker: Talker) -> Animator:
     animator = talker.animators.get(request.animator)
     if animator is None:
         raise AnimatorUnknown(request.animator, ", ".join(sorted(talker.animators)))
-    manner = Manner(request.head, request.eyes, request.mouth, request.seed)
-    return animate(animator, portrait, speech, manner, request.size_px)
+    return animator
 
 
 def _wanted(request: AvatarRequest, speech: Speech, settings: AvatarSettings) -> ClipOptions:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from avatar.animator import FPS, Frames, Pixels
+from avatar.clip.bitrate import rates
 from avatar.clip.captions import Captions, captions, spread
 from avatar.clip.errors import RoundClipTooLong
 from avatar.clip.framing import Framing, framing
@@ -34,8 +35,9 @@ class Dress:
 
 
 def dress(frames: Frames, wanted: ClipOptions, total: int) -> Dress:
-    """Make the dress of frames of a clip that has ``total`` of them. Raises RoundClipTooLong."""
-    wanted = fitted(wanted, total)
+    """Make the dress of a clip of ``total`` frames. Raises RoundClipTooLong or ClipTooLarge."""
+    check_length(wanted, total)
+    wanted = _fitted(wanted)
     if wanted.round and frames.width_px > ROUND_SIDE_PX:
         raise ValueError(f"a round clip has at most {ROUND_SIDE_PX} pixels a side, not {frames.width_px}")
     shape = framing(frames.width_px, frames.height_px, wanted.aspect)
@@ -50,11 +52,16 @@ def dress(frames: Frames, wanted: ClipOptions, total: int) -> Dress:
     return Dress(shape, mark, written)
 
 
-def fitted(wanted: ClipOptions, total: int) -> ClipOptions:
-    """Make a round clip square, and move its label to where it has a border. Raises RoundClipTooLong."""
+def check_length(wanted: ClipOptions, total: int) -> None:
+    """Refuse a clip of ``total`` frames that is too long. Raises RoundClipTooLong or ClipTooLarge."""
+    if wanted.round and total / FPS > ROUND_S:
+        raise RoundClipTooLong(round(total / FPS, 1), ROUND_S)
+    rates(total / FPS, wanted.max_bytes)
+
+
+def _fitted(wanted: ClipOptions) -> ClipOptions:
+    """Make a round clip square, and move its label to where it has a border."""
     if not wanted.round:
         return wanted
-    if total / FPS > ROUND_S:
-        raise RoundClipTooLong(round(total / FPS, 1), ROUND_S)
     moved = wanted.label.model_copy(update={"corner": Corner.TOP})
     return replace(wanted, aspect=Aspect.SQUARE, label=moved)
