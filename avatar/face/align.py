@@ -1,4 +1,4 @@
-"""Lays a face the way the coefficient net wants it: 224 pixels a side, eyes, nose and mouth in their places."""
+"""Lays a face the way the coefficient net wants it: 224 pixels a side, all features in their places."""
 
 from dataclasses import dataclass
 
@@ -47,7 +47,7 @@ def five_points(points: Points, height_px: int) -> FivePoints:
 
 
 def standard_points(size_px: int) -> FivePoints:
-    """Give the five points of the standard face filling a cut: for a frame in which no face was ever found."""
+    """Give the five points of the standard face filling a cut, for want of a face that was found."""
     return (STANDARD[:, :2] + 1) / 2 * size_px
 
 

@@ -50,8 +50,10 @@ def decode(maps: NDArray[np.float32]) -> Points:
 
     def beside(step: int) -> NDArray[np.float32]:
         at = np.clip(peak + step, 0, flat.shape[1] - 1)
-        return flat[np.arange(len(flat)), at]
+        heights: NDArray[np.float32] = flat[np.arange(len(flat)), at]
+        return heights
 
     lean = np.stack([beside(1) - beside(-1), beside(SIDE) - beside(-SIDE)], axis=1)
     cells = np.stack([peak % SIDE, peak // SIDE], axis=1)
-    return (cells + 0.25 * np.sign(lean) + 0.5).astype(np.float32)
+    points: Points = (cells + 0.25 * np.sign(lean) + 0.5).astype(np.float32)
+    return points

@@ -27,9 +27,10 @@ def choose_mode(pixels: Pixels, points: Points) -> PhotoMode:
 
     The head is the face with hair, ears and chin, as far as the photo shows it.
 
-    * A head that takes at least 3/4 of the photo's width or height fills it: everything moves (RESIZE), unless
-      squeezing the long photo to a square would deform the face; then its surroundings are cut (EXTCROP).
-    * A head that takes at least 0.35 belongs to a portrait: the clip shows it with a border (EXTCROP).
+    * A head that takes at least 3/4 of the photo's width or height fills it: everything moves (RESIZE),
+      unless squeezing the long photo to a square would deform the face; then the clip shows the face with a
+      border (EXTCROP).
+    * A head that takes at least 0.35 belongs to a portrait, and the clip shows it so, too (EXTCROP).
     * A smaller one belongs to a photo of something else, too: it moves inside the photo (FULL, or EXTFULL
       where the face's square would cut the head).
 

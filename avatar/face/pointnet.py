@@ -166,7 +166,7 @@ def heat_maps(net: PointNet, faces: Sequence[Pixels]) -> tuple[NDArray[np.float3
 def points98(net: PointNet, faces: Sequence[Pixels]) -> list[Points]:
     """Find the 98 points of cut-out RGB faces, each [98, 2] in pixels of its face."""
     last = heat_maps(net, faces)[-1][:, :POINTS]
-    zooms = [np.array([face.shape[1], face.shape[0]], np.float32) / SIDE for face in faces]
+    zooms = [np.array([face.shape[1] / SIDE, face.shape[0] / SIDE], np.float32) for face in faces]
     return [decode(maps) * zoom for maps, zoom in zip(last, zooms, strict=True)]
 
 

@@ -19,7 +19,8 @@ def lean(points: Points, degrees: float) -> Points:
     turn = np.deg2rad(degrees)
     matrix = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     middle = points.mean(axis=0)
-    return ((points - middle) @ matrix.T + middle).astype(np.float32)
+    turned: Points = ((points - middle) @ matrix.T + middle).astype(np.float32)
+    return turned
 
 
 def _jaw() -> Points:
@@ -39,7 +40,8 @@ def _nose() -> Points:
 
 
 def _eye(across: float) -> Points:
-    return _ring(6, 0.07, 0.03, 0.31) + (across - 0.5, 0)
+    eye: Points = _ring(6, 0.07, 0.03, 0.31) + np.array([across - 0.5, 0])
+    return eye
 
 
 def _ring(count: int, wide: float, high: float, down: float) -> Points:

@@ -8,54 +8,55 @@ from torch import Tensor
 from avatar.face.boxnet import MEANS, BoxNet, find_boxes, find_boxes_in_each, load_box_net
 from avatar.face.folding import load_plain
 from avatar.face.source import FaceNets
-from tests.sadtalker import golden
+from tests.avatar.face.conftest import Weights
+from tests.avatar.face.held import floats, numbers, picture
 
 
 def tables(net: BoxNet) -> tuple[Tensor, Tensor]:
     """Run a net on the golden's picture."""
-    pixels = torch.from_numpy(golden("face")["det_image"].astype(np.float32))
+    pixels = torch.from_numpy(floats("face", "det_image"))
     with torch.inference_mode():
         offsets, scores = net((pixels - torch.tensor(MEANS)).permute(2, 0, 1)[None])
     return offsets[0], scores[0]
 
 
 @pytest.mark.parametrize("folded", [True, False])
-def test_raw_tables_are_the_originals(folded: bool, nets: FaceNets, box_weights: dict[str, Tensor]) -> None:
+def test_raw_tables_are_the_originals(folded: bool, nets: FaceNets, box_weights: Weights) -> None:
     """Of every anchor, both as published and with folded norms."""
     offsets, scores = tables(nets.boxes if folded else load_plain(BoxNet, box_weights))
 
-    assert np.abs(golden("face")["det_loc_every7"] - offsets[::7].numpy()).max() < 1e-4
-    assert np.abs(golden("face")["det_score_every7"] - scores[::7].numpy()).max() < 1e-4
+    assert np.abs(numbers("face", "det_loc_every7") - offsets[::7].numpy()).max() < 1e-4
+    assert np.abs(numbers("face", "det_score_every7") - scores[::7].numpy()).max() < 1e-4
 
 
 def test_boxes_are_the_originals(nets: FaceNets) -> None:
     """As many, the surest first, within a hundredth of a pixel."""
-    boxes = find_boxes(nets.boxes, golden("face")["det_image"].astype(np.uint8))
+    boxes = find_boxes(nets.boxes, picture("face", "det_image"))
 
-    assert golden("face")["det_count"] == len(boxes)
-    assert np.abs(golden("face")["det_boxes_top12"] - boxes[:12]).max() < 1e-2
+    assert numbers("face", "det_count") == len(boxes)
+    assert np.abs(numbers("face", "det_boxes_top12") - boxes[:12]).max() < 1e-2
 
 
 def test_pictures_are_looked_at_one_by_one(nets: FaceNets) -> None:
     """What one of them shows does not matter to the others."""
-    picture = golden("face")["det_image"].astype(np.uint8)[:64, :96]
-    alone = find_boxes(nets.boxes, picture)
+    small = picture("face", "det_image")[:64, :96]
+    alone = find_boxes(nets.boxes, small)
 
-    _, second = find_boxes_in_each(nets.boxes, np.stack([picture[::-1], picture]))
+    _, second = find_boxes_in_each(nets.boxes, np.stack([small[::-1], small]))
 
     np.testing.assert_allclose(alone, second, atol=1e-2)
 
 
 def test_bound_size_gives_boxes_of_the_own_size(nets: FaceNets) -> None:
     """Boxes come in pixels of the picture, however small it was looked at."""
-    picture = golden("face")["det_image"].astype(np.uint8)[:64, :96]
-    enlarged = picture.repeat(2, axis=0).repeat(2, axis=1)
-    small = find_boxes(nets.boxes, picture)
+    small = picture("face", "det_image")[:64, :96]
+    enlarged = small.repeat(2, axis=0).repeat(2, axis=1)
+    expected = find_boxes(nets.boxes, small)
 
-    large = find_boxes(nets.boxes, enlarged, longest_px=96)
+    boxes = find_boxes(nets.boxes, enlarged, longest_px=96)
 
-    assert len(small) > 0
-    np.testing.assert_allclose(small[:, :4] * 2, large[:, :4], atol=1e-3)
+    assert len(expected) > 0
+    np.testing.assert_allclose(expected[:, :4] * 2, boxes[:, :4], atol=1e-3)
 
 
 @pytest.mark.parametrize("size", [(1, 1), (7, 300), (33, 31)])
@@ -67,7 +68,7 @@ def test_any_size_is_looked_at(size: tuple[int, int], nets: FaceNets) -> None:
     assert np.isfinite(boxes).all()
 
 
-def test_missing_key_is_an_error(box_weights: dict[str, Tensor]) -> None:
+def test_missing_key_is_an_error(box_weights: Weights) -> None:
     """Nothing is loaded by halves."""
     weights = {key: weight for key, weight in box_weights.items() if key != "module.fpn.merge1.0.weight"}
 

@@ -21,6 +21,7 @@ from avatar.face.crop import (
 from avatar.face.errors import FeaturesUnclear
 from avatar.face.landmarks import Points
 from avatar.requests import PhotoMode
+from tests.avatar.face.held import floats, numbers, picture
 from tests.avatar.face.mean_face import lean, points_in
 from tests.sadtalker import golden
 
@@ -32,7 +33,7 @@ MODES = [mode for mode in PhotoMode if mode is not PhotoMode.AUTO]
 def case(number: int) -> tuple[Points, tuple[int, int]]:
     """Give a golden's 68 points and its photo's width and height."""
     width, height = golden("crop")[f"case{number}_size_wh"].tolist()
-    return golden("crop")[f"case{number}_landmarks"].astype(np.float32), (width, height)
+    return floats("crop", f"case{number}_landmarks"), (width, height)
 
 
 @pytest.mark.parametrize("number", CASES)
@@ -54,11 +55,11 @@ def test_cut_is_the_originals(mode: PhotoMode) -> None:
     """Up to two levels, in every sample."""
     points, size_wh = case(0)
 
-    cut = take(golden("crop")["cut_image"].astype(np.uint8), frame(points, size_wh, mode), 256)
+    cut = take(picture("crop", "cut_image"), frame(points, size_wh, mode), 256)
 
-    off = np.abs(golden("crop")[f"cut_{mode}"].astype(int) - cut[::2, ::2])
+    off = np.abs(numbers("crop", f"cut_{mode}") - cut[::2, ::2])
     assert off.max() <= 2
-    np.testing.assert_allclose(golden("crop")[f"cut_{mode}_mean_rgb"], cut.mean((0, 1)), atol=0.5)
+    np.testing.assert_allclose(numbers("crop", f"cut_{mode}_mean_rgb"), cut.mean((0, 1)), atol=0.5)
 
 
 @pytest.mark.parametrize("number", CASES)

@@ -3,7 +3,6 @@
 import numpy as np
 import pytest
 from numpy.typing import NDArray
-from torch import Tensor
 
 from avatar.animator import Box, Pixels
 from avatar.face.errors import FaceTooSmall
@@ -11,7 +10,8 @@ from avatar.face.folding import load_plain
 from avatar.face.landmarks import decode, to_68
 from avatar.face.pointnet import PointNet, heat_maps, points68, points68_of_each, points98
 from avatar.face.source import FaceNets
-from tests.sadtalker import golden
+from tests.avatar.face.conftest import Weights
+from tests.avatar.face.held import floats, numbers, picture
 
 Maps = NDArray[np.float32]
 
@@ -19,25 +19,26 @@ Maps = NDArray[np.float32]
 @pytest.fixture(scope="module")
 def face() -> Pixels:
     """Give the golden's face."""
-    return golden("face")["lm_image"].astype(np.uint8)
+    return picture("face", "lm_image")
 
 
 def hills(centres: NDArray[np.float64]) -> Maps:
     """Draw a heat map with a hill around each centre, x and y in cells."""
     y, x = np.mgrid[:64, :64]
     far = (x - centres[:, 0, None, None]) ** 2 + (y - centres[:, 1, None, None]) ** 2
-    return np.exp(-far / 2).astype(np.float32)
+    maps: Maps = np.exp(-far / 2).astype(np.float32)
+    return maps
 
 
 @pytest.mark.parametrize("folded", [True, False])
 def test_heat_maps_are_the_originals(
-    folded: bool, nets: FaceNets, point_weights: dict[str, Tensor], face: Pixels
+    folded: bool, nets: FaceNets, point_weights: Weights, face: Pixels
 ) -> None:
     """Of the first and of the last stack, both as published and with folded norms."""
     first, *_, last = heat_maps(nets.points if folded else load_plain(PointNet, point_weights), [face])
 
-    assert np.abs(golden("face")["lm_heatmaps_stack0_sub"] - first[0, :, ::8, ::8]).max() < 1e-4
-    assert np.abs(golden("face")["lm_heatmaps_last_sub"] - last[0, :, ::8, ::8]).max() < 1e-4
+    assert np.abs(numbers("face", "lm_heatmaps_stack0_sub") - first[0, :, ::8, ::8]).max() < 1e-4
+    assert np.abs(numbers("face", "lm_heatmaps_last_sub") - last[0, :, ::8, ::8]).max() < 1e-4
 
 
 def test_points_are_the_originals(nets: FaceNets, face: Pixels) -> None:
@@ -45,14 +46,14 @@ def test_points_are_the_originals(nets: FaceNets, face: Pixels) -> None:
     (points,) = points98(nets.points, [face])
 
     cell = np.array([face.shape[1], face.shape[0]]) / 64
-    assert (np.abs(golden("face")["lm_points98"] - points) <= 0.6 * cell).all()
+    assert (np.abs(numbers("face", "lm_points98") - points) <= 0.6 * cell).all()
 
 
 def test_decoding_is_the_originals() -> None:
     """A quarter cell towards the higher neighbour."""
-    points = decode(hills(golden("face")["decode_centres_xy"].astype(np.float64)))
+    points = decode(hills(numbers("face", "decode_centres_xy")))
 
-    assert np.abs(golden("face")["decode_points"] - points).max() < 1e-5
+    assert np.abs(numbers("face", "decode_points") - points).max() < 1e-5
 
 
 def test_a_point_in_the_last_row_moves_no_other() -> None:
@@ -74,9 +75,9 @@ def test_points_in_corners_are_read(corner: tuple[int, int]) -> None:
 
 def test_98_points_become_the_usual_68() -> None:
     """Jaw, brows, nose, eyes and lips are taken from their places."""
-    points = to_68(golden("face")["points98"].astype(np.float32))
+    points = to_68(floats("face", "points98"))
 
-    assert np.abs(golden("face")["points68"] - points).max() < 1e-5
+    assert np.abs(numbers("face", "points68") - points).max() < 1e-5
 
 
 def test_points_lie_where_the_box_is(nets: FaceNets, face: Pixels) -> None:
@@ -87,7 +88,7 @@ def test_points_lie_where_the_box_is(nets: FaceNets, face: Pixels) -> None:
 
     points = points68(nets.points, picture, Box(40.7, 70.9, face.shape[1], face.shape[0]))
 
-    np.testing.assert_allclose(to_68(inside) + (40, 70), points, atol=1e-4)
+    np.testing.assert_allclose(to_68(inside) + np.array([40, 70]), points, atol=1e-4)
 
 
 def test_box_beyond_the_picture_is_clamped(nets: FaceNets, face: Pixels) -> None:

@@ -9,7 +9,7 @@ from avatar.face.folding import load_plain
 from avatar.face.recon import CoefficientNet, coefficient_rows, read_coefficients
 from avatar.face.source import FaceNets
 from tests.avatar.face.conftest import Weights
-from tests.sadtalker import golden
+from tests.avatar.face.held import floats, numbers, picture
 
 ROLL = np.array([[0.8, -0.6, 0], [0.6, 0.8, 0]])  # 37 degrees
 
@@ -19,38 +19,38 @@ def test_coefficients_are_the_originals(folded: bool, nets: FaceNets, coefficien
     """All 257, both as published and with folded norms."""
     net = nets.coefficients if folded else load_plain(CoefficientNet, coefficient_weights)
 
-    (read,) = read_coefficients(net, [golden("recon")["image"].astype(np.uint8)])
+    (read,) = read_coefficients(net, [picture("recon", "image")])
 
-    assert np.abs(golden("recon")["coeff257"] - read).max() < 1e-5
+    assert np.abs(numbers("recon", "coeff257") - read).max() < 1e-5
 
 
 def test_alignment_is_the_originals() -> None:
     """The camera, and nearly every sample of the picture."""
-    image = golden("recon")["align_image"].astype(np.uint8)
+    image = picture("recon", "align_image")
 
-    aligned = align(image, five_points(golden("recon")["align_landmarks"].astype(np.float32), 256))
+    aligned = align(image, five_points(floats("recon", "align_landmarks"), 256))
 
     camera = (256, 256, aligned.scale, *aligned.shift)
-    np.testing.assert_allclose(camera, golden("recon")["align_params"], rtol=1e-4)
-    off = np.abs(golden("recon")["aligned_image"].astype(int) - aligned.image)
+    np.testing.assert_allclose(camera, numbers("recon", "align_params"), rtol=1e-4)
+    off = np.abs(picture("recon", "aligned_image").astype(int) - aligned.image)
     assert (off > 2).mean() < 1e-3
 
 
 def test_row_is_the_originals(nets: FaceNets) -> None:
     """Expression, angles, shift and camera, from the cut on."""
-    image = golden("recon")["align_image"].astype(np.uint8)
-    points = five_points(golden("recon")["align_landmarks"].astype(np.float32), 256)
+    image = picture("recon", "align_image")
+    points = five_points(floats("recon", "align_landmarks"), 256)
 
     (row,) = coefficient_rows(nets.coefficients, [align(image, points)])
 
-    expected = golden("recon")["semantic73"]
+    expected = numbers("recon", "semantic73")
     assert np.abs(expected[:70] - row[:70]).max() < 1e-5
     np.testing.assert_allclose(expected[70:], row[70:], rtol=1e-4)
 
 
 def test_faces_are_read_one_by_one(nets: FaceNets) -> None:
     """What stands beside a face does not matter to it."""
-    image = golden("recon")["image"].astype(np.uint8)
+    image = picture("recon", "image")
     (alone,) = read_coefficients(nets.coefficients, [image])
 
     *_, last = read_coefficients(nets.coefficients, [image[::-1], image[:, ::-1], image])
