@@ -1,16 +1,14 @@
 """The networks: from windows of mel to expression and pose."""
 
-from collections.abc import Mapping
-
 import pytest
 import torch
 from torch import Tensor, nn
 
 from avatar.motion.errors import NoSuchPoseStyle
 from avatar.motion.nets import MotionNets, load_nets
-from avatar.motion.pose import AudioToPose, chunk_count
+from avatar.motion.pose import chunk_count
 from avatar.motion.smoothing import smooth
-from generation.errors import ModelUnavailable
+from avatar.weights.errors import WeightsForeign
 from tests.avatar.motion.goldens import assert_near, numbers
 
 STYLES = (0, 23)
@@ -88,7 +86,7 @@ def test_weights_of_another_model_are_refused(
     del state[name]
     damaged = weights | {part: state | changed[damage]}
 
-    with pytest.raises(ModelUnavailable):
+    with pytest.raises(WeightsForeign):
         load_nets(damaged["audio2exp"], damaged["audio2pose"])
 
 
@@ -126,12 +124,3 @@ def test_last_style_is_known(folded: MotionNets) -> None:
 def test_a_clip_has_a_chunk_for_every_32_frames_after_the_first(frames: int, chunks: int) -> None:
     """The last may be a short one."""
     assert chunks == chunk_count(frames)
-
-
-def test_file_without_training_is_enough(weights: Mapping[str, Mapping[str, Tensor]]) -> None:
-    """The parts that only training needs may be left out of a converted file."""
-    needed = {name for name, _ in AudioToPose().state_dict().items()}
-    pose = {name: weight for name, weight in weights["audio2pose"].items() if name in needed}
-
-    assert len(pose) < len(weights["audio2pose"])
-    assert load_nets(weights["audio2exp"], pose).pose
