@@ -65,6 +65,11 @@ def packets_of(head: bytes, segment: bytes) -> Iterator["Packet[Stream]"]:
                 yield packet
 
 
+def duration_s(head: bytes, segment: bytes) -> float:
+    """Tell how long a segment is (seconds). Raises av.FFmpegError if it is none."""
+    return float(sum((packet.duration or 0) * packet.time_base for packet in packets_of(head, segment)))
+
+
 def video_codec(head: bytes) -> str:
     """Name the codec of a head as browsers ask for it, such as "avc1.64000d" (RFC 6381, 3.3).
 

@@ -11,6 +11,7 @@ import numpy as np
 from avatar.animator import FPS, KEY_FRAMES
 from avatar.clip.bitrate import rates
 from avatar.clip.errors import ClipNotWritten
+from avatar.clip.fragments import Fragments, duration_s, fragments_of
 from avatar.honest.fingerprint import listen
 from avatar.sound import Samples, Sound
 
@@ -27,6 +28,25 @@ class Soundtrack:
 
     fragments: bytes  # see `avatar.clip.fragments`
     heard: bytes
+
+    @property
+    def head(self) -> bytes:
+        """Give what a player needs before the first segment."""
+        return self._parts.head.of(BytesIO(self.fragments))
+
+    @property
+    def segments(self) -> tuple[bytes, ...]:
+        """Give all segments: at least as long as those of the pictures, and so not more of them."""
+        return tuple(part.of(BytesIO(self.fragments)) for part in self._parts.segments)
+
+    @property
+    def durations_s(self) -> tuple[float, ...]:
+        """Tell how long each segment is (seconds)."""
+        return tuple(duration_s(self.head, segment) for segment in self.segments)
+
+    @property
+    def _parts(self) -> Fragments:
+        return fragments_of(BytesIO(self.fragments))
 
 
 def encode_sound(sound: Sound, total: int, max_bytes: int | None = None) -> Soundtrack:
