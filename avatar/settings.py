@@ -6,6 +6,7 @@ from pathlib import Path
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from avatar.animator import KEY_FRAMES
 from avatar.honest.style import TEXT, check_label
 
 PORT_LIMIT = 65535
@@ -24,6 +25,12 @@ class AvatarSettings(BaseSettings):
     piper_models: Path | None = Field(None, description="folder of piper voices (*.onnx with *.onnx.json)")
     clip_label: str = Field(TEXT, description="what stands in a corner of every clip; it must say AI")
     clip_megabytes: int = Field(10, ge=1, le=50, description="how large a clip's file may get")
+    range_frames: int = Field(
+        0,
+        ge=0,
+        multiple_of=KEY_FRAMES,
+        description="frames that one machine draws before it tells of them; 0: as the animator likes it",
+    )
     data: Path = Field(
         Path("data"), description="where weights lie for which no folder is set: in its models/"
     )

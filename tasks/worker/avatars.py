@@ -1,17 +1,22 @@
 """The engines that speak and animate, as a runner uses them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from avatar.clip.options import Clip
+from avatar.clip.piece import Piece, open_piece
+from avatar.clip.ranges import Range
 from avatar.intake.flac import sound_of
+from avatar.plan import Plan
 from avatar.requests import AvatarRequest, SpeechRequest
 from avatar.settings import AvatarSettings
 from avatar.sound import Speech
 from avatar.speak import speak, stand_in_notes
-from avatar.talk import Order, Stage, Talker, talk
+from avatar.talk import Order, Stage, Talker, draw_range, join_clip, plan_clip
 from avatar.talker import open_talker, pixels_of
 from avatar.voices.encode import encode_voice
 from avatar.voices.shelf import Shelf, open_shelf
@@ -19,9 +24,12 @@ from generation.errors import Cancelled
 from tasks.errors import RenderFailed
 from tasks.origins import written
 from tasks.worker.engine import Tell, Work
-from tasks.worker.messages import Draw, Made
+from tasks.worker.messages import PART, Begin, Draw, DrawRange, Join, Made
 
 AT_ONCE = 2  # a line need not wait until a clip is finished
+SPOKEN, DRAWN = 0.05, 0.97  # the share of a clip of one range that is done then
+
+Stopped = Callable[[], bool]
 
 
 class Speakers:
@@ -32,21 +40,26 @@ class Speakers:
 
     def __init__(self, shelf: Shelf, talker: Talker) -> None:
         self._shelf = shelf
-        self._talker = talker
+        self._clips = Clips(talker)
 
     def warm(self) -> None:
         """Nothing is large enough to be loaded before it is wanted."""
 
-    def make(self, order: Draw, tell: Tell, cancelled: Callable[[], bool]) -> Work:
-        """Speak or animate what an order asks for."""
+    def make(self, order: Draw, tell: Tell, cancelled: Stopped) -> Work:
+        """Speak or animate what an order asks for, or do its part of it."""
         if cancelled():
             raise Cancelled
-        match order.request:
-            case SpeechRequest() as line:
+        match order.request, order.task:
+            case SpeechRequest() as line, _:
                 tell(0.0, Stage.SPEAKING, b"")
                 return self._speak(line)
-            case AvatarRequest() as request:
-                return self._animate(_order(request, order), tell, cancelled)
+            case AvatarRequest() as request, Begin():
+                return self._clips.begin(_ordered(request, order), tell, cancelled)
+            case AvatarRequest() as request, DrawRange(plan, first, frames):
+                task = Plan.from_bytes(plan), _ordered(request, order), Range(first, frames)
+                return self._clips.draw(*task, lambda share: tell(share, Stage.ANIMATING, b""), cancelled)
+            case AvatarRequest() as request, Join(plan, pieces):
+                return self._clips.join(Plan.from_bytes(plan), pieces, request.seed, tell)
             case _:  # a ring on the wrong queue
                 raise RenderFailed
 
@@ -54,16 +67,63 @@ class Speakers:
         speech = speak(line, self._shelf)
         return Work(partial(_voice, speech), stand_in_notes(speech))
 
-    def _animate(self, order: Order, tell: Tell, cancelled: Callable[[], bool]) -> Work:
-        with TemporaryDirectory(prefix="limner-clip-") as folder:
-            clip = talk(
-                order,
-                self._talker,
-                Path(folder) / "clip.mp4",
-                lambda share, stage: tell(share, stage, b""),
-                cancelled,
-            )
-            made = _made(clip, order.request.seed)
+
+class Clips:
+    """Makes clips, whole or in part, in folders of their own."""
+
+    def __init__(self, talker: Talker) -> None:
+        self._talker = talker
+
+    def begin(self, order: Order, tell: Tell, cancelled: Stopped) -> Work:
+        """Plan a clip, and make it at once where it has only one range."""
+        tell(0.0, Stage.SPEAKING, b"")
+        plan = self._plan(order)
+        if cancelled():
+            raise Cancelled
+        if len(plan.ranges) > 1:
+            data = plan.to_bytes()
+            ranges = tuple((part.first, part.count) for part in plan.ranges)
+            return Work(lambda: (Made(data, PART),), ranges=ranges)
+
+        def drawing(share: float) -> None:
+            tell(SPOKEN + share * (DRAWN - SPOKEN), Stage.ANIMATING, b"")
+
+        with _folder() as folder:
+            to = folder / "piece.mp4"
+            piece = draw_range(plan, order, self._talker, plan.ranges[0], to, drawing, cancelled)
+            tell(DRAWN, Stage.FINISHING, b"")
+            work = self._joined(plan, [piece], order.request.seed, folder)
+        tell(1.0, Stage.FINISHING, b"")
+        return work
+
+    def draw(
+        self, plan: Plan, order: Order, part: Range, tell: Callable[[float], None], cancelled: Stopped
+    ) -> Work:
+        """Draw one range of a planned clip."""
+        with _folder() as folder:
+            to = folder / "piece.mp4"
+            piece = draw_range(plan, order, self._talker, part, to, tell, cancelled)
+            data = piece.path.read_bytes()
+        return Work(lambda: (Made(data, PART),))
+
+    def join(self, plan: Plan, pieces: Sequence[bytes], seed: int, tell: Tell) -> Work:
+        """Make a clip of all its pieces, in order."""
+        tell(0.0, Stage.FINISHING, b"")
+        with _folder() as folder:
+            opened = [_opened(data, folder / f"piece-{index}.mp4") for index, data in enumerate(pieces)]
+            return self._joined(plan, opened, seed, folder)
+
+    def _plan(self, order: Order) -> Plan:
+        plan = plan_clip(order, self._talker)
+        wanted = self._talker.settings.range_frames
+        if not wanted:
+            return plan
+        return replace(plan, facts=plan.facts.model_copy(update={"range_frames": wanted}))
+
+    def _joined(self, plan: Plan, pieces: Sequence[Piece], seed: int, folder: Path) -> Work:
+        to = folder / "clip.mp4"
+        clip = join_clip(plan, pieces, self._talker.settings, to, lambda _share: None)
+        made = _made(clip, seed)
         return Work(lambda: (made,), clip.notes)
 
 
@@ -73,9 +133,23 @@ def open_speakers(settings: AvatarSettings) -> Speakers:
     return Speakers(shelf, open_talker(settings, shelf))
 
 
-def _order(request: AvatarRequest, order: Draw) -> Order:
-    recording = sound_of(order.sources[request.sound]) if request.sound else None
+@contextmanager
+def _folder() -> Iterator[Path]:
+    """Give a private folder for one order."""
+    with TemporaryDirectory(prefix="limner-clip-") as name:
+        yield Path(name)
+
+
+def _ordered(request: AvatarRequest, order: Draw) -> Order:
+    """Read what an order is made of; the recording is not sent where the plan holds the sound."""
+    heard = order.sources.get(request.sound) if request.sound else None
+    recording = sound_of(heard) if heard else None
     return Order(request, pixels_of(order.sources[request.photo]), recording)
+
+
+def _opened(data: bytes, path: Path) -> Piece:
+    path.write_bytes(data)
+    return open_piece(path)
 
 
 def _made(clip: Clip, seed: int) -> Made:

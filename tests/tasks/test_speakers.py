@@ -9,11 +9,13 @@ import pytest
 from PIL import Image
 
 from avatar.settings import AvatarSettings
-from tasks.worker.messages import Draw, Drawn, Stepped, Tools
+from tasks.worker.avatars import Speakers, open_speakers
+from tasks.worker.messages import Draw, Drawn, DrawRange, Join, Stepped, Tools
 from tasks.worker.runner import EngineEnded, Runner
 from tests.factories import avatar_request, image_request, photograph, speech_request
 
 PHOTO = "photo"
+LONG = "One, two, three, four, five, six, seven, eight, nine, ten, and so on for ever."
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +61,7 @@ def test_stages_come_in_order(runner: Runner, face: bytes) -> None:
 def test_cancelled_clip_stops_between_frames(runner: Runner, face: bytes) -> None:
     """Long before it would have been done."""
     told: list[Stepped] = []
-    request = avatar_request(PHOTO, speech=speech_request("and so on " * 90), size_px=512)
+    request = avatar_request(PHOTO, speech=speech_request("and so on " * 60), size_px=512)
     with pytest.raises(EngineEnded) as caught:
         runner.render(
             Draw("clip", request, {PHOTO: face}),
@@ -99,3 +101,34 @@ def test_picture_order_is_not_for_this_engine(runner: Runner) -> None:
         runner.render(Draw("wrong", image_request()), lambda _: None, lambda: False)
 
     assert ("render_failed", False) == (caught.value.problem.code, caught.value.refusal)
+
+
+def test_clip_of_ranges_equals_the_one_made_at_once(face: bytes) -> None:
+    """Planned, drawn and joined by two runners that know nothing of each other: the same bytes and marks."""
+    whole, ranged = (speakers(range_frames=frames) for frames in (0, 50))
+    request, sources = avatar_request(PHOTO, speech=speech_request(LONG), captions=True), {PHOTO: face}
+
+    [at_once] = finished(whole, Draw("whole", request, sources)).made
+    begun = finished(ranged, Draw("plan", request, sources))
+    plan = begun.made[0].data
+    drawn = [
+        finished(whole, Draw("range", request, sources, DrawRange(plan, first, frames)))
+        for first, frames in begun.ranges
+    ]
+    pieces = tuple(one.made[0].data for one in drawn)
+    [joined] = finished(ranged, Draw("join", request, {}, Join(plan, pieces))).made
+
+    assert [first for first, _ in begun.ranges] == list(range(0, 50 * len(begun.ranges), 50))
+    assert len(begun.ranges) > 2
+    assert at_once == joined
+
+
+def speakers(**settings: object) -> Speakers:
+    """Open the engines in this process, without a network."""
+    return open_speakers(AvatarSettings.model_validate({"edge": False, **settings}))
+
+
+def finished(engine: Speakers, order: Draw) -> Drawn:
+    """Have an order made."""
+    work = engine.make(order, lambda *_: None, lambda: False)
+    return Drawn(order.ticket, work.finish(), 0.0, work.notes, work.ranges)
