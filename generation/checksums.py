@@ -55,7 +55,7 @@ def record(folder: Path, found: Mapping[str, str]) -> None:
     """
     path = folder / SUMS
     with FileLock(f"{path}.lock"):  # other processes may write down others
-        told = {name: digest for digest, name in sums_of(folder)} | found
+        told = {name: digest for digest, name in sums_of(folder)} | dict(found)
         part = path.with_suffix(".part")
         lines = [f"{digest}  {name}\n" for name, digest in sorted(told.items())]
         part.write_text("".join(lines), "utf-8", newline="\n")

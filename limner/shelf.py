@@ -92,15 +92,7 @@ def weights_of(card: AnyCard) -> tuple[WeightSet, Path] | None:
 def place_of(card: AnyCard) -> Place:
     """Look for a model's files."""
     if pulled := weights_of(card):
-        weights, folder = pulled
-        lacking = len(missing(folder, weights))
-        return (
-            Place.DOWNLOADED
-            if not lacking
-            else Place.PARTLY
-            if lacking < len(weights.files)
-            else Place.NOWHERE
-        )
+        return _pulled(*pulled)
     path = Path(card.source)
     if path.is_absolute():
         return Place.SHIPPED if path.is_relative_to(SHIPPED) else Place.FOLDER
@@ -115,3 +107,11 @@ def place_of(card: AnyCard) -> Place:
     if folder is None:
         return Place.NOWHERE
     return Place.DOWNLOADED if any(folder.rglob("*.safetensors")) else Place.PARTLY
+
+
+def _pulled(weights: WeightSet, place: Path) -> Place:
+    """Tell whether all, some or none of a model's files were brought."""
+    lacking = len(missing(place, weights))
+    if lacking == len(weights.files):
+        return Place.NOWHERE
+    return Place.PARTLY if lacking else Place.DOWNLOADED

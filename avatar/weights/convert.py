@@ -14,6 +14,18 @@ from avatar.weights.folder import path_of
 from generation.checksums import digest_of, record
 
 COUNTERS = ".num_batches_tracked"  # of training
+NO_ARCHIVE = (  # what torch raises where it refuses what is not plain data, and where bytes make no sense
+    pickle.UnpicklingError,
+    zipfile.BadZipFile,
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    EOFError,
+    LookupError,
+    RuntimeError,
+    TypeError,
+    ValueError,
+)
 
 
 def convert(folder: Path, weights: WeightSet, file: WeightFile) -> Path:
@@ -52,14 +64,21 @@ def _tensors(archive: Path, weights: WeightSet, file: WeightFile) -> dict[str, t
     Raises WeightsUnreadable if it is damaged or holds anything that is not plain data.
     """
     try:
-        held = torch.load(archive, map_location="cpu", weights_only=True, mmap=zipfile.is_zipfile(archive))
-    except (pickle.UnpicklingError, RuntimeError, EOFError, ValueError) as error:
+        zipped = zipfile.is_zipfile(archive)
+        return _plain(torch.load(archive, map_location="cpu", weights_only=True, mmap=zipped), file.entry)
+    except NO_ARCHIVE as error:
         raise WeightsUnreadable(weights.name, file.name) from error
-    table = held.get(file.entry) if file.entry and isinstance(held, dict) else held
+
+
+def _plain(held: object, entry: str | None) -> dict[str, torch.Tensor]:
+    """Take the weights out of what an archive holds. Raises TypeError or KeyError if they are not there."""
+    if not isinstance(held, dict):
+        raise TypeError("no table")
+    table = held[entry] if entry else held
     if not isinstance(table, dict) or not all(isinstance(value, torch.Tensor) for value in table.values()):
-        raise WeightsUnreadable(weights.name, file.name)
+        raise TypeError("no weights")
     return {
-        key.removeprefix("module."): tensor.contiguous()
+        str(key).removeprefix("module."): tensor.clone(memory_format=torch.contiguous_format)
         for key, tensor in table.items()
-        if not key.endswith(COUNTERS)
+        if not str(key).endswith(COUNTERS)
     }

@@ -69,4 +69,5 @@ def _length(answer: httpx.Response) -> int:
 
 def _encoded(answer: httpx.Response) -> bool:
     """Tell whether lengths are those of a packed form, although none was asked for."""
-    return answer.headers.get("Content-Encoding", "identity") != "identity"
+    coding: str = answer.headers.get("Content-Encoding", "identity")
+    return coding != "identity"

@@ -16,7 +16,7 @@ from avatar.weights.errors import (
     NoWeightsSent,
     ServerUnreachable,
 )
-from tests.avatar.weights.conftest import Shop, weights
+from tests.shop import Shop, weights
 
 NAME = "tiny.safetensors"
 AT_ONCE = (0.0, 0.0)  # two more tries, without a pause
