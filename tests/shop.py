@@ -2,13 +2,22 @@
 
 import http.client
 import re
+import socket
+import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
 
 import numpy as np
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
 from safetensors.numpy import save
 
 ETAG = '"one"'
@@ -108,6 +117,7 @@ class _Forwarder(BaseHTTPRequestHandler):
 
     shop: Shop
     passed: list[str]
+    closed: bool
 
     def do_GET(self) -> None:
         self.passed.append(self.path)
@@ -122,14 +132,38 @@ class _Forwarder(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def do_CONNECT(self) -> None:
+        """Lay a tunnel for a safe line, whatever name it is asked for."""
+        self.passed.append(self.path)
+        if self.closed:
+            self.send_error(403)
+            return
+        self.send_response(200)
+        self.end_headers()
+        with socket.create_connection(("127.0.0.1", self.shop.port)) as line:
+            back = Thread(target=_pump, args=(line, self.connection))
+            back.start()
+            _pump(self.connection, line)
+            back.join()
+        self.close_connection = True
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
         """Keep quiet."""
 
 
+def _pump(source: socket.socket, sink: socket.socket) -> None:
+    with suppress(OSError):
+        while block := source.recv(1 << 16):
+            sink.sendall(block)
+        sink.shutdown(socket.SHUT_WR)
+
+
 @contextmanager
-def _serve(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
+def _serve(handler: type[BaseHTTPRequestHandler], safe: ssl.SSLContext | None = None) -> Iterator[int]:
     """Answer on a free port until this is taken up again. Yields: the port."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    if safe:
+        server.socket = safe.wrap_socket(server.socket, server_side=True)
     server.daemon_threads = True
     thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -140,16 +174,45 @@ def _serve(handler: type[BaseHTTPRequestHandler]) -> Iterator[int]:
 
 
 @contextmanager
-def open_shop(files: dict[str, bytes]) -> Iterator[Shop]:
-    """Open a server that has these files."""
+def open_shop(files: dict[str, bytes], safe: ssl.SSLContext | None = None) -> Iterator[Shop]:
+    """Open a server that has these files, behind a safe line if it is told how."""
     shop = Shop(files)
-    with _serve(type("Counter", (_Counter,), {"shop": shop})) as shop.port:
+    with _serve(type("Counter", (_Counter,), {"shop": shop}), safe) as shop.port:
         yield shop
 
 
 @contextmanager
-def open_proxy(shop: Shop) -> Iterator[tuple[str, list[str]]]:
-    """Open a proxy before a server. Yields: its address, and a list of what it is asked for."""
+def open_proxy(shop: Shop, closed: bool = False) -> Iterator[tuple[str, list[str]]]:
+    """Open a proxy before a server, which lays no tunnels if ``closed``.
+
+    Yields: its address, and a list of what it is asked for.
+    """
     passed: list[str] = []
-    with _serve(type("Forwarder", (_Forwarder,), {"shop": shop, "passed": passed})) as port:
+    facts = {"shop": shop, "passed": passed, "closed": closed}
+    with _serve(type("Forwarder", (_Forwarder,), facts)) as port:
         yield f"http://127.0.0.1:{port}", passed
+
+
+def certify(folder: Path, name: str) -> tuple[Path, ssl.SSLContext]:
+    """Make a certificate for a server of this name. Returns: its file, and how the server uses it."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    who = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    now = datetime.now(UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(who)
+        .issuer_name(who)
+        .public_key(key.public_key())
+        .serial_number(1)
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(name)]), critical=False)
+        .add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+        .sign(key, hashes.SHA256())
+    )
+    public, private = folder / "certificate.pem", folder / "key.pem"
+    public.write_bytes(certificate.public_bytes(Encoding.PEM))
+    private.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(public, private)
+    return public, context

@@ -16,7 +16,7 @@ from avatar.weights.errors import (
     NoWeightsSent,
     ServerUnreachable,
 )
-from tests.shop import Shop, weights
+from tests.shop import Shop, certify, open_proxy, open_shop, weights
 
 NAME = "tiny.safetensors"
 AT_ONCE = (0.0, 0.0)  # two more tries, without a pause
@@ -307,6 +307,42 @@ def test_exception_from_the_proxy_is_minded(
 
     assert [] == proxy[1]
     assert (tmp_path / NAME).is_file()
+
+
+def test_safe_line_goes_through_a_proxy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As releases are had where everything must pass one; the certificate is one of the environment."""
+    certificate, safe = certify(tmp_path, "weights.invalid")
+    monkeypatch.setenv("SSL_CERT_FILE", str(certificate))
+    with open_shop({NAME: weights()}, safe) as shop, open_proxy(shop) as (address, passed):
+        monkeypatch.setenv("HTTPS_PROXY", address)
+        with open_client() as client:
+            download(client, f"https://weights.invalid/{NAME}", tmp_path / NAME, lambda *_: None, AT_ONCE)
+
+    assert ["weights.invalid:443"] == passed
+    assert weights() == (tmp_path / NAME).read_bytes()
+
+
+def test_proxy_that_refuses_is_said(shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what it answers."""
+    with open_proxy(shop, closed=True) as (address, _):
+        monkeypatch.setenv("HTTPS_PROXY", address)
+        with open_client() as client, pytest.raises(ServerUnreachable) as caught:
+            download(client, f"https://weights.invalid/{NAME}", tmp_path / NAME, lambda *_: None, ())
+
+    assert "403 Forbidden" == caught.value.cause
+
+
+def test_untrusted_certificate_is_said(tmp_path: Path) -> None:
+    """Nothing is brought over a line that cannot be trusted."""
+    _, safe = certify(tmp_path, "127.0.0.1")
+    with (
+        open_shop({NAME: weights()}, safe) as shop,
+        open_client() as client,
+        pytest.raises(ServerUnreachable) as caught,
+    ):
+        download(client, f"https://127.0.0.1:{shop.port}/{NAME}", tmp_path / NAME, lambda *_: None, ())
+
+    assert "CERTIFICATE_VERIFY_FAILED" in caught.value.cause
 
 
 @pytest.mark.parametrize(
