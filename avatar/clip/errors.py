@@ -61,6 +61,8 @@ class ClipNotWritten(Failure):
 class PieceMissing(Failure):
     """A range of a clip is not where it should be: a frame was expected, another was found."""
 
+    retry = True  # all of it is made anew
+
     def __init__(self, expected: int, found: int) -> None:
         super().__init__()
         self.expected = expected
@@ -69,6 +71,8 @@ class PieceMissing(Failure):
 
 class PieceBroken(Failure):
     """The file of a range is damaged; ``reason`` is for our log."""
+
+    retry = True  # all of it is made anew
 
     def __init__(self, file: str, reason: str) -> None:
         super().__init__()
@@ -79,6 +83,8 @@ class PieceBroken(Failure):
 
 class PlanBroken(Failure):
     """The plan of a clip cannot be read; ``reason`` is for our log."""
+
+    retry = True  # all of it is made anew
 
     def __init__(self, reason: str) -> None:
         super().__init__()

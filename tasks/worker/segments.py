@@ -223,7 +223,12 @@ class RangeMaker:
         def further(step: Stepped) -> None:
             clip.on_step(replace(step, share=DRAWN + step.share * (1 - DRAWN), stage=FINISHING))
 
-        joined = self._runner.render(order, further, clip.gone)
+        try:
+            joined = self._runner.render(order, further, clip.gone)
+        except EngineEnded as ended:
+            if not ended.refusal:  # a piece may be damaged: another attempt must not meet it again
+                erase_ranges(self._segments, self._workshop.store, clip.job.id)
+            raise
         return replace(joined, drawn_s=joined.drawn_s + sum(one.drawn_s for one in cut))
 
     def _clip_of(self, segment: Segment) -> _Clip:

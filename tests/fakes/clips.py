@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from avatar.clip.errors import PieceBroken
 from avatar.requests import AvatarRequest
 from generation.errors import Cancelled, DeviceTooSmall
 from generation.notes import Note
@@ -18,8 +19,9 @@ STEP_S = 0.05
 class FakeClips:
     """Plans, draws and joins texts.
 
-    A line reads "3 ranges of 0.5 s", "2 ranges that fail", "2 ranges that segfault", or "4 ranges: from 2
-    wait for PATH", where the third and the fourth are drawn once a file is there.
+    A line reads "3 ranges of 0.5 s", "2 ranges that fail", "2 ranges that segfault", "4 ranges: from 2 wait
+    for PATH", where the third and the fourth are drawn once a file is there, or "2 ranges: break unless
+    PATH", where pieces are damaged until a file is there, which that makes.
     """
 
     on_cpu = False  # tests measure time
@@ -37,7 +39,8 @@ class FakeClips:
                 return _plan(order.request.speech.text)
             case DrawRange(plan, first, frames):
                 return _draw(plan, first, frames, tell, cancelled)
-            case Join(_, pieces):
+            case Join(plan, pieces):
+                _break_once(plan.decode().split())
                 return _part(b"\0\0\0\x18ftyp" + b"".join(pieces), "video/mp4")
 
 
@@ -66,6 +69,13 @@ def _draw(plan: bytes, first: int, frames: int, tell: Tell, cancelled: Callable[
             while first >= frames * int(number) and not Path(path).exists():
                 _work(STEP_S, tell, cancelled)
     return _part(f"[{first}+{frames}]".encode(), PART)
+
+
+def _break_once(line: list[str]) -> None:
+    match line:
+        case [_, "ranges:", "break", "unless", path] if not Path(path).exists():
+            Path(path).touch()
+            raise PieceBroken("piece.mp4", "the line said so")
 
 
 def _work(seconds: float, tell: Tell, cancelled: Callable[[], bool]) -> None:

@@ -299,6 +299,18 @@ def test_clip_whose_piece_is_gone_is_made_anew(studio: Studio, go: Path) -> None
     assert (2, Counter({0: 2, 1: 2, 2: 2})) == (made.attempt, drawn(studio))
 
 
+def test_clip_whose_piece_is_damaged_is_made_anew(studio: Studio, go: Path) -> None:
+    """The next attempt does not meet it again; no machine went away."""
+    hire(studio)
+    job = ask(studio, f"2 ranges: break unless {go}")
+
+    made = made_of(studio, job)
+
+    assert joined(2) == clip(studio, made)
+    assert (2, Counter({0: 2, 1: 2})) == (made.attempt, drawn(studio))
+    assert "taken_over" not in notes(made)
+
+
 def test_redis_that_dies_meanwhile_costs_no_clip(studio: Studio, go: Path) -> None:
     """The holder draws what nobody else was rung for."""
     hire(studio)

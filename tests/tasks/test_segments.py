@@ -10,10 +10,12 @@ from sqlalchemy import update
 from generation.catalogue import Catalogue
 from tasks.database import now
 from tasks.desk import Desk
+from tasks.errors import NoSuchJob
 from tasks.job import Job
 from tasks.models import jobs, segments
 from tasks.segments import Segment, Segments, State
 from tasks.settings import TasksSettings
+from tasks.sweep import sweep_of
 from tests.conftest import open_test_desk
 from tests.factories import avatar_request, key, place, sender
 from tests.fakes.outbox import MemoryOutbox
@@ -187,14 +189,37 @@ def test_pieces_of_lost_claims_are_erased_too(desk: Desk, ranges: Segments, job:
     assert {"plan", orphan, done.piece} == set(ranges.drop(job.id))
 
 
-def test_ranges_are_known_until_some_minutes_after_the_end(desk: Desk, ranges: Segments, job: Job) -> None:
-    """A page may still play them; then the sweep forgets them."""
-    cut(ranges, job)
+def test_pieces_are_kept_until_some_minutes_after_the_end(desk: Desk, ranges: Segments, job: Job) -> None:
+    """A page may still play them; then the sweep erases them."""
+    desk.store.put(plan := f"{job.id}/0/plan-1.bin", b"a plan")
+    cut(ranges, job, plan)
     FakeWorker(desk).finish(job)
-    with desk.database.begin() as connection:
-        moment = now(connection)
 
-    assert [] == ranges.stale(moment - timedelta(minutes=1))
-    with desk.database.begin() as connection:
-        connection.execute(update(jobs).values(finished_at=moment - timedelta(minutes=6)))
-    assert [job.id] == ranges.stale(moment - timedelta(minutes=5))
+    def swept(ended: timedelta) -> bool:
+        with desk.database.begin() as connection:
+            connection.execute(update(jobs).values(finished_at=now(connection) - ended))
+        sweep_of(desk).once()
+        return [] == ranges.of(job.id) and not (desk.settings.blobs / plan).exists()
+
+    assert not swept(timedelta(minutes=4))
+    assert swept(timedelta(minutes=6))
+    assert desk.job(job.id).media
+
+
+def test_pieces_are_listed_from_the_first_frame_on(desk: Desk, ranges: Segments, job: Job) -> None:
+    """What comes after a gap cannot be played yet; strangers see nothing."""
+    cut(ranges, job)
+    first, second, third = (claim(ranges, job) for _ in range(3))
+    ranges.done(third, 1.0)
+
+    assert [] == desk.pieces(job.id, sender())
+
+    ranges.done(first, 1.0)
+
+    assert [first.piece] == [one.key for one in desk.pieces(job.id, sender())]
+    with pytest.raises(NoSuchJob):
+        desk.pieces(job.id, sender("somebody else"))
+
+    ranges.done(second, 1.0)
+
+    assert [0, 50, 100] == [one.first for one in desk.pieces(job.id, sender())]
