@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import ceil
 
 import numpy as np
 from torch import Tensor
@@ -9,7 +10,7 @@ from torch import Tensor
 from avatar.animator import Box, Pixels
 from avatar.face.align import align, five_points
 from avatar.face.boxnet import Boxes, BoxNet, find_boxes, load_box_net
-from avatar.face.crop import Cut, Framing, Rectangle, frame, into_cut, out_of_cut, take, whole
+from avatar.face.crop import Cut, Framing, frame, into_cut, out_of_cut, take, whole
 from avatar.face.errors import FaceTooSmall, NoFaceFound
 from avatar.face.landmarks import Points
 from avatar.face.modes import choose_mode
@@ -17,7 +18,7 @@ from avatar.face.pointnet import PointNet, load_point_net, points68
 from avatar.face.recon import CoefficientNet, Coefficients, coefficient_rows, load_coefficient_net
 from avatar.requests import PhotoMode
 
-LEAST_PX = 24  # width and height of a face; less shows neither eyes nor lips
+LEAST_PX = 24  # width and height of a face, in the photo and in its cut; less shows neither eyes nor lips
 ALIKE = 0.2  # intersection over union of a box that was found and the one that was expected
 
 
@@ -70,7 +71,7 @@ def prepare_source(
         box = locate(nets.boxes, pixels, box, longest_px)
         framing = frame_face(nets.points, pixels, box, mode)
     image = take(pixels, framing, size_px)
-    near = None if box is None else _box_in_cut(check_size(box, size_wh), framing.region, size_px)
+    near = None if box is None else _into_cut(box, framing, size_px)
     # The original reads the cut from a file by OpenCV, and so the net gets BGR here, and RGB above.
     points = points68(nets.points, image, locate(nets.boxes, image[..., ::-1], near))
     aligned = align(image, five_points(points, size_px))
@@ -115,19 +116,20 @@ def alike(one: Box, other: Box) -> float:
     return shared / max(one.width_px * one.height_px + other.width_px * other.height_px - shared, 1e-6)
 
 
-def check_size(box: Box, size_wh: tuple[int, int]) -> Box:
-    """Give the box. Raises FaceTooSmall if the photo shows too little of it."""
+def check_size(box: Box, size_wh: tuple[int, int], least_px: int = LEAST_PX) -> Box:
+    """Give the box. Raises FaceTooSmall if the photo shows less of it than that, across or down."""
     width = min(box.left_px + box.width_px, size_wh[0]) - max(box.left_px, 0)
     height = min(box.top_px + box.height_px, size_wh[1]) - max(box.top_px, 0)
-    if min(width, height) < LEAST_PX:
-        raise FaceTooSmall(max(0, int(min(width, height))), LEAST_PX)
+    if min(width, height) < least_px:
+        raise FaceTooSmall(max(0, int(min(width, height))), least_px)
     return box
 
 
-def _box_in_cut(box: Box, region: Rectangle, size_px: int) -> Box:
-    corners = [
-        (box.left_px, box.top_px),
-        (box.left_px + box.width_px, box.top_px + box.height_px),
-    ]
+def _into_cut(box: Box, framing: Framing, size_px: int) -> Box:
+    """Move a box of the photo into its cut. Raises FaceTooSmall if the cut would show too little of it."""
+    region = framing.region
+    shrunk = max(1.0, region.width / size_px, region.height / size_px)
+    check_size(box, framing.size_wh, ceil(LEAST_PX * shrunk))
+    corners = [(box.left_px, box.top_px), (box.left_px + box.width_px, box.top_px + box.height_px)]
     (left, top), (right, bottom) = into_cut(np.array(corners), region, size_px).tolist()
     return Box(left, top, right - left, bottom - top)

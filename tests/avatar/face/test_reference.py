@@ -9,14 +9,9 @@ import pytest
 from skimage.data import astronaut
 
 from avatar.animator import Pixels
-from avatar.face.align import align, five_points
-from avatar.face.boxnet import find_boxes
-from avatar.face.crop import take, whole
 from avatar.face.errors import NoFaceInVideo
-from avatar.face.pointnet import points68
-from avatar.face.recon import coefficient_rows
 from avatar.face.reference import read_reference
-from avatar.face.source import FaceNets, pick
+from avatar.face.source import FaceNets, prepare_source
 from avatar.requests import PhotoMode
 
 
@@ -47,13 +42,20 @@ def test_frames_are_read_alike_however_many_together(nets: FaceNets, frame: Pixe
 
 
 def test_frame_is_read_as_a_photo_is(nets: FaceNets, frame: Pixels) -> None:
-    """Cut, surest box, points, alignment, coefficients; at 256 pixels."""
-    cut = take(frame, whole((160, 160)), 256)
-    box = pick(find_boxes(nets.boxes, cut[..., ::-1]), None)
-    aligned = align(cut, five_points(points68(nets.points, cut, box), 256))
-    (expected,) = coefficient_rows(nets.coefficients, [aligned])
+    """Its cut, the surest box in that, its points and its row, at 256 pixels."""
+    source = prepare_source(nets, frame, None, PhotoMode.RESIZE, 256)
 
     (row,) = read_reference(nets, [frame], PhotoMode.RESIZE)
+
+    np.testing.assert_allclose(source.coefficients, row, atol=1e-4)
+
+
+def test_first_frame_decides_what_is_cut_out(nets: FaceNets, frame: Pixels) -> None:
+    """The face's square, as in a photo in which nobody was chosen."""
+    cut = prepare_source(nets, frame, None, PhotoMode.CROP, 256).cut
+    (expected,) = read_reference(nets, [cut.image], PhotoMode.RESIZE)
+
+    (row,) = read_reference(nets, [frame], PhotoMode.CROP)
 
     np.testing.assert_allclose(expected, row, atol=1e-4)
 

@@ -69,6 +69,16 @@ def test_face_too_small_to_animate_is_refused(nets: FaceNets, mode: PhotoMode) -
     assert {"width_px": 20, "limit_px": LEAST_PX} == told.value.facts
 
 
+def test_face_that_squeezing_makes_too_small_is_refused(nets: FaceNets) -> None:
+    """The limit is told in pixels of the photo."""
+    with pytest.raises(FaceTooSmall) as told:
+        prepare_source(
+            nets, np.full((500, 1024, 3), 128, np.uint8), Box(80, 20, 90, 90), PhotoMode.RESIZE, 256
+        )
+
+    assert {"width_px": 90, "limit_px": 4 * LEAST_PX} == told.value.facts
+
+
 def test_face_of_the_least_size_is_taken() -> None:
     """The limit itself is enough."""
     box = Box(-76, 0, 100, 24)
