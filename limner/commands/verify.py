@@ -54,7 +54,9 @@ def _entries(name: str) -> "list[Entry]":
     except ModelUnavailable as fault:
         complain([fault.reason])
     if found is None or not (found.here or (found.place is Place.PARTLY and weights_of(found.card))):
-        complain([f"{name} is not on this machine; limner models list shows what is."])
+        pulled = found is not None and weights_of(found.card)
+        way = f"get it with: limner models pull {name}" if pulled else "limner models list shows what is."
+        complain([f"{name} is not on this machine; {way}"])
     return [found]
 
 

@@ -111,6 +111,15 @@ def test_what_cannot_be_pulled_is_refused_by_one_sentence(
     assert not list(tmp_path.iterdir())
 
 
+def test_model_that_is_not_here_is_said_with_the_order_that_brings_it(shop: Shop, tmp_path: Path) -> None:
+    """Verification downloads nothing."""
+    answer = models("verify", "sadtalker", shop=shop, data=tmp_path)
+
+    assert 2 == answer.returncode
+    assert "sadtalker is not on this machine; get it with: limner models pull sadtalker\n" == answer.stderr
+    assert [] == shop.asked
+
+
 def test_model_that_is_here_in_part_is_verified_so(shop: Shop, tmp_path: Path) -> None:
     """What is missing is named."""
     folder = tmp_path / "models" / "sadtalker"
