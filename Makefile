@@ -16,6 +16,7 @@ setup: $(STAMP)
 $(STAMP): | $(BIN)/python
 	@echo "Installing what constraints.txt pins into $(VENV); the first time takes some minutes."
 	@PIP_ROOT_USER_ACTION=ignore $(PIP) install --constraint constraints.txt --editable ".[test]"
+	@PIP_ROOT_USER_ACTION=ignore $(PIP) install --constraint constraints.txt --no-deps gfpgan
 	@rm -f $(VENV)/.installed*
 	@touch $(STAMP)
 

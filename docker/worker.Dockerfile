@@ -7,7 +7,8 @@ COPY constraints.txt pyproject.toml README.md ./
 ENV PIP_CACHE_DIR=/var/cache/pip
 RUN --mount=type=cache,target=/var/cache/pip \
     python -c "import tomllib; print(*tomllib.load(open('pyproject.toml', 'rb'))['project']['dependencies'], sep='\n')" > wanted.txt \
-    && /opt/limner/bin/pip install --disable-pip-version-check --constraint constraints.txt --requirement wanted.txt
+    && /opt/limner/bin/pip install --disable-pip-version-check --constraint constraints.txt --requirement wanted.txt \
+    && /opt/limner/bin/pip install --disable-pip-version-check --constraint constraints.txt --no-deps gfpgan
 COPY . .
 RUN /opt/limner/bin/pip install --disable-pip-version-check --no-deps .
 

@@ -1,37 +1,18 @@
 """Loads upscalers as people find them: one file, whose shapes alone tell what it is."""
 
 import math
-import pickle
 import re
-import struct
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError
-from safetensors.torch import load_file
-from torch import Tensor
 
 from generation.errors import ModelUnavailable
 from generation.upscalers.compact import COLOURS, CompactNet, CompactShape
 from generation.upscalers.names import Weights, todays_names
 from generation.upscalers.rrdb import RRDBNet, RRDBShape
+from generation.weight_file import fault, read_weights
 
 SCALES = (2, 4)
-# What reading a damaged file ends in; a pickle that names code is an UnpicklingError.
-DAMAGE = (
-    OSError,
-    EOFError,
-    ValueError,
-    LookupError,
-    TypeError,
-    AttributeError,
-    AssertionError,
-    RuntimeError,
-    struct.error,
-    pickle.UnpicklingError,
-    SafetensorError,
-)
-WRAPPERS = ("params_ema", "params", "state_dict")  # the averaged weights first, where there are both
 
 
 Net = RRDBNet | CompactNet
@@ -55,37 +36,15 @@ def load_net(file: Path, device: torch.device, dtype: torch.dtype) -> Net:
 
     Raises ModelUnavailable with the file's name if it is missing, damaged, or of another kind.
     """
-    weights = todays_names(_read(file))
+    weights = todays_names(read_weights(file))
     try:
         net = _shaped(weights)
         net.load_state_dict(weights, strict=True, assign=True)
     except (KeyError, ValueError, IndexError, RuntimeError) as error:
-        raise _fault(file, "holds no upscaler of the ESRGAN or the compact kind") from error
+        raise fault(file, "holds no upscaler of the ESRGAN or the compact kind") from error
     if net.scale not in SCALES:
-        raise _fault(file, f"enlarges {net.scale} times, which is not supported")
+        raise fault(file, f"enlarges {net.scale} times, which is not supported")
     return net.to(device, dtype).eval().requires_grad_(False)
-
-
-def _read(file: Path) -> Weights:
-    """Read the weights of a file as float32, without what they may be wrapped in. No code in it runs."""
-    try:
-        found: object = (
-            load_file(file)
-            if file.suffix == ".safetensors"
-            else torch.load(file, map_location="cpu", weights_only=True)
-        )
-    except FileNotFoundError:
-        raise _fault(file, "is missing") from None
-    except DAMAGE as error:
-        raise _fault(file, "is damaged, or holds more than weights") from error
-    if isinstance(found, dict):
-        found = next((found[name] for name in WRAPPERS if isinstance(found.get(name), dict)), found)
-    if not isinstance(found, dict):
-        raise _fault(file, "holds no named weights")
-    weights = {str(name): weight.float() for name, weight in found.items() if isinstance(weight, Tensor)}
-    if not weights or len(weights) < len(found):
-        raise _fault(file, "holds no named weights, or more than weights")
-    return weights
 
 
 def _shaped(weights: Weights) -> RRDBNet | CompactNet:
@@ -115,7 +74,3 @@ def _rrdb(weights: Weights) -> RRDBShape:
     if not 0 < unshuffle <= 2**doublings:
         raise ValueError(f"{channels} channels in, doubled {doublings} times")
     return RRDBShape(features, len(blocks), growth, unshuffle, doublings)
-
-
-def _fault(file: Path, reason: str) -> ModelUnavailable:
-    return ModelUnavailable(file.stem, f"{file} {reason}")

@@ -1,0 +1,1 @@
+"""Draws faces anew, sharp, in pictures and clips."""

@@ -1,0 +1,29 @@
+"""A portrait, where its features are, and a network of few channels."""
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from skimage import data
+
+from generation.restoring.faces import Landmarks
+from generation.restoring.network import Restorer
+from tests.gfpgan import small_restorer
+
+
+@pytest.fixture(scope="session")
+def portrait() -> NDArray[np.uint8]:
+    """Show a photograph of a face, [240, 200, 3]."""
+    picture: NDArray[np.uint8] = data.astronaut()[0:240, 120:320].copy()
+    return picture
+
+
+@pytest.fixture(scope="session")
+def face() -> Landmarks:
+    """Tell where the features in the portrait are."""
+    return Landmarks((81.0, 112.0), (120.0, 110.0), (88.0, 155.0), (119.0, 153.0), nose=(100.0, 132.0))
+
+
+@pytest.fixture(scope="session")
+def restorer() -> Restorer:
+    """Give a network of few channels."""
+    return small_restorer()
