@@ -99,7 +99,7 @@ def test_a_controlnet_says_where_things_are(hint: Hint, asked: list[Layout], fre
 
 
 def test_depths_say_where_things_are(asked: list[Layout], free: Pictures, tmp_path: Path) -> None:
-    """By the ControlNet, as the estimator of the depth model reads the pictures; the drawings agree."""
+    """By the ControlNet and by the depth model, whose own estimator reads the pictures; the drawings agree."""
     folder = unfold(SHIPPED / "pocket-depth", tmp_path / "depth")
     reading = edits.open_pipeline(StableDiffusionDepth2ImgPipeline, folder)
     guided, _ = maps.controlnet(open_folder(POCKET), SHIPPED / "pocket-controlnet-depth", "depth", asked)
@@ -108,6 +108,7 @@ def test_depths_say_where_things_are(asked: list[Layout], free: Pictures, tmp_pa
     off = maps.depth_error(reading, free, asked)
 
     assert maps.depth_error(reading, guided, asked) < off / 1.5
+    assert maps.depth_error(reading, maps.depth(reading, asked), asked) < off / 1.5
     assert maps.depth_error(reading, drawings, asked) < off / 2
 
 
