@@ -43,12 +43,13 @@ class Manner:
     mouth: float = 1.0  # 0..2
     seed: int = 0
     mode: PhotoMode = PhotoMode.AUTO
-    pose_style: int = 0  # 0..45, ways of moving the head that SadTalker learnt
+    style: int = 0  # 0..45, ways of moving the head that SadTalker learnt
     expression: float = 1.0  # 0..3, how strongly the face expresses
     still: bool = False  # the head stays as it is in the photo
     yaw: tuple[float, ...] = ()  # keyframes (degrees), evenly spread; none: as the voice moves it
     pitch: tuple[float, ...] = ()
     roll: tuple[float, ...] = ()
+    restore: float = 0.0  # 0..1, how much of the face is drawn anew, finer
 
 
 @dataclass(frozen=True)

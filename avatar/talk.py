@@ -33,6 +33,7 @@ from generation.notes import Note
 
 MEGABYTE = 1_000_000  # bytes; Discord's 10 MiB are a little more
 SKETCH = "puppet"  # the animator that only warps the photo
+LEARNT = ("mode", "style", "expression", "still", "turn", "nod", "tilt", "restore")  # what it does not know
 SPOKEN = 0.05  # of the work, when the line is spoken
 ENCODED = 0.97  # ... and when the last range is drawn
 
@@ -107,8 +108,7 @@ def plan_clip(order: Order, talker: Talker) -> Plan:
     portrait = Portrait(order.photo, _chosen(talker.find_faces(order.photo), request.face))
     animator = _animator(request, talker)
     speech = _speech(order, talker)
-    manner = Manner(request.head, request.eyes, request.mouth, request.seed)
-    score = animator.plan(portrait, speech, manner, request.size_px)
+    score = animator.plan(portrait, speech, _manner(request), request.size_px)
     wanted = _wanted(request, speech, talker.settings)
     check_length(wanted, score.count)
     facts = Facts(
@@ -162,6 +162,23 @@ def _tell_range(tell: Tell, part: Range, plan: Plan, share: float) -> None:
     tell(SPOKEN + done * (ENCODED - SPOKEN), Stage.ANIMATING)
 
 
+def _manner(request: AvatarRequest) -> Manner:
+    return Manner(
+        head=request.head,
+        eyes=request.eyes,
+        mouth=request.mouth,
+        seed=request.seed,
+        mode=request.mode,
+        style=request.style,
+        expression=request.expression,
+        still=request.still,
+        yaw=request.turn,
+        pitch=request.nod,
+        roll=request.tilt,
+        restore=request.restore,
+    )
+
+
 def _chosen(faces: Sequence[Found], index: int) -> Box:
     if index >= len(faces):
         raise NoSuchFace(len(faces), index + 1)
@@ -211,4 +228,13 @@ def _notes(request: AvatarRequest, speech: Speech) -> tuple[Note, ...]:
     notes = []
     if request.animator == SKETCH:
         notes.append(Note(code="sketch_engine", facts={"animator": SKETCH}))
+        if unknown := _unknown_to_sketch(request):
+            notes.append(Note(code="puppet_ignores", facts={"options": ", ".join(unknown)}))
     return (*notes, *stand_in_notes(speech))
+
+
+def _unknown_to_sketch(request: AvatarRequest) -> list[str]:
+    """Name the choices that were made and that the sketch engine knows nothing of."""
+    fields = AvatarRequest.model_fields
+    chosen = [name for name in LEARNT if getattr(request, name) != fields[name].default]
+    return ["framing" if name == "mode" else name for name in chosen]  # as the form calls it

@@ -35,14 +35,14 @@ def plan_motion(
     shut, ``mouth`` how far the voice moves the face away from silence; at 1 all is as in the original.
     Raises NoSuchPoseStyle, ReferenceEmpty.
     """
-    check_style(manner.pose_style)
+    check_style(manner.style)
     draws = draws or draw(heard.count, manner.seed)
     blinks = (
         np.zeros_like(draws.blinks) if references.eyes is not None else draws.blinks * np.float32(manner.eyes)
     )
     face = _face(source, heard.count, manner.eyes, references)
     expression = _expression(nets.expression, heard, face, blinks, manner.mouth)
-    sway = smooth(_sway(nets.pose, heard, source, draws, manner.pose_style)) + _lent(references, heard.count)
+    sway = smooth(_sway(nets.pose, heard, source, draws, manner.style)) + _lent(references, heard.count)
     return Motion(
         rows=np.concatenate([expression, source[POSES] + np.float32(manner.head) * sway], 1),
         source=source,
@@ -51,7 +51,7 @@ def plan_motion(
         roll=angle_track(manner.roll, heard.count),
         blinks=blinks,
         latents=draws.latents,
-        style=np.array(manner.pose_style, np.int64),
+        style=np.array(manner.style, np.int64),
         still=np.array(manner.still),
         expression=np.array(manner.expression, np.float32),
     )

@@ -212,3 +212,21 @@ def test_limit_is_the_operators(talker: Talker, tmp_path: Path) -> None:
             hush,
             never,
         )
+
+
+def test_every_choice_reaches_the_animator(talker: Talker, animator: Brightening, tmp_path: Path) -> None:
+    """And the sketch engine tells which of them it does not know."""
+    chosen = {"style": 12, "still": True, "turn": (0, 20), "mode": "full", "restore": 0.5, "expression": 2}
+    clip = talk(Order(asked(**chosen), PHOTO), talker, tmp_path / "clip.mp4", hush, lambda: False)
+
+    _, manner = animator.asked[0]
+    assert (12, True, (0, 20), "full", 0.5, 2) == (
+        manner.style,
+        manner.still,
+        manner.yaw,
+        manner.mode,
+        manner.restore,
+        manner.expression,
+    )
+    ignored = [note.facts["options"] for note in clip.notes if note.code == "puppet_ignores"]
+    assert ignored == ["framing, style, expression, still, turn, restore"]

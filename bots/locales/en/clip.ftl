@@ -15,7 +15,7 @@ problem-frames_missing = The animation stopped after { $found } of { $expected }
 problem-clip_not_written = The clip could not be written. Nothing was charged; please try again.
 problem-signing_failed = The clip could not be signed, so it was not sent. Nothing was charged. Whoever runs this studio can check its certificate and key.
 
-note-sketch_engine = Made with the sketch engine { $animator }, which only warps the photo; livelier faces come with the neural engine that is being built.
+note-sketch_engine = Made with the sketch engine { $animator }, which only warps the photo; livelier faces come with SadTalker, which whoever runs this studio can fetch: limner models pull sadtalker.
 note-voice_fallback = The voice { $wanted } could not be reached, so { $used } spoke instead.
 note-captions_unavailable = { $reason ->
         [font] No captions: this studio has no font for the script of your text.

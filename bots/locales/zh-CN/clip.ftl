@@ -14,7 +14,7 @@ problem-frames_missing = 动画在 { $expected } 帧中的第 { $found } 帧停�
 problem-clip_not_written = 短片无法写入文件。没有扣除点数，请再试一次。
 problem-signing_failed = 短片无法签名，因此没有发送。没有扣除点数。请画室的管理者检查证书和密钥。
 
-note-sketch_engine = 由简易引擎 { $animator } 制作，它只让照片变形；表情更生动的神经网络引擎正在开发中。
+note-sketch_engine = 由简易引擎 { $animator } 制作，它只让照片变形；表情更生动的是 SadTalker，管理者可以下载：limner models pull sadtalker。
 note-voice_fallback = 无法连接语音 { $wanted }，改由 { $used } 朗读。
 note-captions_unavailable = { $reason ->
         [font] 没有字幕：画室里没有能显示这种文字的字体。

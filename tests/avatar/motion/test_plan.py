@@ -61,7 +61,7 @@ def test_rows_are_the_originals(nets: MotionNets, name: str, lends_pose: bool, l
         nets,
         hear(numbers("mel_16k", "waveform_16k")),
         given("source_coeff")[0],
-        Manner(pose_style=int(given("pose_style"))),
+        Manner(style=int(given("pose_style"))),
         references,
         Draws(given("blink_ratio"), given("z")),
     )
@@ -131,7 +131,7 @@ def test_longer_clip_draws_the_same_first() -> None:
 
 def test_motion_survives_its_score(folded: MotionNets, source: Coefficients, heard: Heard) -> None:
     """As plain arrays that a file can hold."""
-    manner = Manner(yaw=(1.0, 2.0), still=True, expression=1.4, pose_style=45, seed=9)
+    manner = Manner(yaw=(1.0, 2.0), still=True, expression=1.4, style=45, seed=9)
     motion = plan_motion(folded, heard, source, manner)
 
     score = motion.score
@@ -158,7 +158,7 @@ def test_windows_follow_the_manner(
 def test_unknown_style_is_refused(folded: MotionNets, source: Coefficients, heard: Heard) -> None:
     """Before any work, also where the clip is too short to need a style."""
     with pytest.raises(NoSuchPoseStyle):
-        plan_motion(folded, idle(0.04), source, Manner(pose_style=46))
+        plan_motion(folded, idle(0.04), source, Manner(style=46))
 
 
 def test_video_without_frames_is_refused(folded: MotionNets, source: Coefficients, heard: Heard) -> None:

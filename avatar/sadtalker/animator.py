@@ -1,0 +1,93 @@
+"""SadTalker behind the animator protocol: a photo and a voice become motion, and motion becomes frames."""
+
+from collections.abc import Iterator
+from typing import cast
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from avatar.animator import KEY_FRAMES, Frames, Manner, Pixels, Portrait, Score
+from avatar.face.source import Source, prepare_source
+from avatar.motion.hearing import hear
+from avatar.motion.motion import Motion
+from avatar.motion.plan import plan_motion
+from avatar.motion.resampling import resample
+from avatar.render.renderer import CameraTracks, Prepared
+from avatar.sadtalker.kept import Kept, digest
+from avatar.sadtalker.nets import Nets
+from avatar.sadtalker.stage import Stage
+from avatar.sound import Speech
+from avatar.weights.files import SizePx
+
+KEPT = 4  # photos whose preparation is kept: people use one selfie again and again
+LOOKED_AT_PX = 1280  # a face is looked for in a photo no longer than this
+
+Window = NDArray[np.float32]
+
+
+class SadTalker:
+    """Makes a portrait speak by the networks of SadTalker."""
+
+    name = "sadtalker"
+    range_frames = 2 * KEY_FRAMES
+
+    def __init__(self, nets: Nets) -> None:
+        """Take the networks; nothing is loaded before it is needed."""
+        self._nets = nets
+        self._sources: Kept[Source] = Kept(KEPT)
+        self._prepared: Kept[Prepared] = Kept(KEPT)
+
+    def plan(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Score:
+        """Decide all motion; see `avatar.animator.Animator`. The part of the photo that moves travels along.
+
+        Raises a Refusal of avatar.face.errors or avatar.motion.errors, and ModelUnavailable.
+        """
+        source = self._source(portrait, manner, size_px)
+        heard = hear(resample(speech.sound))
+        score = plan_motion(self._nets.motion, heard, source.coefficients, manner).score
+        return Score(score.count, {**score.tracks, **Stage.of(source).tracks})
+
+    def draw(self, portrait: Portrait, score: Score, size_px: int, first: int, count: int) -> Frames:
+        """Draw some frames of a score; see `avatar.animator.Animator`. Full modes show the whole photo.
+
+        Raises ModelUnavailable.
+        """
+        motion, stage = Motion.of(score), Stage.read(score.tracks)
+        squares = self._squares(motion, stage, first, count)
+        width_px, height_px = stage.unsqueezed()
+        resized = (_resized(square, width_px, height_px) for square in squares)
+        return Frames(count, width_px, height_px, resized)
+
+    def _source(self, portrait: Portrait, manner: Manner, size_px: int) -> Source:
+        key = (digest(portrait.pixels), portrait.face, manner.mode, size_px)
+        return self._sources.get(
+            key,
+            lambda: prepare_source(
+                self._nets.faces, portrait.pixels, portrait.face, manner.mode, size_px, LOOKED_AT_PX
+            ),
+        )
+
+    def _squares(self, motion: Motion, stage: Stage, first: int, count: int) -> Iterator[Pixels]:
+        """Draw the part that moves, uint8 [s, s, 3] each."""
+        whole = stage.mode.whole
+        renderer = self._nets.renderer(cast("SizePx", stage.size_px), whole)
+        _, own = motion.windows(whole, range(0))
+
+        def windows(start: int, some: int) -> NDArray[np.float32]:
+            return motion.windows(whole, range(start, start + some))[0]
+
+        key = (whole, digest(stage.image), digest(own))
+        prepared = self._prepared.get(key, lambda: renderer.prepare(stage.image, own))
+        return renderer.frames(prepared, windows, _camera(motion), first, count)
+
+
+def _camera(motion: Motion) -> CameraTracks:
+    tracks = (track if len(track) else None for track in (motion.yaw, motion.pitch, motion.roll))
+    return CameraTracks(*tracks)
+
+
+def _resized(square: Pixels, width_px: int, height_px: int) -> Pixels:
+    if square.shape[:2] == (height_px, width_px):
+        return square
+    return np.asarray(cv2.resize(square, (width_px, height_px), interpolation=cv2.INTER_LINEAR), np.uint8)
