@@ -115,7 +115,7 @@ class RangeMaker:
             if not begun.ranges:
                 return begun
             cut = self._open(job, begun, gone)
-        with self._whole(job.id):
+        with self._whole(job):
             clip = _Clip(job, _photo(job, sources), self._workshop.store.get(cut[0].plan), on_step, gone)
             return self._join(clip, self._draw_all(clip, cut))
 
@@ -154,12 +154,14 @@ class RangeMaker:
         log.info("clip.planned", job_id=str(job.id), attempt=job.attempt, ranges=len(cut))
         return cut
 
-    def _draw_all(self, clip: _Clip, cut: Sequence[Segment]) -> list[Segment]:
+    def _draw_all(self, clip: _Clip, cut: Sequence[Segment]) -> Sequence[Segment]:
         """Take range after range until all are drawn, by whomever. Returns: the ranges."""
         job_id, pause_s = clip.job.id, self._workshop.settings.watch.total_seconds()
         self._call_help(clip.job, cut[1:], HELPERS)  # the first is for this worker
         while True:
-            cut = self._segments.of(job_id)
+            cut = persist(lambda: self._segments.of(job_id), self._stopping)
+            if not cut:  # forgotten by a newer attempt
+                raise RunnerDied
             if all(one.state is State.DONE for one in cut):
                 return cut
             self._insist(clip, cut)
@@ -179,12 +181,18 @@ class RangeMaker:
         if not ready:
             return None
         try:
-            segment = self._segments.claim(clip.job.id, self._name)
+            segment = self._claim(clip.job.id)
             if segment is not None:
                 self._draw(clip, segment, lambda share: shares.tell(segment, share))
             return segment
         finally:
             self._device.release()
+
+    def _claim(self, job_id: UUID) -> Segment | None:
+        try:
+            return self._segments.claim(job_id, self._name)
+        except StudioPausing:
+            return None  # it will be back; what is drawn stays drawn
 
     def _draw(self, clip: _Clip, segment: Segment, tell: Callable[[float], None]) -> None:
         """Draw a claimed range and store its piece; where that fails, somebody else may take it."""
@@ -226,8 +234,8 @@ class RangeMaker:
         try:
             joined = self._runner.render(order, further, clip.gone)
         except EngineEnded as ended:
-            if not ended.refusal:  # a piece may be damaged: another attempt must not meet it again
-                erase_ranges(self._segments, self._workshop.store, clip.job.id)
+            if not ended.refusal:  # a piece may be damaged
+                self._forget(clip.job)
             raise
         return replace(joined, drawn_s=joined.drawn_s + sum(one.drawn_s for one in cut))
 
@@ -261,14 +269,19 @@ class RangeMaker:
         self._bell.call_help(job.id, queue_of(job.request), min(limit, free))
 
     @contextmanager
-    def _whole(self, job_id: UUID) -> Iterator[None]:
+    def _whole(self, job: Job) -> Iterator[None]:
         """Begin anew where the plan or a piece is not in the store any more."""
         try:
             yield
         except NoSuchJob as error:
-            log.warning("clip.incomplete", job_id=str(job_id))
-            erase_ranges(self._segments, self._workshop.store, job_id)
+            log.warning("clip.incomplete", job_id=str(job.id))
+            self._forget(job)
             raise RunnerDied from error
+
+    def _forget(self, job: Job) -> None:
+        """Make sure that the next attempt begins anew; ranges that are another attempt's by now stay."""
+        if self._workshop.holds(job):
+            erase_ranges(self._segments, self._workshop.store, job.id)
 
 
 def _no_longer_ours() -> EngineEnded:

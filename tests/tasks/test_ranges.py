@@ -1,27 +1,35 @@
 """Whole workers that draw one clip together, killed on the way: every range is drawn once, or once more."""
 
-import json
 import signal
-import subprocess
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from tasks.job import Job, Status
+from tasks.job import Status
 from tasks.segments import State
-from tests.factories import avatar_request, key, place, sender, speech_request
+from tests.factories import sender
+from tests.tasks.clips import (
+    SLOW_S,
+    ask,
+    clip,
+    drawn,
+    hire,
+    joined,
+    logged,
+    made_of,
+    notes,
+    pieces,
+    refused,
+    shares,
+    stored,
+    together,
+)
 from tests.tasks.conftest import Studio, eventually
 
 pytestmark = pytest.mark.stack
 
 FULL = 200
-SLOW_S = 60.0  # two workers start within seconds, on a busy machine within half a minute
-
-Worker = subprocess.Popen[bytes]
-
-
 BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=True)
 
 
@@ -38,80 +46,6 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 def go(tmp_path: Path) -> Path:
     """Give a place for the file that lets ranges be drawn."""
     return tmp_path / "go"
-
-
-def hire(studio: Studio) -> Worker:
-    """Start a worker that makes fake clips."""
-    return studio.hire("-m", "tests.fakes.clip_process")
-
-
-def ask(studio: Studio, line: str) -> Job:
-    """Submit a clip as the usual sender."""
-    photo = studio.desk.keep(sender(), b"a photo", "image/png")
-    request = avatar_request(photo=photo, speech=speech_request(line))
-    return studio.desk.submit(request, sender(), place(), key())
-
-
-def logged(studio: Studio, event: str) -> list[dict[str, Any]]:  # Any: what was logged
-    """List what the workers logged of one kind."""
-    lines = (line for line in studio.log.read_text().splitlines() if f'"event": "{event}"' in line)
-    return [json.loads(line) for line in lines]
-
-
-def drawn(studio: Studio) -> Counter[int]:
-    """Count how often each range was drawn to its end."""
-    return Counter(one["number"] for one in logged(studio, "range.drawn"))
-
-
-def clip(studio: Studio, job: Job) -> bytes:
-    """Read a clip that is made."""
-    return studio.desk.read(job.media[0].key)
-
-
-def joined(count: int) -> bytes:
-    """Say what a clip of so many ranges must be."""
-    return b"\0\0\0\x18ftyp" + b"".join(f"[{50 * number}+50]".encode() for number in range(count))
-
-
-def made_of(studio: Studio, job: Job) -> Job:
-    """Wait until a job is made."""
-    return studio.wait(job.id, Status.RENDERED, within_s=SLOW_S)
-
-
-def stored(studio: Studio, job: Job, pattern: str) -> list[str]:
-    """List what lies in the store for a job."""
-    root = studio.desk.settings.blobs
-    return sorted(str(path.relative_to(root)) for path in (root / str(job.id)).rglob(pattern))
-
-
-def refused(studio: Studio) -> bool:
-    """Tell whether a worker noticed that its range is not its own any more."""
-    return bool(logged(studio, "job.gone") or logged(studio, "range.refused"))
-
-
-def notes(job: Job) -> dict[str, object]:
-    """Give what is told with a job, by its code."""
-    return {note.code: note.facts for note in job.notes}
-
-
-def drawers(studio: Studio, job: Job) -> list[str]:
-    """Name the workers that draw or have drawn ranges; the holder of the job has the first."""
-    return list(dict.fromkeys(one.worker for one in studio.ranges(job.id) if one.worker))
-
-
-def together(studio: Studio, job: Job) -> tuple[Worker, Worker]:
-    """Wait until two workers draw ranges of a clip. Returns: its holder, its helper."""
-    names = eventually(
-        lambda: found if len(found := drawers(studio, job)) == 2 else None, SLOW_S, studio.log.read_text
-    )
-    pids = [int(name.rpartition(":")[2]) for name in names]
-    holder, helper = (next(one for one in studio.workers if one.pid == pid) for pid in pids)
-    return holder, helper
-
-
-def pieces(studio: Studio, job: Job) -> list[int]:
-    """List the first frames of the pieces that can be seen."""
-    return [one.first for one in studio.desk.pieces(job.id, sender())]
 
 
 def test_two_workers_draw_one_clip(studio: Studio, go: Path) -> None:
@@ -139,6 +73,20 @@ def test_work_of_all_ranges_is_counted(studio: Studio) -> None:
 
     assert made.drawn_s is not None
     assert 3 * 0.4 <= made.drawn_s < 3 * 0.4 + 5
+
+
+def test_asker_sees_the_work_of_all_workers(studio: Studio, go: Path) -> None:
+    """The share that is told grows while another worker draws, and never goes back."""
+    hire(studio)
+    hire(studio)
+    job = ask(studio, f"4 ranges: from 0 wait for {go}")
+    together(studio, job)
+    both = 0.05 + 0.92 * 2 / 4 * 0.5  # two ranges are under way, of which the engine tells one half
+    eventually(lambda: both - 0.01 < max(shares(studio, job)), SLOW_S, studio.log.read_text)
+    go.touch()
+    made_of(studio, job)
+
+    assert sorted(shares(studio, job)) == shares(studio, job)
 
 
 @BOTH
