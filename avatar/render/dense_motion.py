@@ -1,24 +1,17 @@
-"""The network that tells for every place of a frame where in the photo to look, and what is hidden there."""
+"""Tells for every place of a frame where in the photo to look, and what is hidden there."""
 
 from dataclasses import dataclass
-from itertools import pairwise
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 from avatar.render.grid import corner_grid
-from avatar.render.layers import SolidDown, SolidUp, Weights, load
+from avatar.render.hourglass import COMPRESSED, DEPTH, EXIT, MOTIONS, Hourglass
+from avatar.render.layers import Weights, fold_norms, load
+from avatar.render.row_motion import RowMotion
+from avatar.render.shifts import SPREAD, heat_rows, mixed, shifted
 
-POINTS = 15
-MOTIONS = POINTS + 1  # one for each key point, and none at all
-COMPRESSED = 4
-DEPTH = 16
-ENTRY = MOTIONS * (
-    1 + COMPRESSED
-)  # channels that enter the hourglass: a heat map and features for each motion
-EXIT = 32 + ENTRY
-SPREAD = 0.01  # variance of a key point's heat map
 LEAST = 1e-3  # a motion that counts less than this does not count
 
 
@@ -27,9 +20,10 @@ class PreparedMotion:
     """What depends on the photo alone."""
 
     compressed: Tensor  # [1, 4, 16, f, f], features to be moved
+    still: Tensor  # [1, 16, f, 4, f], the same, looked at without a motion
     source: Tensor  # [1, 15, 3], key points
-    grid: Tensor  # [16, f, f, 3]
     heat: Tensor  # [1, 15, 16, f, f], of the key points
+    grid: Tensor  # [16, f, f, 3]
 
 
 class DenseMotion:
@@ -40,7 +34,8 @@ class DenseMotion:
 
     def __init__(self, state: Weights) -> None:
         """Take the weights under ``generator.dense_motion_network``."""
-        self.net = load(PlainDenseMotion, state)
+        self.net = fold_norms(load(PlainDenseMotion, state))
+        self._rows: RowMotion | None = None
 
     def prepare(self, features: Tensor, source: Tensor) -> PreparedMotion:
         """Work out what depends on the photo alone: V [1, 32, 16, f, f] and its key points [1, 15, 3]."""
@@ -48,8 +43,29 @@ class DenseMotion:
 
     def __call__(self, prepared: PreparedMotion, driving: Tensor) -> tuple[Tensor, Tensor]:
         """Give the deformation [b, 16, f, f, 3] and the occlusion [b, 1, f, f] for key points [b, 15, 3]."""
-        mask, occlusion = self.net(prepared, driving)
-        return deformation(mask, motions(prepared, driving)), occlusion
+        mask, occlusion = self.look(prepared, driving)
+        return mixed(cut(mask), prepared.grid, prepared.source - driving), occlusion
+
+    def look(self, prepared: PreparedMotion, driving: Tensor) -> tuple[Tensor, Tensor]:
+        """Give how much each motion counts, [b, 16, 16, f, f], and the occlusion [b, 1, f, f]."""
+        if not self._in_rows(driving):
+            both: tuple[Tensor, Tensor] = self.net(prepared, driving)
+            return both
+        # One by one: a frame cannot depend on what else is in its batch.
+        rows = self._row_motion()
+        frames = [rows(rows_in(prepared, points)) for points in driving]
+        masks, occlusions = zip(*frames, strict=True)
+        return torch.stack(masks), torch.stack(occlusions)
+
+    def _in_rows(self, driving: Tensor) -> bool:
+        """Tell whether to take the fast way, which is made for processors and float32."""
+        whole = isinstance(self.net.hourglass, Hourglass) and self.net.mask.weight.dtype == torch.float32
+        return driving.device.type == "cpu" and whole
+
+    def _row_motion(self) -> RowMotion:
+        if self._rows is None:
+            self._rows = RowMotion(self.net.hourglass, self.net.mask, self.net.occlusion)
+        return self._rows
 
 
 class PlainDenseMotion(nn.Module):
@@ -59,7 +75,7 @@ class PlainDenseMotion(nn.Module):
         super().__init__()
         self.compress = nn.Conv3d(32, COMPRESSED, 1)
         self.norm = nn.BatchNorm3d(COMPRESSED)
-        self.hourglass = _Hourglass()
+        self.hourglass = Hourglass()
         self.mask = nn.Conv3d(EXIT, MOTIONS, 7, padding=3)
         self.occlusion = nn.Conv2d(EXIT * DEPTH, 1, 7, padding=3)
 
@@ -67,65 +83,36 @@ class PlainDenseMotion(nn.Module):
         """Work out what depends on the photo alone."""
         compressed = functional.relu(self.norm(self.compress(features)))
         grid = corner_grid(features.shape[2:], features)
-        return PreparedMotion(compressed, source, grid, heat(grid, source))
+        still = shifted(compressed[0], compressed.new_zeros(1, 3))
+        return PreparedMotion(compressed, still, source, heat(grid, source), grid)
 
     def forward(self, prepared: PreparedMotion, driving: Tensor) -> tuple[Tensor, Tensor]:
         """Give the mask [b, 16, 16, f, f] and the occlusion [b, 1, f, f] for key points [b, 15, 3]."""
-        p = self.hourglass(self.entry(prepared, driving))
+        p = self.hourglass(entry(prepared, driving))
         mask = functional.softmax(self.mask(p), dim=1)
         return mask, torch.sigmoid(self.occlusion(p.flatten(1, 2)))
 
-    def entry(self, prepared: PreparedMotion, driving: Tensor) -> Tensor:
-        """Give what enters the hourglass [b, 80, 16, f, f]: for each motion a heat map and moved features."""
-        frames = len(driving)
-        size = prepared.grid.shape[:3]
-        change = heat(prepared.grid, driving) - prepared.heat
-        change = torch.cat((torch.zeros_like(change[:, :1]), change), dim=1)[
-            :, :, None
-        ]  # [b, 16, 1, 16, f, f]
-        places = motions(prepared, driving).flatten(0, 1)
-        still = prepared.compressed.expand(len(places), -1, -1, -1, -1)
-        moved = functional.grid_sample(still, places, align_corners=False).view(frames, MOTIONS, -1, *size)
-        return torch.cat((change, moved), dim=2).flatten(1, 2)
+
+def entry(prepared: PreparedMotion, driving: Tensor) -> Tensor:
+    """Give what enters the hourglass, [b, 80, 16, f, f]: for each motion a heat map and moved features."""
+    size = prepared.grid.shape[:3]
+    change = heat(prepared.grid, driving) - prepared.heat
+    change = functional.pad(change, (*[0] * 6, 1, 0))[:, :, None]  # [b, 16, 1, 16, f, f]
+    places = motions(prepared, driving).flatten(0, 1)
+    still = prepared.compressed.expand(len(places), -1, -1, -1, -1)
+    moved = functional.grid_sample(still, places, align_corners=False).view(len(driving), MOTIONS, -1, *size)
+    return torch.cat((change, moved), dim=2).flatten(1, 2)
 
 
-class _Hourglass(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        self.encoder = _Encoder()
-        self.decoder = _Decoder()
-
-    def forward(self, x: Tensor) -> Tensor:
-        p: Tensor = self.decoder(self.encoder(x))
-        return p
-
-
-class _Encoder(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        wide = (ENTRY, 64, 128, 256, 512, 1024)
-        self.down_blocks = nn.ModuleList(SolidDown(*pair) for pair in pairwise(wide))
-
-    def forward(self, x: Tensor) -> list[Tensor]:
-        kept = [x]
-        for block in self.down_blocks:
-            kept.append(block(kept[-1]))
-        return kept
-
-
-class _Decoder(nn.Module):
-    def __init__(self) -> None:
-        super().__init__()
-        pairs = ((1024, 512), (1024, 256), (512, 128), (256, 64), (128, 32))
-        self.up_blocks = nn.ModuleList(SolidUp(*pair) for pair in pairs)
-        self.conv = nn.Conv3d(EXIT, EXIT, 3, padding=1)
-        self.norm = nn.BatchNorm3d(EXIT)
-
-    def forward(self, kept: list[Tensor]) -> Tensor:
-        x = kept.pop()
-        for block in self.up_blocks:
-            x = torch.cat((block(x), kept.pop()), dim=1)
-        return functional.relu_(self.norm(self.conv(x)))
+def rows_in(prepared: PreparedMotion, driving: Tensor) -> Tensor:
+    """Give the same for key points [15, 3] of one frame as rows of channels, [16, f, f, 80]."""
+    depth, height, width = size = tuple(prepared.grid.shape[:3])
+    rows = driving.new_zeros(depth, height, width, MOTIONS, 1 + COMPRESSED)
+    torch.sub(heat_rows(driving, size), heat_rows(prepared.source[0], size), out=rows[..., 1:, 0])
+    rows[..., :1, 1:] = prepared.still.permute(1, 2, 4, 0, 3)
+    moved = shifted(prepared.compressed[0], prepared.source[0] - driving)
+    rows[..., 1:, 1:] = moved.permute(1, 2, 4, 0, 3)
+    return rows.flatten(3)
 
 
 def heat(grid: Tensor, points: Tensor) -> Tensor:
@@ -140,10 +127,14 @@ def motions(prepared: PreparedMotion, driving: Tensor) -> Tensor:
     return prepared.grid + back[:, :, None, None, None]
 
 
-def deformation(mask: Tensor, places: Tensor) -> Tensor:
-    """Mix the motions [b, 16, d, h, w, 3] by a mask [b, 16, d, h, w]: [b, d, h, w, 3].
+def cut(mask: Tensor) -> Tensor:
+    """Leave out what counts too little.
 
-    What a cut motion counted is not shared out among the others: the generator was trained so.
+    What it counted is not shared out among the others: the generator was trained so.
     """
-    counted = mask * (mask >= LEAST)
-    return (counted[..., None] * places).sum(dim=1)
+    return mask * (mask >= LEAST)
+
+
+def deformation(mask: Tensor, places: Tensor) -> Tensor:
+    """Mix the motions [b, 16, d, h, w, 3] by a mask [b, 16, d, h, w]: [b, d, h, w, 3]."""
+    return (cut(mask)[..., None] * places).sum(dim=1)

@@ -1,7 +1,7 @@
 """A convolution with a wide kernel by Fourier's transform along height and width: exact but for rounding.
 
-At 7 by 7 it needs a twelfth of the products. The transforms are matrix products too: faster ones exist, but rows
-of channels ([..., width, channels]) would have to be turned about for them, and that costs more.
+At 7 by 7 it needs a twelfth of the products. The transforms are matrix products too: faster ones exist, but
+rows of channels ([..., width, channels]) would have to be turned about for them, and that costs more.
 """
 
 import math

@@ -77,6 +77,7 @@ class WinogradConv:
         )  # [depth taps, points, in, out]
         self.spread = _both_axes(matrices.spread_input).to(weight)
         self.gather = _both_axes(matrices.gather).to(weight)
+        self._padded = weight.new_zeros(0)
 
     def __call__(self, *pieces: Tensor) -> Tensor:
         """Take rows [d, h, w, in], in one piece or in several side by side, and give [d, h, w, out].
@@ -98,7 +99,11 @@ class WinogradConv:
         depth, height, width = pieces[0].shape[:3]
         ahead = len(self.weight) // 2  # cells of nothing before and behind a space
         channels = sum(piece.shape[3] for piece in pieces)
-        padded = pieces[0].new_zeros(depth + 2 * ahead, height + 2, width + 2, channels)
+        shape = (depth + 2 * ahead, height + 2, width + 2, channels)
+        if self._padded.shape != shape:
+            with torch.inference_mode(False):  # so that it may be written to in any mode
+                self._padded = pieces[0].new_zeros(shape)  # kept: its border stays, and new memory is slow
+        padded = self._padded
         inside = padded[ahead : ahead + depth, 1:-1, 1:-1]
         for piece, place in zip(pieces, inside.split([p.shape[3] for p in pieces], dim=3), strict=True):
             place.copy_(piece)
