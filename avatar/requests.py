@@ -5,11 +5,14 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, model_validator
 
+from generation.errors import OutOfRange
+
 TEXT_LIMIT = 1000  # characters to be spoken
 SEED_LIMIT = 2**32 - 1
 STYLES = 46  # ways of moving the head that SadTalker learnt
 KEYFRAMES = 32  # of an angle, at most
 ANGLE_LIMIT = 60  # degrees; a face that is turned farther was never learnt
+VARIANTS = 6  # on a sheet: three beside each other, two below
 
 Angle = Annotated[float, Field(ge=-ANGLE_LIMIT, le=ANGLE_LIMIT)]
 Angles = Annotated[tuple[Angle, ...], Field(max_length=KEYFRAMES)]
@@ -84,3 +87,53 @@ class AvatarRequest(BaseModel, frozen=True, extra="forbid"):
             msg = "either a sound or a line to be spoken"
             raise ValueError(msg)
         return self
+
+
+class Idea(StrEnum):
+    """What a variant tries."""
+
+    ASKED = "asked"  # the asker's own choices
+    CALMER = "calmer"
+    LIVELIER = "livelier"
+    STILL = "still"  # the head
+    MOUTH = "mouth"  # opens wider
+    FRAMING = "framing"  # another one
+    STYLE = "style"  # another way of moving the head
+    CHANCE = "chance"  # the same choices, drawn anew
+
+
+class Variant(BaseModel, frozen=True, extra="forbid"):
+    """One way of making a clip: what it puts in the place of a request's own choices."""
+
+    idea: Idea
+    head: float = Field(ge=0, le=2)
+    eyes: float = Field(ge=0, le=2)
+    mouth: float = Field(ge=0, le=2)
+    mode: PhotoMode
+    style: int = Field(ge=0, lt=STYLES)
+    seed: int = Field(ge=0, le=SEED_LIMIT)
+
+
+class PreviewRequest(BaseModel, frozen=True, extra="forbid"):
+    """A sheet of variants of a clip, two seconds each, to choose from before the whole is made."""
+
+    kind: Literal["preview"] = "preview"
+    of: AvatarRequest
+    variants: tuple[Variant, ...] = Field(min_length=VARIANTS, max_length=VARIANTS)
+
+    def drawn_anew(self, seed: int) -> "PreviewRequest":
+        """Ask for the same variants with another seed; those that differ by theirs go on doing so."""
+        moved = (seed - self.of.seed) % (SEED_LIMIT + 1)
+        variants = tuple(
+            variant.model_copy(update={"seed": (variant.seed + moved) % (SEED_LIMIT + 1)})
+            for variant in self.variants
+        )
+        return PreviewRequest(of=self.of.model_copy(update={"seed": seed}), variants=variants)
+
+
+def take(request: PreviewRequest, number: int) -> AvatarRequest:
+    """Ask for the whole clip with the choices of a variant, counted from 1. Raises OutOfRange."""
+    if not 1 <= number <= len(request.variants):
+        raise OutOfRange("variant", number, 1, len(request.variants))
+    chosen = request.variants[number - 1].model_dump(exclude={"idea"})
+    return AvatarRequest.model_validate({**dict(request.of), **chosen})

@@ -11,7 +11,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from avatar.animator import Animator, Box, Manner, Pixels, Portrait
+from avatar.animator import Animator, Box, Frames, Manner, Pixels, Portrait
 from avatar.clip.dress import check_length
 from avatar.clip.errors import AnimatorUnknown, NoSuchFace
 from avatar.clip.join import join
@@ -137,11 +137,15 @@ def draw_range(
     Raises Cancelled, AnimatorUnknown, FramesMissing, ClipNotWritten or what the animator raises; no file is
     left then.
     """
-    request, facts = order.request, plan.facts
-    portrait = Portrait(order.photo, facts.face)
-    animator = _animator(request, talker)
-    frames = animator.draw(portrait, plan.score, request.size_px, part.first, part.count)
+    facts = plan.facts
+    frames = frames_of(plan, order, talker, part)
     return encode_range(frames, facts.wanted, part.first, facts.frames, to, tell, cancelled)
+
+
+def frames_of(plan: Plan, order: Order, talker: Talker, part: Range) -> Frames:
+    """Draw one of the plan's ranges while its frames are taken. Raises AnimatorUnknown."""
+    portrait, size_px = Portrait(order.photo, plan.facts.face), order.request.size_px
+    return _animator(order.request, talker).draw(portrait, plan.score, size_px, part.first, part.count)
 
 
 def join_clip(
