@@ -106,8 +106,9 @@ def entry(prepared: PreparedMotion, driving: Tensor) -> Tensor:
 
 def rows_in(prepared: PreparedMotion, driving: Tensor) -> Tensor:
     """Give the same for key points [15, 3] of one frame as rows of channels, [16, f, f, 80]."""
-    depth, height, width = size = tuple(prepared.grid.shape[:3])
-    rows = driving.new_zeros(depth, height, width, MOTIONS, 1 + COMPRESSED)
+    depth, height, width, _ = prepared.grid.shape
+    size = (depth, height, width)
+    rows = driving.new_zeros(*size, MOTIONS, 1 + COMPRESSED)
     torch.sub(heat_rows(driving, size), heat_rows(prepared.source[0], size), out=rows[..., 1:, 0])
     rows[..., :1, 1:] = prepared.still.permute(1, 2, 4, 0, 3)
     moved = shifted(prepared.compressed[0], prepared.source[0] - driving)

@@ -19,7 +19,10 @@ class DoublingConv:
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         """Take the weight [out, in, 3, 3, 3] and the bias [out]."""
         kinds = torch.tensor(KINDS, dtype=torch.float64)
-        k = torch.einsum("yj,xk,ocdjk->dyxco", kinds, kinds, weight.double()).to(weight)
+        kernels = weight.permute(2, 3, 4, 1, 0)  # [3, 3, 3, in, out]
+        both = torch.kron(kinds, kinds)
+        spread = [(both @ tap.double().flatten(0, 1).flatten(1)).to(weight) for tap in kernels]
+        k = torch.stack(spread).view(kernels.shape)
         self.bias = bias
         self.same = k[:, 0, 0].contiguous()  # [3, in, out], for the cells themselves
         self.right = torch.cat((k[:, 0, 1], k[:, 0, 2]), dim=2)  # [3, in, 2 out], for steps along the width

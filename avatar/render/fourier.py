@@ -22,9 +22,13 @@ class FourierConv:
         points = tile + self.taps - 1
         points += points % 2
         half = points // 2 + 1  # frequencies along the width: the others mirror them
-        kernel = torch.fft.rfft2(weight.double(), s=(points, points)).conj()  # [out, in, t, points, half]
-        kernel = kernel.permute(3, 4, 1, 2, 0).flatten(3, 4).flatten(0, 1)
-        self.weight = kernel.to(torch.complex64).contiguous()  # [frequencies, in, t out]
+        outs, ins = weight.shape[:2]
+        spectra = torch.empty(points, half, ins, self.taps, outs, dtype=torch.complex64)
+        for number, kernel in enumerate(weight):  # one by one: in float64 all at once are half a gigabyte
+            spectra[..., number] = (
+                torch.fft.rfft2(kernel.double(), s=(points, points)).conj().permute(2, 3, 0, 1)
+            )
+        self.weight = spectra.view(points * half, ins, -1)  # [frequencies, in, t out]
         turns = (
             2 * math.pi * torch.arange(points, dtype=torch.float64)[:, None] * torch.arange(points) / points
         )
@@ -71,7 +75,7 @@ class FourierConv:
             if away:
                 low, high = max(0, -away), min(depth, depth - away)
                 summed[:, low:high] += parts[:, low + away : high + away, :, tap]
-        return torch.view_as_complex(summed.unflatten(3, (-1, 2)))
+        return torch.view_as_complex(summed.view(*summed.shape[:3], -1, 2))
 
     def _back(self, summed: Tensor, rows: int, columns: int) -> Tensor:
         """Give the maps [d, rows tile, columns tile, out] of what was summed."""

@@ -7,7 +7,7 @@ from torch.nn import functional
 from avatar.render.doubling import DoublingConv
 from avatar.render.fourier import FourierConv
 from avatar.render.hourglass import DEPTH, EXIT, Hourglass
-from avatar.render.layers import Conv
+from avatar.render.layers import Conv, ConvNorm
 from avatar.render.winograd import WinogradConv
 
 LARGE, SMALL = 4, 2  # Winograd's tiles; the maps of the last steps are 4 cells wide at 256
@@ -22,10 +22,10 @@ class RowMotion:
         """Take the networks, their norms folded."""
         encoder, decoder = hourglass.encoder, hourglass.decoder
         self.down = [
-            WinogradConv(*_weights(block.conv, 0.25), LARGE if step < SHALLOW else SMALL)
-            for step, block in enumerate(encoder.down_blocks)
+            WinogradConv(*_weights(conv, 0.25), LARGE if step < SHALLOW else SMALL)
+            for step, conv in enumerate(_convs(encoder.down_blocks))
         ]
-        self.up = [DoublingConv(*_weights(block.conv)) for block in decoder.up_blocks]
+        self.up = [DoublingConv(*_weights(conv)) for conv in _convs(decoder.up_blocks)]
         self.last = WinogradConv(*_weights(decoder.conv), LARGE)
         self.mask = FourierConv(*_weights(mask))
         weight, self.hidden_bias = _weights(occlusion)
@@ -39,12 +39,11 @@ class RowMotion:
 
     def _hourglass(self, x: Tensor) -> Tensor:
         kept = [x]
-        for conv in self.down:
-            kept.append(_pool(conv(kept[-1]).relu_()))
+        for halve in self.down:
+            kept.append(_pool(halve(kept[-1]).relu_()))
         pieces = [kept.pop()]
-        for conv in self.up:
-            joined = pieces[0] if len(pieces) == 1 else torch.cat(pieces, dim=3)
-            pieces = [conv(joined).relu_(), kept.pop()]
+        for double in self.up:
+            pieces = [double(torch.cat(pieces, dim=3)).relu_(), kept.pop()]
         return self.last(*pieces).relu_()
 
     def _occlusion(self, p: Tensor) -> Tensor:
@@ -61,6 +60,10 @@ class RowMotion:
                 top, left = 2 * side - y, 2 * side - x
                 sums[top : top + height, left : left + width] += given[:, :, y, x]
         return (sums[side:-side, side:-side] + self.hidden_bias)[None]
+
+
+def _convs(blocks: nn.ModuleList) -> list[Conv]:
+    return [block.conv for block in blocks if isinstance(block, ConvNorm)]
 
 
 def _weights(conv: Conv, factor: float = 1.0) -> tuple[Tensor, Tensor]:

@@ -68,13 +68,12 @@ class WinogradConv:
         matrices = transforms(tile)
         solid = weight if weight.ndim == 5 else weight[:, :, None]
         self.tile, self.bias = tile, bias
-        each = torch.from_numpy(matrices.spread_kernel)
-        self.weight = (
-            torch.einsum("ai,bj,ocdij->dabco", each, each, solid.double())
-            .flatten(1, 2)
-            .to(weight)
-            .contiguous()
-        )  # [depth taps, points, in, out]
+        both = _both_axes(matrices.spread_kernel)
+        kernels = solid.permute(2, 3, 4, 1, 0)  # [depth taps, 3, 3, in, out]
+        spread = [(both @ tap.double().flatten(0, 1).flatten(1)).to(weight) for tap in kernels]
+        self.weight = torch.stack(spread).view(
+            len(spread), len(both), *kernels.shape[3:]
+        )  # [.., points, in, out]
         self.spread = _both_axes(matrices.spread_input).to(weight)
         self.gather = _both_axes(matrices.gather).to(weight)
         self._padded = weight.new_zeros(0)
@@ -105,7 +104,9 @@ class WinogradConv:
                 self._padded = pieces[0].new_zeros(shape)  # kept: its border stays, and new memory is slow
         padded = self._padded
         inside = padded[ahead : ahead + depth, 1:-1, 1:-1]
-        for piece, place in zip(pieces, inside.split([p.shape[3] for p in pieces], dim=3), strict=True):
+        for piece, place in zip(
+            pieces, torch.split(inside, [p.shape[3] for p in pieces], dim=3), strict=True
+        ):
             place.copy_(piece)
         return padded
 

@@ -28,6 +28,19 @@ def test_mapping_is_the_originals(mapping_weights: Weights, name: str) -> None:
     assert off_by(held[f"{name}_exp"], head.expression.flatten(1)) < 2e-6
 
 
+def test_frame_is_the_same_whatever_is_beside_it(mapping_weights: Weights) -> None:
+    """Bit for bit, at its place in a batch of one size."""
+    mapping = Mapping(mapping_weights["crop70"])
+    windows = torch.randn(2, 50, 70, 27, generator=torch.Generator().manual_seed(1))
+    windows[1, 7] = windows[0, 7]
+
+    one, other = mapping(windows[0]), mapping(windows[1])
+
+    for name in ("yaw", "pitch", "roll", "shift", "expression"):
+        assert torch.equal(getattr(one, name)[7], getattr(other, name)[7])
+    assert not torch.equal(one.yaw, other.yaw)
+
+
 def test_window_of_another_net_is_an_error(mapping_weights: Weights) -> None:
     """Nobody feeds 73 numbers to the net for 70 unnoticed."""
     with pytest.raises(RuntimeError, match="73"):
