@@ -4,6 +4,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from avatar.errors import AnimatorMissing
+from avatar.settings import AvatarSettings
+from avatar.weights.files import FACE, SADTALKER
+from avatar.weights.folder import folder_of, missing
+
+LARGE = FACE[512].name  # only clips of that size need it
 
 
 class Engine(StrEnum):
@@ -26,3 +31,12 @@ class Cast:
         if chosen not in self.known:
             raise AnimatorMissing(chosen, ", ".join(self.known))
         return chosen
+
+
+def cast_of(settings: AvatarSettings) -> Cast:
+    """Tell who can play: SadTalker where its weights lie, or where the operator says that workers have it."""
+    here = not set(missing(folder_of(SADTALKER, settings), SADTALKER)) - {LARGE}
+    if here or settings.animator == "sadtalker":
+        usual = Engine(settings.animator) if settings.animator else Engine.SADTALKER
+        return Cast((Engine.PUPPET, Engine.SADTALKER), usual)
+    return Cast()

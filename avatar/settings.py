@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -34,6 +35,10 @@ class AvatarSettings(BaseSettings):
     data: Path = Field(
         Path("data"), description="where weights lie for which no folder is set: in its models/"
     )
+    animator: Literal["", "puppet", "sadtalker"] = Field(
+        "", description="what makes faces talk unless a person says; empty: sadtalker where its weights are"
+    )
+    device: str = Field("auto", description="where networks run: auto, cpu, cuda, cuda:1 or mps")
     sadtalker: Path | None = Field(None, description="folder of SadTalker's weights")
     gfpgan: Path | None = Field(None, description="folder of GFPGAN's weights")
     weights_mirror: str = Field("", description="where weights are had from, if not from their makers")

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 
 import structlog
 
-from avatar.cast import Cast
+from avatar.cast import Cast, cast_of
 from avatar.settings import AvatarSettings
 from avatar.voices.shelf import Shelf, open_shelf
 from bots import attend
@@ -195,8 +195,8 @@ class Counter:
 
 def open_counter(desk: Desk, catalogue: Catalogue, settings: AvatarSettings) -> Counter:
     """Open the counter of a studio whose voices and signature are set as the operator wants them."""
-    intake = StudioIntake(settings.c2pa_certificate)
-    return Counter(desk, catalogue, intake=intake, voices=open_shelf(settings))
+    intake = StudioIntake(settings)
+    return Counter(desk, catalogue, intake=intake, voices=open_shelf(settings), cast=cast_of(settings))
 
 
 def assign(command: Command[Any], files: Sequence[Attachment]) -> dict[str, object]:

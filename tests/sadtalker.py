@@ -41,3 +41,15 @@ def stand_in(name: str) -> Path:
             (room / name).replace(path)
             room.rmdir()
     return path
+
+
+def installed() -> Path:
+    """Give a folder that looks as if all the weights had been pulled; what is converted there is kept."""
+    folder = CACHE.with_name("installed")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in (FACE_256, FACE_512, MAPPING_CROP, MAPPING_FULL, BOXES, POINTS):
+        linked = folder / name
+        with FileLock(f"{CACHE / name}.link"):
+            if not linked.exists():
+                linked.hardlink_to(stand_in(name))
+    return folder

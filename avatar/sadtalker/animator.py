@@ -1,6 +1,8 @@
 """SadTalker behind the animator protocol: a photo and a voice become motion, and motion becomes frames."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
+from threading import Lock
 from typing import cast
 
 import cv2
@@ -16,12 +18,15 @@ from avatar.motion.resampling import resample
 from avatar.render.renderer import CameraTracks, Prepared
 from avatar.sadtalker.kept import Kept, digest
 from avatar.sadtalker.nets import Nets
+from avatar.sadtalker.restoring import restorer_of
 from avatar.sadtalker.stage import Stage
 from avatar.sound import Speech
 from avatar.weights.files import SizePx
+from generation.restoring.clip import HISTORY
+from generation.restoring.network import Restorer
 
 KEPT = 4  # photos whose preparation is kept: people use one selfie again and again
-LOOKED_AT_PX = 1280  # a face is looked for in a photo no longer than this
+LOOKED_AT_PX = 640  # a face is looked for in a photo no longer than this: where it is, is known already
 
 Window = NDArray[np.float32]
 
@@ -30,13 +35,15 @@ class SadTalker:
     """Makes a portrait speak by the networks of SadTalker."""
 
     name = "sadtalker"
-    range_frames = 2 * KEY_FRAMES
+    range_frames = KEY_FRAMES  # a second of a GPU, and many minutes of a processor
 
-    def __init__(self, nets: Nets) -> None:
-        """Take the networks; nothing is loaded before it is needed."""
+    def __init__(self, nets: Nets, load_restorer: Callable[[], Restorer]) -> None:
+        """Take the networks, and what loads the one that restores faces; both load when they are needed."""
         self._nets = nets
+        self._restorer = cache(load_restorer)
         self._sources: Kept[Source] = Kept(KEPT)
         self._prepared: Kept[Prepared] = Kept(KEPT)
+        self._drawing = Lock()
 
     def plan(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Score:
         """Decide all motion; see `avatar.animator.Animator`. The part of the photo that moves travels along.
@@ -46,18 +53,38 @@ class SadTalker:
         source = self._source(portrait, manner, size_px)
         heard = hear(resample(speech.sound))
         score = plan_motion(self._nets.motion, heard, source.coefficients, manner).score
-        return Score(score.count, {**score.tracks, **Stage.of(source).tracks})
+        restore = {"restore": np.array(manner.restore)}
+        return Score(score.count, {**score.tracks, **Stage.of(source).tracks, **restore})
 
     def draw(self, portrait: Portrait, score: Score, size_px: int, first: int, count: int) -> Frames:
         """Draw some frames of a score; see `avatar.animator.Animator`. Full modes show the whole photo.
 
-        Raises ModelUnavailable.
+        Raises ModelUnavailable and RestorerMissing.
         """
         motion, stage = Motion.of(score), Stage.read(score.tracks)
-        squares = self._squares(motion, stage, first, count)
+        strength = float(score.tracks["restore"])
+        if strength:
+            faces, (width_px, height_px) = self._restored(motion, stage, strength, first, count)
+        else:
+            faces, (width_px, height_px) = self._faces(motion, stage, first, count), stage.unsqueezed()
+        return Frames(count, width_px, height_px, faces)
+
+    def _restored(
+        self, motion: Motion, stage: Stage, strength: float, first: int, count: int
+    ) -> tuple[Iterator[Pixels], tuple[int, int]]:
+        """Draw faces and restore them; a few frames before a range steady its first ones."""
+        before = min(first, HISTORY)
+        faces = self._faces(motion, stage, first - before, before + count)
+        restorer = restorer_of(stage, self._restorer(), strength)
         width_px, height_px = stage.unsqueezed()
-        resized = (_resized(square, width_px, height_px) for square in squares)
-        return Frames(count, width_px, height_px, resized)
+        scale = restorer.ground.scale
+        return restorer.restore(faces, before), (scale * width_px, scale * height_px)
+
+    def _faces(self, motion: Motion, stage: Stage, first: int, count: int) -> Iterator[Pixels]:
+        """Draw the part that moves, in the photo's own proportions."""
+        width_px, height_px = stage.unsqueezed()
+        squares = one_at_a_time(self._squares(motion, stage, first, count), self._drawing)
+        return (_resized(square, width_px, height_px) for square in squares)
 
     def _source(self, portrait: Portrait, manner: Manner, size_px: int) -> Source:
         key = (digest(portrait.pixels), portrait.face, manner.mode, size_px)
@@ -91,3 +118,13 @@ def _resized(square: Pixels, width_px: int, height_px: int) -> Pixels:
     if square.shape[:2] == (height_px, width_px):
         return square
     return np.asarray(cv2.resize(square, (width_px, height_px), interpolation=cv2.INTER_LINEAR), np.uint8)
+
+
+def one_at_a_time(pictures: Iterator[Pixels], lock: Lock) -> Iterator[Pixels]:
+    """Take turns with whoever else draws by the same networks, picture by picture."""
+    while True:
+        with lock:
+            picture = next(pictures, None)
+        if picture is None:
+            return
+        yield picture

@@ -1,8 +1,11 @@
 """SadTalker's networks, each loaded when it is first asked for and kept while the process lives."""
 
+from collections.abc import Iterator
 from functools import cache, cached_property
 from pathlib import Path
 from threading import RLock
+
+from torch import Tensor
 
 from avatar.face import source as faces
 from avatar.face.source import FaceNets
@@ -42,13 +45,16 @@ class Nets:
 
     @cached_property
     def _faces(self) -> FaceNets:
-        parts = (Part.BOXES, Part.POINTS, Part.FACE_3DRECON)
-        return faces.load_nets(*(read_part(self._folder, part) for part in parts))
+        boxes, points, coefficients = self._read(Part.BOXES, Part.POINTS, Part.FACE_3DRECON)
+        return faces.load_nets(boxes, points, coefficients)
 
     @cached_property
     def _motion(self) -> MotionNets:
-        parts = (Part.AUDIO2EXP, Part.AUDIO2POSE)
-        return motions.load_nets(*(read_part(self._folder, part) for part in parts))
+        expression, pose = self._read(Part.AUDIO2EXP, Part.AUDIO2POSE)
+        return motions.load_nets(expression, pose)
+
+    def _read(self, *parts: Part) -> Iterator[dict[str, Tensor]]:
+        return (read_part(self._folder, part) for part in parts)
 
     def _open_renderer(self, size_px: SizePx, whole: bool) -> Renderer:
         mapping = Part.MAPPING_FULL if whole else Part.MAPPING_CROP

@@ -34,7 +34,26 @@ class Size(StrEnum):
     LARGE = "512"
 
 
+class Engine(StrEnum):
+    """What makes the face talk."""
+
+    PUPPET = "puppet"
+    SADTALKER = "sadtalker"
+
+
+class Framing(StrEnum):
+    """Which part of the photo moves, and what the clip shows."""
+
+    AUTO = "auto"
+    CROP = "crop"
+    EXTCROP = "extcrop"
+    RESIZE = "resize"
+    FULL = "full"
+    EXTFULL = "extfull"
+
+
 Share = Annotated[float, typer.Option(min=0, max=2, help="1 is natural, 0 holds it still.")]
+Angles = Annotated[str, typer.Option(help='Degrees over the clip: "0 20 -20".')]
 
 
 def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as there are choices
@@ -54,6 +73,15 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
     head: Share = 1.0,
     eyes: Share = 1.0,
     mouth: Share = 1.0,
+    engine: Annotated[Engine | None, typer.Option(help="What makes the face talk.")] = None,
+    framing: Annotated[Framing, typer.Option(help="Which part of the photo moves.")] = Framing.AUTO,
+    style: Annotated[int, typer.Option(min=0, max=45, help="How the head moves.")] = 0,
+    expression: Annotated[float, typer.Option(min=0, max=3, help="How strongly the face expresses.")] = 1.0,
+    still: Annotated[bool, typer.Option("--still", help="Keep the head as it is in the photo.")] = False,
+    turn: Angles = "",
+    nod: Angles = "",
+    tilt: Angles = "",
+    restore: Annotated[float, typer.Option(min=0, max=1, help="How much of the face is made finer.")] = 0.0,
     seed: Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="The same gives the same.")] = None,
 ) -> None:
     """Make a face speak in this process and store the clip as MP4."""
@@ -73,6 +101,15 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
         "head": head,
         "eyes": eyes,
         "mouth": mouth,
+        "engine": engine.value if engine else None,
+        "framing": framing.value,
+        "style": style,
+        "expression": expression,
+        "still": "on" if still else "off",
+        "turn": turn,
+        "nod": nod,
+        "tilt": tilt,
+        "restore": restore,
         "seed": seed,
     }
     with one_sentence(output):
@@ -80,6 +117,7 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
 
 
 def _make(form: dict[str, object], sent: bytes, heard: bytes, output: Path) -> None:
+    from avatar.cast import cast_of
     from avatar.compose import AvatarForm, compose_avatar
     from avatar.settings import AvatarSettings
     from avatar.voices.shelf import open_shelf
@@ -88,12 +126,13 @@ def _make(form: dict[str, object], sent: bytes, heard: bytes, output: Path) -> N
     started = time.monotonic()
     settings = read(AvatarSettings)
     shelf = open_shelf(settings)
+    cast = cast_of(settings)
     filled = AvatarForm.model_validate(form)
-    if not heard:
-        compose_avatar(filled, "photo", "", shelf)  # a wrong word is told before a photo is looked at
+    # A wrong word is told before a photo is looked at.
+    compose_avatar(filled, "photo", "recording" if heard else "", shelf, "", cast)
     photo, recording = _look(sent, heard)
     _choose(filled, photo)
-    request = compose_avatar(filled, "photo", "recording" if recording else "", shelf)
+    request = compose_avatar(filled, "photo", "recording" if recording else "", shelf, "", cast)
     clip = _talk(request, photo, recording, settings, shelf, output)
     print(f"{output}  seed {request.seed}")
     print(
