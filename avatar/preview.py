@@ -131,7 +131,8 @@ def _written(
     count = min(map(len, cells))
     wanted = replace(first.facts.wanted, aspect=Aspect.WIDE, captions=False, round=False)
     facts = first.facts.model_copy(update={"frames": count, "wanted": wanted})
-    plan = Plan(facts, Score(count, {}), encode_sound(sound, count, wanted.max_bytes))
+    heard = replace(sound, samples=sound.samples[: round(count / FPS * sound.rate_hz)])
+    plan = Plan(facts, Score(count, {}), encode_sound(heard, count, wanted.max_bytes))
     frames = Frames(count, WIDTH_PX, HEIGHT_PX, _pages(cells, count))
     with TemporaryDirectory(prefix=".sheet-", dir=to.parent) as folder:
         piece = encode_range(
