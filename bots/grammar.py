@@ -41,6 +41,8 @@ EXAMPLES = {
     "rate": "1.1",
     "pitch": "-2",
     "face": "2",
+    "strength": "0.8",
+    "enlarge": "2",
     "engine": "puppet",
     "framing": "full",
     "style": "12",

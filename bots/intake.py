@@ -1,11 +1,11 @@
 """What the counter wants to know of files that people send. Decoding happens in processes of its own."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Protocol
 
 from avatar.compose import FACES
 from avatar.intake.limits import PhotoLimits, SoundLimits
+from avatar.settings import AvatarSettings
 from generation.errors import Refusal
 from generation.notes import Note
 from tasks.origins import written
@@ -57,12 +57,18 @@ class Intake(Protocol):
     def verify(self, data: bytes) -> Proof:
         """Look for marks in a clip or a picture. Raises a Refusal."""
 
+    def unrestored(self, data: bytes) -> bytes:
+        """Check a photo whose faces are to be restored, and make it anew. Returns: PNG.
+
+        Raises WeightsMissing where nothing here can restore it, and a Refusal.
+        """
+
 
 class StudioIntake:
-    """The intake of the avatar room; ``certificate`` is the studio's own, where it signs its clips."""
+    """The intake of the avatar room, with its certificate and its weights where the settings say."""
 
-    def __init__(self, certificate: Path | None = None) -> None:
-        self._certificate = certificate
+    def __init__(self, settings: AvatarSettings | None = None) -> None:
+        self._settings = settings or AvatarSettings()
 
     def photo(self, data: bytes) -> Seen:
         """Check a photo and make it anew. Raises a Refusal that says what is wrong with it."""
@@ -85,7 +91,7 @@ class StudioIntake:
         """Look for marks in a clip or a picture. Raises a Refusal."""
         from avatar.honest.verify import read_marks  # noqa: PLC0415 - only where somebody asks
 
-        marks = read_marks(data, self._certificate)
+        marks = read_marks(data, self._settings.c2pa_certificate)
         return Proof(
             fingerprint=written(marks.fingerprint),
             ours=marks.ours,
@@ -93,3 +99,15 @@ class StudioIntake:
             signer=marks.signer,
             signed=marks.signed,
         )
+
+    def unrestored(self, data: bytes) -> bytes:
+        """Check a photo whose faces are to be restored, and make it anew. Returns: PNG.
+
+        What is too blurred, small or dark to speak is what restoring is for: faces are looked for later.
+        Raises WeightsMissing where nothing here can restore it, and a Refusal.
+        """
+        from avatar.intake.photo import read_photo  # noqa: PLC0415 - only where somebody sends one
+        from avatar.restoring import insist_on_weights  # noqa: PLC0415 - as above
+
+        insist_on_weights(self._settings)
+        return read_photo(data).png

@@ -8,7 +8,7 @@ from avatar.requests import AvatarRequest, SpeechRequest
 from bots.chat import Action, Button, Reply, Role, role
 from bots.wording import Wording, clock
 from generation.errors import Failure
-from generation.requests import ImageRequest
+from generation.requests import ImageRequest, RestoreRequest
 from tasks.accounts import Allowance
 from tasks.job import Job, Media, Problem, Progress, Status
 
@@ -18,6 +18,7 @@ NUMBER_LENGTH = 8  # of a job's id, enough to find it in the log
 STAGES = frozenset({"speaking", "animating", "finishing"})  # of a progress, with a sentence each
 ENDED: dict[str, tuple[Action, ...]] = {  # the buttons under a result, by the kind of its request
     "text-to-image": ("again", "talk", "delete"),
+    "restore": ("talk", "delete"),
     "speech": ("onward", "again", "delete"),
     "avatar": ("again", "delete"),
 }
@@ -118,6 +119,14 @@ def _recipe(job: Job, wording: Wording) -> str:
                 seed=str(request.seed),
                 price=job.price,
             )
+        case RestoreRequest():
+            return wording.say(
+                "restore-recipe",
+                width=first.width_px if first else 0,
+                height=first.height_px if first else 0,
+                percent=round(request.strength * 100),
+                price=job.price,
+            )
         case SpeechRequest():
             return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.price)
         case AvatarRequest():
@@ -139,8 +148,9 @@ def _lines(job: Job, wording: Wording, *lines: str) -> str:
 
 
 def _title(job: Job, wording: Wording) -> str:
-    """Name a job by its words; a clip of a recording has none."""
-    return job.words or wording.say("job-recording")
+    """Name a job by its words; a restored photo and a clip of a recording have none."""
+    untitled = "job-restored" if isinstance(job.request, RestoreRequest) else "job-recording"
+    return job.words or wording.say(untitled)
 
 
 def _line(job: Job, wording: Wording) -> str:
@@ -150,7 +160,7 @@ def _line(job: Job, wording: Wording) -> str:
     parts = [title, wording.say(f"state-{job.status}")]
     if not isinstance(job.request, ImageRequest):
         parts.insert(0, wording.say(f"kind-{job.request.kind}"))
-    if not isinstance(job.request, SpeechRequest):
+    if not isinstance(job.request, SpeechRequest | RestoreRequest):
         parts.append(wording.say("history-seed", seed=str(job.request.seed)))
     return " · ".join(parts)
 

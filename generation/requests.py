@@ -25,3 +25,15 @@ class ImageRequest(BaseModel, frozen=True, extra="forbid"):
     seed: int = Field(ge=0, le=SEED_LIMIT)  # of the first picture; picture i has (seed + i) mod 2^32
     count: int = Field(1, ge=1, le=4)
     upscale: bool = False  # by the model's own upscaler: it draws smaller what comes out in this size
+
+
+class RestoreRequest(BaseModel, frozen=True, extra="forbid"):
+    """A photo whose faces are to be drawn anew, sharp.
+
+    The photo is a key of the store; what lies there was decoded and encoded anew by us.
+    """
+
+    kind: Literal["restore"] = "restore"
+    photo: str
+    strength: float = Field(1.0, ge=0, le=1)  # 0 leaves the faces as they are
+    upscale: Literal[1, 2] = 1  # how many times as large the photo comes out

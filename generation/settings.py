@@ -1,6 +1,7 @@
 """What the operator may set for the picture engine."""
 
 import re
+from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -17,6 +18,9 @@ class GenerationSettings(BaseSettings):
 
     model: str = Field("pocket", description="pocket, a folder in diffusers format, or a hub id")
     device: str = Field("auto", description="auto, cpu, cuda, cuda:1 or mps")
+    restore_upscaler: Path | None = Field(
+        None, description="file or folder of the ESRGAN-type model that enlarges restored photos"
+    )
 
     @field_validator("model")
     @classmethod

@@ -12,6 +12,7 @@ from limner.commands import (
     migrate,
     models,
     origin,
+    restore,
     say,
     train,
     up,
@@ -29,6 +30,7 @@ app = typer.Typer(
 app.command("up")(up.up)
 app.command("imagine", context_settings={"ignore_unknown_options": True})(imagine.imagine)
 app.command("avatar")(avatar.avatar)
+app.command("restore")(restore.restore)
 app.command("say")(say.say)
 app.command("voices")(say.voices)
 app.command("verify")(origin.verify)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Catalogue, load_catalogue
 from generation.errors import Cancelled
-from generation.requests import SEED_LIMIT
+from generation.requests import SEED_LIMIT, RestoreRequest
 from generation.settings import GenerationSettings
 from tasks import accounts, history, ledger
 from tasks.accounts import Allowance
@@ -146,7 +146,7 @@ class Desk:
     def again(self, job_id: UUID, sender: Sender, place: Place, key: str) -> Job:
         """Submit the request of a job once more with another seed. Raises what submit does, and NoSuchJob."""
         request = self.own_job(job_id, sender).request
-        if not isinstance(request, SpeechRequest):  # which leaves nothing to chance
+        if not isinstance(request, SpeechRequest | RestoreRequest):  # which leave nothing to chance
             request = request.model_copy(update={"seed": secrets.randbelow(SEED_LIMIT + 1)})
         return self.submit(request, sender, place, key)
 

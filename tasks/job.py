@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field
 from avatar.requests import AvatarRequest, SpeechRequest
 from generation.errors import Fact, StudioError
 from generation.notes import Note
-from generation.requests import ImageRequest
+from generation.requests import ImageRequest, RestoreRequest
 
-Request = Annotated[ImageRequest | SpeechRequest | AvatarRequest, Field(discriminator="kind")]
+Request = Annotated[
+    ImageRequest | RestoreRequest | SpeechRequest | AvatarRequest, Field(discriminator="kind")
+]
 
 
 class Status(StrEnum):
@@ -102,6 +104,8 @@ class Job(BaseModel, frozen=True):
                 return self.request.prompt
             case SpeechRequest():
                 return self.request.text
+            case RestoreRequest():
+                return ""
             case AvatarRequest():
                 return self.request.speech.text if self.request.speech else ""
 

@@ -5,12 +5,13 @@ from math import ceil
 
 from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Catalogue
-from generation.requests import ImageRequest
+from generation.requests import ImageRequest, RestoreRequest
 from tasks.job import Request
 
 STEPS = 20  # a card's cost is that of a picture with this many steps
 PIXELS = 512 * 512  # ... and of this area
 SPEECH = 1  # credits; a line takes a processor a second or two
+RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
 CLIP_S = 10  # of a clip of 256 pixels that one credit pays for
 LARGE_PX = 512
 LETTERS_PER_S = 14  # English at a voice's natural speed
@@ -28,6 +29,8 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
             return _picture(request, catalogue)
         case SpeechRequest():
             return SPEECH
+        case RestoreRequest():
+            return RESTORED * request.upscale
         case AvatarRequest():
             return _clip(request, heard_s)
 

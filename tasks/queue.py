@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 QUEUES = ("images", "avatars", "speech")
+QUEUE_OF = {"text-to-image": "images", "restore": "images", "avatar": "avatars", "speech": "speech"}
 MAKE = "limner.make"  # make a job; its argument is the job's id, as is that of the other task
 HELP = "limner.help"  # draw ranges of a clip that another worker makes
 VISIBILITY_S = 3600  # above twice any job's wall limit; correctness does not rest on it
@@ -32,7 +33,7 @@ NOTE_AFTER_S = 1.0  # a job that is started sooner needs no note that it was run
 
 def queue_of(request: Request) -> str:
     """Name the queue whose workers can fulfil a request."""
-    return {"text-to-image": "images", "avatar": "avatars", "speech": "speech"}[request.kind]
+    return QUEUE_OF[request.kind]
 
 
 def worker_name(queues: Sequence[str]) -> str:

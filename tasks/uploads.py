@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, delete, insert, select, update
 
 from avatar.requests import AvatarRequest
+from generation.requests import RestoreRequest
 from tasks import accounts
 from tasks.database import Database, now
 from tasks.errors import NoSuchJob, NoSuchUpload
@@ -80,10 +81,11 @@ def insist(connection: Connection, request: Request, account_id: int) -> None:
 
     Raises NoSuchUpload.
     """
-    if not isinstance(request, AvatarRequest):
+    if not isinstance(request, AvatarRequest | RestoreRequest):
         return
     own_photo = _sent(connection, request.photo, account_id) or _made(connection, request.photo, account_id)
-    if not own_photo or (request.sound and not _sent(connection, request.sound, account_id)):
+    sound = request.sound if isinstance(request, AvatarRequest) else ""
+    if not own_photo or (sound and not _sent(connection, sound, account_id)):
         raise NoSuchUpload
 
 

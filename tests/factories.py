@@ -10,7 +10,7 @@ from PIL import Image
 
 from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Card, Catalogue, Scheduler
-from generation.requests import ImageRequest
+from generation.requests import ImageRequest, RestoreRequest
 from tasks.desk import Desk
 from tasks.job import Job, Place, Sender
 
@@ -68,6 +68,11 @@ def avatar_request(photo: str = "uploads/none.png", **more: object) -> AvatarReq
     """Make a request for a face that says a line, unless ``sound`` speaks instead."""
     values: dict[str, object] = {"photo": photo, "speech": speech_request(), "seed": 7}
     return AvatarRequest.model_validate({**values, **more})
+
+
+def restore_request(photo: str = "uploads/none.png", **more: object) -> RestoreRequest:
+    """Make a request for a photo whose faces are to be restored."""
+    return RestoreRequest.model_validate({"photo": photo, **more})
 
 
 def photograph() -> bytes:

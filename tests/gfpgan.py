@@ -65,4 +65,4 @@ def _drawn(name: str, weight: Tensor, generator: torch.Generator) -> Tensor:
         return drawn * 0.05 + centre
     fan_in = math.prod(weight.shape[2 if weight.dim() == 5 else 1 :])
     gain = next(gain for pattern, gain in GAINS if re.search(pattern, name))
-    return drawn * gain / fan_in**0.5
+    return drawn * (gain / math.sqrt(fan_in))

@@ -9,6 +9,7 @@ from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
 from bots.commands.quota import QUOTA
+from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
 from bots.commands.verify import VERIFY
 from bots.commands.voices import VOICES
@@ -16,6 +17,7 @@ from bots.commands.voices import VOICES
 COMMANDS: tuple[Command[Any], ...] = (
     IMAGINE,
     AVATAR,
+    RESTORE,
     SAY,
     VOICES,
     HISTORY,

@@ -22,7 +22,8 @@ TEXT_MAX = 100  # characters of a description or a choice
 NAME = re.compile(r"[-_\w]{1,32}")
 CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
-NEEDED = frozenset({("say", "text"), ("verify", "file")})  # forms leave it open, for chats of many messages
+# Forms leave it open, for chats of many messages.
+NEEDED = frozenset({("say", "text"), ("verify", "file"), ("restore", "photo")})
 
 Values = dict[str, object]
 Called = Callable[[discord.Interaction[Any], Command[Any], Values], Awaitable[None]]

@@ -35,7 +35,7 @@ from bots.telegram.media import (
 )
 from bots.telegram.patience import patiently
 from bots.telegram.post import Post, Spot
-from generation.requests import ImageRequest
+from generation.requests import ImageRequest, RestoreRequest
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Media, Place, Problem, Request
 
@@ -264,7 +264,7 @@ class TelegramChat:
 def _making(request: Request) -> ChatAction:
     """Choose what is shown while something is being made."""
     match request:
-        case ImageRequest():
+        case ImageRequest() | RestoreRequest():
             return ChatAction.UPLOAD_PHOTO
         case SpeechRequest():
             return ChatAction.RECORD_VOICE

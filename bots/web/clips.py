@@ -9,6 +9,7 @@ from avatar.compose import AvatarForm, SpeechForm
 from avatar.voices.shelf import Shelf
 from avatar.voices.voice import VoiceCard
 from bots.attachment import Attachment
+from bots.commands.restore import RESTORE, RestoreForm
 from bots.commands.say import SAY
 from bots.commands.verify import prove, sentences
 from bots.errors import AttachmentMissing, BadValue, ConsentNeeded
@@ -33,6 +34,10 @@ CLIP_BODY = schema_of(
     consent={"type": "boolean", "description": f"true agrees to the wording of version {CONSENT_VERSION}"},
 )
 CLIP_BODY["required"] = ["photo"]
+RESTORE_BODY = schema_of(
+    RestoreForm, photo={**FILE, "description": "a JPEG, PNG or WebP with a face, however blurred"}
+)
+RESTORE_BODY["required"] = ["photo"]
 FILE_BODY = {"type": "object", "properties": {"file": FILE}, "required": ["file"]}
 VERSION = {"type": "object", "properties": {"version": {"type": "string"}}, "required": ["version"]}
 
@@ -74,6 +79,25 @@ async def avatar(request: Request, studio: InStudio) -> Response:
 async def speech(request: Request, studio: InStudio) -> Response:
     """Put a line to be spoken in the queue."""
     return await order(request, studio, SAY)
+
+
+@clips.post(
+    "/api/restore",
+    status_code=HTTPStatus.ACCEPTED,
+    response_model=JobOut,
+    responses=refusals(403, 413, 422),
+    openapi_extra=body_of("multipart/form-data", RESTORE_BODY) | KEY_PARAMETER,
+)
+async def restore(request: Request, studio: InStudio) -> Response:
+    """Put a photo in the queue whose faces are to be drawn anew, sharp."""
+    wording, sender = wording_of(request), sender_of(request)
+    try:
+        key = key_of(request)
+        async with posted(request) as values:
+            reply = await studio.counter.answer(RESTORE, values, sender, place_of(), key)
+    except StudioError as error:
+        return refuse(Problem.of(error), wording)
+    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
 
 
 @clips.post(

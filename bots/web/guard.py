@@ -24,6 +24,7 @@ LIMITS = {
     "/api/avatar": CLIP_LIMIT,
     "/avatar": CLIP_LIMIT,
     "/avatar/photo": CLIP_LIMIT,
+    "/api/restore": LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT,
     "/api/verify": VERIFY_MEGABYTES * MEGABYTE + BODY_LIMIT,
 }
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -102,14 +102,19 @@ def cards(studio: Studio, jobs: list[Job], wording: Wording) -> list[dict[str, o
     """Give what a card shows of each job."""
     shown = [studio.shown(job, wording) for job in jobs]
     return [
-        {"job": job, "open": not job.state.final, "key": str(uuid4()), "title": title(job.prompt, wording)}
+        {
+            "job": job,
+            "open": not job.state.final,
+            "key": str(uuid4()),
+            "title": title(job.prompt, job.kind, wording),
+        }
         for job in shown
     ]
 
 
-def title(prompt: str, wording: Wording) -> str:
-    """Name a job by its words; a clip of a recording has none."""
-    return prompt or wording.say("job-recording")
+def title(prompt: str, kind: str, wording: Wording) -> str:
+    """Name a job by its words; a restored photo and a clip of a recording have none."""
+    return prompt or wording.say("job-restored" if kind == "restore" else "job-recording")
 
 
 def part(request: Request, studio: Studio, reply: Reply) -> Response:

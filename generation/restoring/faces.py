@@ -133,7 +133,8 @@ def _oval() -> Plane:
     )
     radius = (x**OVAL_POWER + y**OVAL_POWER) ** (1 / OVAL_POWER)
     inside = np.clip((1 - radius) / FEATHER, 0, 1)
-    return (inside * inside * (3 - 2 * inside)).astype(np.float32)  # no kink where it begins or ends
+    soft: Plane = (inside * inside * (3 - 2 * inside)).astype(np.float32)  # no kink where it begins or ends
+    return soft
 
 
 def _warped(

@@ -37,12 +37,16 @@ def worker(
 
 
 def _drawing() -> "Tools":
+    from avatar.settings import AvatarSettings
     from generation.catalogue import load_catalogue
-    from limner.model import generation_settings
+    from limner.model import enlarging, generation_settings
+    from limner.settings import read
     from tasks.worker.messages import Tools
 
     settings = generation_settings()
-    return Tools("tasks.worker.pictures:open_pictures", (load_catalogue(settings), settings.device))
+    catalogue = load_catalogue(settings)
+    restoring = read(AvatarSettings), enlarging(settings, catalogue)
+    return Tools("tasks.worker.pictures:open_pictures", (catalogue, settings.device, *restoring))
 
 
 def _speaking() -> "Tools":

@@ -9,6 +9,7 @@ import structlog
 
 from avatar.requests import AvatarRequest
 from generation.notes import Note
+from generation.requests import RestoreRequest
 from tasks.errors import NoSuchJob, NoSuchUpload, RenderFailed, StudioPausing, WallLimitReached
 from tasks.job import Done, Job, Media, Problem, Progress, Request
 from tasks.outbox import Outbox
@@ -143,7 +144,13 @@ class Maker:
 
     def _sources(self, request: Request) -> dict[str, bytes]:
         """Read what a request names. Raises NoSuchUpload if it was deleted meanwhile."""
-        keys = (request.photo, request.sound) if isinstance(request, AvatarRequest) else ()
+        match request:
+            case AvatarRequest():
+                keys: tuple[str, ...] = (request.photo, request.sound)
+            case RestoreRequest():
+                keys = (request.photo,)
+            case _:
+                keys = ()
         try:
             return {key: self._workshop.store.get(key) for key in keys if key}
         except NoSuchJob as error:

@@ -3,16 +3,22 @@
 import time
 from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from generation.catalogue import Catalogue
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
-from generation.requests import ImageRequest
+from generation.requests import ImageRequest, RestoreRequest
 from generation.step import Step
 from tasks.errors import RenderFailed
 from tasks.worker.engine import Tell, Work
 from tasks.worker.messages import RENDERING, Draw, Made
+from tasks.worker.restoring import restore
+
+if TYPE_CHECKING:
+    from avatar.restoring import PhotoRestorer
+    from avatar.settings import AvatarSettings
 
 PREVIEW_EVERY_S = 0.4  # no chat can show previews faster
 
@@ -41,11 +47,12 @@ class Draws(Protocol):
 
 
 class Pictures:
-    """Draws what is asked for; the PNGs are encoded beside the device."""
+    """Draws or restores what is asked for; the PNGs are encoded beside the device."""
 
-    def __init__(self, engine: Draws, model: str) -> None:
+    def __init__(self, engine: Draws, model: str, restorer: "PhotoRestorer | None" = None) -> None:
         self._engine = engine
         self._model = model
+        self._restorer = restorer
         self.on_cpu = engine.on_cpu
 
     @property
@@ -58,8 +65,10 @@ class Pictures:
         self._engine.warm(self._model)
 
     def make(self, order: Draw, tell: Tell, cancelled: Callable[[], bool]) -> Work:
-        """Draw every picture of an order."""
+        """Draw every picture of an order, or restore its photo."""
         request = order.request
+        if isinstance(request, RestoreRequest) and self._restorer:
+            return restore(self._restorer, order, request, tell, cancelled)
         if not isinstance(request, ImageRequest):  # a ring on the wrong queue
             raise RenderFailed
         notes = self._engine.notes(request)
@@ -67,11 +76,18 @@ class Pictures:
         return Work(partial(_encode, pictures, request), notes)
 
 
-def open_pictures(catalogue: Catalogue, device: str) -> Pictures:
-    """Open the engine that ships, on a device. Imports torch."""
+def open_pictures(
+    catalogue: Catalogue, device: str, settings: "AvatarSettings", upscaler: Path | None = None
+) -> Pictures:
+    """Open the engine that ships, and what restores photos, on a device. Imports torch.
+
+    ``upscaler`` is the file or folder of the model that enlarges restored photos.
+    """
+    from avatar.restoring import PhotoRestorer  # noqa: PLC0415 - torch is for the child alone
     from generation.engine import Engine  # noqa: PLC0415 - torch is for the child alone
 
-    return Pictures(Engine(catalogue, device), catalogue.default)
+    restorer = PhotoRestorer(settings, device, upscaler)
+    return Pictures(Engine(catalogue, device), catalogue.default, restorer)
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:

@@ -62,6 +62,13 @@ class FakeIntake:
             raise FileDamaged("sound")
         return b"flac of " + data
 
+    def unrestored(self, data: bytes) -> bytes:
+        """Check a photo whose faces are to be restored."""
+        picture_kind(data)
+        if SAD in data:
+            raise FileDamaged("picture")
+        return PNG + data
+
     def verify(self, data: bytes) -> Proof:
         """Look for marks. What is no photo is a fingerprint itself."""
         mark = data.decode() if not data.startswith(JPEG) else b64encode(NO_MARK).decode()

@@ -58,6 +58,10 @@ async def test_say_is_a_cheap_job(counter: Counter) -> None:
         ("/avatar Hello --photo x", "unknown_flag"),
         ("/voices xx", "unknown_choice"),
         ("/verify", "attachment_missing"),
+        ("/restore", "attachment_missing"),
+        ("/restore --strength 1.1", "out_of_range"),
+        ("/restore --enlarge 4", "out_of_range"),
+        ("/restore --photo x", "unknown_flag"),
         ("/help nothing", "unknown_command"),
     ],
 )
@@ -159,7 +163,7 @@ def test_files_are_no_flags() -> None:
     """They are sent along, not typed."""
     taking = {command.name: attachments(command.form) for command in COMMANDS if attachments(command.form)}
 
-    assert {"avatar": ("photo", "audio"), "verify": ("file",)} == taking
+    assert {"avatar": ("photo", "audio"), "restore": ("photo",), "verify": ("file",)} == taking
     assert [] == [
         name for command in COMMANDS for name in attachments(command.form) if name in flags_of(command.form)
     ]

@@ -3,7 +3,7 @@
 import pytest
 
 from tasks.price import price, spoken_s
-from tests.factories import avatar_request, catalogue, image_request, speech_request
+from tests.factories import avatar_request, catalogue, image_request, restore_request, speech_request
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,8 @@ def test_chinese_takes_longer_and_haste_shorter() -> None:
 def test_picture_costs_what_it_did() -> None:
     """Pixels, steps and number, by the model's card."""
     assert 3 == price(image_request(count=3), catalogue())
+
+
+def test_restored_photo_costs_more_when_it_grows() -> None:
+    """One credit, and two where it comes out twice as large."""
+    assert [1, 2] == [price(restore_request(upscale=scale), catalogue()) for scale in (1, 2)]

@@ -21,6 +21,8 @@ async def test_answers_are_what_openapi_says(client: httpx.AsyncClient, worker: 
         ("/api/avatar", await clip(client, {"photo": ("a", bytes(21_000_000), "")})),
         ("/api/speech", await client.post("/api/speech", json={"text": "Hello."})),
         ("/api/speech", await client.post("/api/speech", json={})),
+        ("/api/restore", await client.post("/api/restore", files={"photo": PHOTO})),
+        ("/api/restore", await client.post("/api/restore", files={})),
         ("/api/verify", await client.post("/api/verify", files={"file": PHOTO})),
         ("/api/verify", await client.post("/api/verify", files={})),
         ("/api/voices", await client.get("/api/voices?language=en")),
@@ -48,6 +50,6 @@ async def test_openapi_describes_the_forms(client: httpx.AsyncClient) -> None:
     assert ["1:1", "9:16", "16:9"] == form["properties"]["aspect"]["enum"]
     assert (0, 2) == tuple(form["properties"]["head"][edge] for edge in ("minimum", "maximum"))
     assert references <= set(spec["components"]["schemas"])
-    assert {"speech", "avatar", "text-to-image"} == set(
+    assert {"speech", "avatar", "restore", "text-to-image"} == set(
         spec["components"]["schemas"]["JobOut"]["properties"]["kind"]["enum"]
     )

@@ -22,7 +22,8 @@ def test_full_size_network_restores_a_face(portrait: NDArray[np.uint8], face: La
 
     drawn = full.restore(aligned)
 
-    assert (drawn.shape, drawn.dtype) == ((1, 512, 512, 3), np.float32)
+    assert drawn.shape == (1, 512, 512, 3)
+    assert drawn.dtype == np.float32
     assert 0 <= drawn.min() < 50
     assert 200 < drawn.max() <= 255
     assert not full.network.training

@@ -1,0 +1,69 @@
+"""Restoring as a job: taken, priced, made by the worker for pictures."""
+
+from io import BytesIO
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from avatar.restoring import PhotoRestorer
+from avatar.settings import AvatarSettings
+from generation.errors import Cancelled
+from tasks.desk import Desk
+from tasks.errors import NoSuchUpload
+from tasks.queue import queue_of
+from tasks.worker.messages import Draw
+from tasks.worker.restoring import restore
+from tests.factories import key, photograph, place, restore_request, sender
+from tests.gfpgan import stand_in
+
+PHOTO = "uploads/face.png"
+
+
+@pytest.fixture(scope="module")
+def restorer() -> PhotoRestorer:
+    """Restore with weights of no meaning."""
+    return PhotoRestorer(AvatarSettings(gfpgan=stand_in().parent), "cpu")
+
+
+def test_order_is_made_into_a_png(restorer: PhotoRestorer) -> None:
+    """Of the photo's size, saying what was done to it."""
+    request, told = restore_request(PHOTO, strength=0.5), list[float]()
+    order = Draw("1/1", request, {PHOTO: photograph()})
+
+    work = restore(restorer, order, request, lambda share, *_: told.append(share), lambda: False)
+    (made,) = work.finish()
+
+    picture = Image.open(BytesIO(made.data))
+    assert ("image/png", 256, 256) == (made.mime, made.width_px, made.height_px)
+    assert (256, 256) == picture.size
+    assert "GFPGAN" in picture.info["Comment"]
+    assert not np.array_equal(np.asarray(picture), np.asarray(Image.open(BytesIO(photograph()))))
+    assert [0.0, 1.0] == [told[0], told[-1]]
+
+
+def test_cancelled_order_ends_at_once(restorer: PhotoRestorer) -> None:
+    """Before a network is asked."""
+    request = restore_request(PHOTO)
+
+    with pytest.raises(Cancelled):
+        restore(restorer, Draw("1/1", request, {PHOTO: photograph()}), request, lambda *_: None, lambda: True)
+
+
+def test_photo_must_be_the_senders_own(desk: Desk) -> None:
+    """Another one's photo costs nothing and is not restored."""
+    theirs = desk.keep(sender("2002"), photograph(), "image/png")
+
+    with pytest.raises(NoSuchUpload):
+        desk.submit(restore_request(theirs), sender(), place(), key())
+
+
+def test_job_waits_for_a_worker_that_draws(desk: Desk) -> None:
+    """It has the device that a network wants."""
+    mine = desk.keep(sender(), photograph(), "image/png")
+
+    job = desk.submit(restore_request(mine, upscale=2), sender(), place(), key())
+    once_more = desk.again(job.id, sender(), place(), key())
+
+    assert ("images", 2, "") == (queue_of(job.request), job.price, job.words)
+    assert once_more.request == job.request
