@@ -55,7 +55,7 @@ class AvatarForm(BaseModel, frozen=True, extra="forbid"):
     text: str = ""
     voice: str | None = None
     captions: Switch = Switch.OFF
-    aspect: Aspect = Aspect.SQUARE
+    aspect: Aspect = Aspect.PHOTO
     size: Size = Size.SMALL
     head: float = Field(1.0, ge=0, le=2)
     eyes: float = Field(1.0, ge=0, le=2)
@@ -74,6 +74,7 @@ class AvatarForm(BaseModel, frozen=True, extra="forbid"):
     nod: str = ""
     tilt: str = ""
     restore: float = Field(0.0, ge=0, le=1)
+    preview: Switch = Switch.OFF  # a sheet of variants first; `avatar.variants` composes it
 
 
 def compose_speech(form: SpeechForm | AvatarForm, shelf: Shelf, locale: str = "") -> SpeechRequest:

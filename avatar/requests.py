@@ -21,6 +21,7 @@ Angles = Annotated[tuple[Angle, ...], Field(max_length=KEYFRAMES)]
 class Aspect(StrEnum):
     """The shape of a clip."""
 
+    PHOTO = "photo"  # as the animator shows it; the sketch engine shows squares
     SQUARE = "1:1"
     TALL = "9:16"
     WIDE = "16:9"

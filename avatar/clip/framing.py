@@ -47,8 +47,11 @@ class Framing:
 
 
 def framing(width_px: int, height_px: int, aspect: Aspect) -> Framing:
-    """Choose the smallest clip of an aspect that pictures of a size fit into; its sides are even."""
-    across, down = SHAPES[aspect]
+    """Choose the smallest clip of an aspect that pictures of a size fit into; its sides are even.
+
+    Aspect.PHOTO is that of the pictures.
+    """
+    across, down = SHAPES.get(aspect, (width_px, height_px))
     wanted_width_px = max(width_px, height_px * across / down)
     wanted_height_px = max(height_px, width_px * down / across)
     return Framing(width_px, height_px, _even(wanted_width_px, width_px), _even(wanted_height_px, height_px))

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 class Aspect(StrEnum):
     """The shape of a clip."""
 
+    PHOTO = "photo"
     SQUARE = "1:1"
     TALL = "9:16"
     WIDE = "16:9"
@@ -68,7 +69,7 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
         int | None, typer.Option(min=1, max=10, help="Which of several faces, from the left.")
     ] = None,
     size: Annotated[Size, typer.Option(help="The short side in pixels.")] = Size.SMALL,
-    aspect: Annotated[Aspect, typer.Option(help="The clip's shape.")] = Aspect.SQUARE,
+    aspect: Annotated[Aspect, typer.Option(help="The clip's shape.")] = Aspect.PHOTO,
     captions: Annotated[bool, typer.Option("--captions", help="Write the text into the clip.")] = False,
     head: Share = 1.0,
     eyes: Share = 1.0,

@@ -21,11 +21,11 @@ def shelf() -> Shelf:
     return open_shelf(AvatarSettings(_env_file=None, edge=False))
 
 
-def test_empty_form_is_a_small_square_of_natural_motion(shelf: Shelf) -> None:
+def test_empty_form_is_a_small_clip_of_natural_motion(shelf: Shelf) -> None:
     """Only the seed is drawn."""
     request = compose_avatar(AvatarForm(), PHOTO, SOUND, shelf)
 
-    assert (256, Aspect.SQUARE, 0) == (request.size_px, request.aspect, request.face)
+    assert (256, Aspect.PHOTO, 0) == (request.size_px, request.aspect, request.face)
     assert (1, 1, 1) == (request.head, request.eyes, request.mouth)
     assert request.seed != compose_avatar(AvatarForm(), PHOTO, SOUND, shelf).seed
 

@@ -24,3 +24,4 @@ option-avatar-turn = Turn the head: degrees over the clip, such as 0 20 -20
 option-avatar-nod = Nod: degrees over the clip, such as 0 10 0
 option-avatar-tilt = Tilt the head: degrees over the clip
 option-avatar-restore = How much of the face is made finer; 0 leaves it
+page-aspect-photo = as the photo

@@ -24,3 +24,4 @@ option-avatar-turn = 转头：整段短片里的角度，例如 0 20 -20
 option-avatar-nod = 点头：整段短片里的角度，例如 0 10 0
 option-avatar-tilt = 侧头：整段短片里的角度
 option-avatar-restore = 面部修复的程度，0 表示不修
+page-aspect-photo = 与照片相同

@@ -24,6 +24,9 @@ from tests.avatar.clip.footage import never, nothing, picture, pictures_of, tone
         ((300, 400), Aspect.WIDE, (712, 400)),
         ((90, 320), Aspect.TALL, (180, 320)),
         ((99, 151), Aspect.SQUARE, (152, 152)),
+        ((300, 400), Aspect.PHOTO, (300, 400)),
+        ((256, 256), Aspect.PHOTO, (256, 256)),
+        ((99, 151), Aspect.PHOTO, (100, 152)),
     ],
 )
 def test_clip_is_the_smallest_that_holds_the_picture(

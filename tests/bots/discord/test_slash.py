@@ -71,7 +71,7 @@ async def test_avatar_has_typed_options(payload: Payload) -> None:
     assert [11, 11, 3, 3] == [option["type"] for option in list(options.values())[:4]]
     assert options["voice"]["autocomplete"]
     assert (10, 0.0, 2.0) == tuple(options["head"][key] for key in ("type", "min_value", "max_value"))
-    assert ["1:1", "9:16", "16:9"] == [choice["value"] for choice in options["aspect"]["choices"]]
+    assert ["photo", "1:1", "9:16", "16:9"] == [choice["value"] for choice in options["aspect"]["choices"]]
     assert not any(option["required"] for option in options.values())
 
 
