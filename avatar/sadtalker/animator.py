@@ -15,6 +15,7 @@ from avatar.motion.hearing import hear
 from avatar.motion.motion import Motion
 from avatar.motion.plan import plan_motion
 from avatar.motion.resampling import resample
+from avatar.paste.paster import Paster
 from avatar.render.renderer import CameraTracks, Prepared
 from avatar.sadtalker.kept import Kept, digest
 from avatar.sadtalker.nets import Nets
@@ -67,6 +68,10 @@ class SadTalker:
             faces, (width_px, height_px) = self._restored(motion, stage, strength, first, count)
         else:
             faces, (width_px, height_px) = self._faces(motion, stage, first, count), stage.unsqueezed()
+        if stage.mode.whole:
+            photo, region = stage.shown(portrait.pixels)
+            paster = Paster(photo, region, stage.points_in(region))
+            faces, (height_px, width_px) = _pasted(paster, faces), photo.shape[:2]
         return Frames(count, width_px, height_px, faces)
 
     def _restored(
@@ -112,6 +117,10 @@ class SadTalker:
 def _camera(motion: Motion) -> CameraTracks:
     tracks = (track if len(track) else None for track in (motion.yaw, motion.pitch, motion.roll))
     return CameraTracks(*tracks)
+
+
+def _pasted(paster: Paster, faces: Iterator[Pixels]) -> Iterator[Pixels]:
+    return (paster.paste(face[None])[0] for face in faces)
 
 
 def _resized(square: Pixels, width_px: int, height_px: int) -> Pixels:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.animator import Pixels
-from avatar.face.crop import Rectangle
+from avatar.face.crop import Rectangle, out_of_cut
 from avatar.face.landmarks import Points
 from avatar.face.source import Source
 from avatar.requests import PhotoMode
@@ -91,6 +91,10 @@ class Stage:
         if size == (width, height):
             return photo, placed
         return np.asarray(cv2.resize(photo, size, interpolation=cv2.INTER_AREA), np.uint8), placed
+
+    def points_in(self, region: Rectangle) -> Points:
+        """Give the 68 points where the image's region is another one, such as that of a smaller photo."""
+        return out_of_cut(self.points.astype(np.float64), region, self.size_px).astype(np.float32)
 
 
 def even(length: float) -> int:
