@@ -1,13 +1,13 @@
-"""What is refused of the pictures and sounds that people send.
+"""What is refused of the pictures, sounds and videos that people send.
 
-``medium`` is "picture" or "sound"; `XX.
+``medium`` is a Medium: "clip" is a video that lends its motion.
 """
 
 from typing import Literal
 
 from generation.errors import Failure, Refusal
 
-Medium = Literal["picture", "sound"]
+Medium = Literal["picture", "sound", "clip"]
 
 
 class FileEmpty(Refusal):
@@ -152,6 +152,68 @@ class CodecUnknown(Refusal):
 
 class SoundProtected(Refusal):
     """The sound is locked with rights management."""
+
+
+class NotAVideo(Refusal):
+    """The content is no video that is read here."""
+
+    def __init__(self, found: str) -> None:
+        super().__init__()
+        self.found = found
+
+
+class NoPicturesInVideo(Refusal):
+    """The video holds no moving pictures."""
+
+
+class VideoTooLarge(Refusal):
+    """The video has longer sides or more pixels than are read (pixels; millions of pixels)."""
+
+    def __init__(self, width_px: int, height_px: int, limit_px: int, limit_megapixels: int) -> None:
+        super().__init__()
+        self.width_px = width_px
+        self.height_px = height_px
+        self.limit_px = limit_px
+        self.limit_megapixels = limit_megapixels
+
+
+class VideoTooSmall(Refusal):
+    """A side of the video is shorter than a face needs (pixels)."""
+
+    def __init__(self, width_px: int, height_px: int, limit_px: int) -> None:
+        super().__init__()
+        self.width_px = width_px
+        self.height_px = height_px
+        self.limit_px = limit_px
+
+
+class VideoTooShort(Refusal):
+    """The video shows less than a motion takes (seconds); a still picture is such a one."""
+
+    def __init__(self, length_s: float, limit_s: float) -> None:
+        super().__init__()
+        self.length_s = length_s
+        self.limit_s = limit_s
+
+
+class VideoTooDense(Refusal):
+    """The video has more pictures than are looked through."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+
+class VideoHdr(Refusal):
+    """The video's brightness is coded for HDR screens (PQ): shown without them it is grey."""
+
+
+class VideoCodecUnknown(Refusal):
+    """The video is coded or locked in a way that is not read here."""
+
+    def __init__(self, codec: str) -> None:
+        super().__init__()
+        self.codec = codec
 
 
 class IntakeFailed(Failure):

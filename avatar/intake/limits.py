@@ -42,6 +42,20 @@ class SoundLimits:
     kept_hz: int = 48_000  # the highest rate that is stored
 
 
+@dataclass(frozen=True)
+class VideoLimits:
+    """What a video may be that lends its motion."""
+
+    megabytes: int = 20
+    side_px: int = 4096
+    megapixels: int = 9  # 4K has 8.8
+    least_px: int = 96  # a face must be in it
+    shortest_s: float = 0.4
+    frames: int = 7_200  # 30 s of a phone's slow motion
+    kept_s: int = 30  # of a longer one the beginning is used
+    kept_px: int = 640  # the long side of what is stored
+
+
 def check_bytes(data: bytes, megabytes: int) -> None:
     """Raise FileEmpty or FileTooLarge for what is not worth a look."""
     if not data:

@@ -6,7 +6,7 @@ The magic numbers are those of the formats' own specifications, as the file(1) c
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from avatar.intake.errors import ArchiveSent, NotAPicture, NotASound, VectorPicture, VideoSent
+from avatar.intake.errors import ArchiveSent, NotAPicture, NotASound, NotAVideo, VectorPicture, VideoSent
 
 HEAD = 4096  # bytes that are looked at
 
@@ -100,6 +100,7 @@ BRANDS = {
     **dict.fromkeys((b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"), HEIC),
     **dict.fromkeys((b"avif", b"avis"), AVIF),
 }
+FILMED = {"MP4": "mov", "WebM": "matroska", "GIF": "gif"}  # FFmpeg's demuxers for what may show motion
 BOXES = (b"moov", b"mdat", b"wide", b"free", b"skip", b"styp")  # that a QuickTime file may start with
 
 
@@ -137,6 +138,16 @@ def sound_kind(data: bytes) -> Kind:
         case Family.ARCHIVE:
             raise ArchiveSent(kind.name)
     raise NotASound(kind.name)
+
+
+def video_kind(data: bytes) -> Kind:
+    """Tell which video this is; ``opener`` is its demuxer. Raises NotAVideo or ArchiveSent."""
+    kind = sniff(data)
+    if kind.family is Family.ARCHIVE:
+        raise ArchiveSent(kind.name)
+    if kind.name not in FILMED:
+        raise NotAVideo(kind.name)
+    return Kind(kind.name, Family.VIDEO, FILMED[kind.name])
 
 
 def _boxed(head: bytes) -> Kind | None:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import asdict
 from random import Random
 
-from avatar.intake import pixels, samples
-from avatar.intake.limits import PhotoLimits, SoundLimits
-from avatar.intake.sniff import Family, sniff
+from avatar.intake import footage, pixels, samples
+from avatar.intake.limits import PhotoLimits, SoundLimits, VideoLimits
+from avatar.intake.sniff import FILMED, Family, sniff
 from generation.errors import Refusal
-from tests.hostile import pictures, sounds
+from tests.hostile import pictures, sounds, videos
 
 PICTURES: tuple[Callable[[], bytes], ...] = (
     lambda: pictures.turned(6),
@@ -32,6 +32,14 @@ SOUNDS: tuple[Callable[[], bytes], ...] = (
     lambda: sounds.live(1),
     lambda: sounds.wav(sounds.speech(1)[::6], 8000),
 )
+CLIPS: tuple[Callable[[], bytes], ...] = (
+    lambda: videos.film(12),
+    lambda: videos.film(12, container="matroska"),
+    lambda: videos.film(12, container="webm", codec="libvpx"),
+    lambda: videos.film(10, 10, "gif", "gif"),
+    videos.upright,
+)
+KEPT = {"picture": PICTURES, "sound": SOUNDS, "clip": CLIPS}
 
 
 def spoil(content: bytes, chance: Random) -> bytes:
@@ -53,10 +61,12 @@ def decode(_content: bytes, options: dict[str, object]) -> tuple[dict[str, objec
     """Decode spoilt files and count the answers: any exception that is no refusal ends the cell."""
     warnings.simplefilter("ignore")
     chance, answers = Random(int(str(options["seed"]))), Counter[str]()  # noqa: S311 - no secret
-    kept = [make() for make in (PICTURES if options["medium"] == "picture" else SOUNDS)]
+    medium = str(options["medium"])
+    kept = [make() for make in KEPT[medium]]
+    decoded = _filmed if medium == "clip" else _decoded
     for _ in range(int(str(options["count"]))):
         try:
-            answers[_decoded(spoil(chance.choice(kept), chance))] += 1
+            answers[decoded(spoil(chance.choice(kept), chance))] += 1
         except Refusal as refusal:
             answers[refusal.code] += 1
     return dict(answers), b""
@@ -72,4 +82,12 @@ def _decoded(content: bytes) -> str:
         samples.decode(content, {"opener": kind.opener, "limits": limits})
     else:
         return "foreign"
+    return "read"
+
+
+def _filmed(content: bytes) -> str:
+    opener = FILMED.get(sniff(content).name)
+    if opener is None:
+        return "foreign"
+    footage.decode(content, {"opener": opener, "limits": asdict(VideoLimits())})
     return "read"

@@ -188,7 +188,7 @@ def test_ffmpeg_itself_opens_no_file(place: Path) -> None:
 def test_parent_stays_light() -> None:
     """A bot that reads photos and recordings loads no decoder and no network."""
     code = (
-        "import sys, psutil, avatar.intake.photo, avatar.intake.sound\n"
+        "import sys, psutil, avatar.intake.photo, avatar.intake.sound, avatar.intake.video\n"
         "heavy = {'av', 'cv2', 'torch', 'PIL', 'scipy', 'skimage'} & set(sys.modules)\n"
         "print(sorted(heavy), psutil.Process().memory_info().rss // 1024**2)"
     )

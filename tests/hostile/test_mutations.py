@@ -7,7 +7,7 @@ from avatar.intake.errors import Medium
 from avatar.intake.limits import Bounds
 
 
-@pytest.mark.parametrize("medium", ["picture", "sound"])
+@pytest.mark.parametrize("medium", ["picture", "sound", "clip"])
 def test_spoilt_files_are_read_or_refused(medium: Medium) -> None:
     """Both happen, and nothing else; the seed makes a failure happen again."""
     work = Work("tests.hostile.mutations:decode", medium, reads=(ROOT / "tests",))

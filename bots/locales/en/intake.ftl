@@ -1,4 +1,4 @@
-## Photos and recordings that cannot be used.
+## Photos, recordings and videos that cannot be used.
 
 problem-file_empty = The file is empty. Please send it again. Nothing was charged.
 problem-file_too_large = The file has { $megabytes } MB; the limit is { $limit } MB. Send a smaller one. Nothing was charged.
@@ -16,14 +16,17 @@ problem-vector_picture = Vector pictures (SVG) are not supported. Send a photo a
 problem-archive_sent = Archives are not accepted ({ $found }). Send the file itself, unpacked. Nothing was charged.
 problem-file_damaged = { $medium ->
         [sound] This sound file is damaged or unsafe.
+        [clip] This video is damaged or unsafe.
        *[picture] This picture is damaged or unsafe.
     } Save it anew and send it again, or send another one. Nothing was charged.
 problem-file_incomplete = { $medium ->
         [sound] The sound file is incomplete; perhaps the upload was interrupted.
+        [clip] The video is incomplete; perhaps the upload was interrupted.
        *[picture] The picture is incomplete; perhaps the upload was interrupted.
     } Please send it again. Nothing was charged.
 problem-file_too_slow = { $medium ->
         [sound] This sound file took longer than { $limit_s } seconds to read, so I stopped.
+        [clip] This video took longer than { $limit_s } seconds to read, so I stopped.
        *[picture] This picture took longer than { $limit_s } seconds to read, so I stopped.
     } Save it anew, or send another one. Nothing was charged.
 problem-picture_too_large = The picture is too large: { $width_px }x{ $height_px }. The limit is { $limit_px } pixels on the long side and { $limit_megapixels } million pixels in all. Send a smaller one. Nothing was charged.

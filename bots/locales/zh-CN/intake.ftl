@@ -1,4 +1,4 @@
-## 无法使用的照片和录音。
+## 无法使用的照片、录音和视频。
 
 problem-file_empty = 文件是空的，请重新发送。没有扣除点数。
 problem-file_too_large = 文件有 { $megabytes } MB，上限是 { $limit } MB，请发送小一点的。没有扣除点数。
@@ -16,14 +16,17 @@ problem-vector_picture = 不支持矢量图（SVG），请发送 JPEG、PNG 或 
 problem-archive_sent = 不接受压缩包（{ $found }），请解压后发送文件本身。没有扣除点数。
 problem-file_damaged = { $medium ->
         [sound] 这个声音文件已损坏或不安全。
+        [clip] 这个视频已损坏或不安全。
        *[picture] 这张图片已损坏或不安全。
     }请重新保存后再发送，或换一个。没有扣除点数。
 problem-file_incomplete = { $medium ->
         [sound] 声音文件不完整，可能上传中断了。
+        [clip] 视频不完整，可能上传中断了。
        *[picture] 图片不完整，可能上传中断了。
     }请重新发送。没有扣除点数。
 problem-file_too_slow = { $medium ->
         [sound] 读取这个声音文件超过了 { $limit_s } 秒，已停止。
+        [clip] 读取这个视频超过了 { $limit_s } 秒，已停止。
        *[picture] 读取这张图片超过了 { $limit_s } 秒，已停止。
     }请重新保存，或换一个。没有扣除点数。
 problem-picture_too_large = 图片太大：{ $width_px }x{ $height_px }。长边上限 { $limit_px } 像素，总共不超过 { $limit_megapixels } 百万像素，请发送小一点的。没有扣除点数。

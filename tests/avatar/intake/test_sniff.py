@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import pytest
 
-from avatar.intake.sniff import sniff
-from tests.hostile import pictures, sounds
+from avatar.intake.sniff import sniff, video_kind
+from tests.hostile import pictures, sounds, videos
 
 KINDS: list[tuple[str, str, Callable[[], bytes]]] = [
     ("JPEG", "JPEG", pictures.cmyk),
@@ -59,3 +59,16 @@ def test_short_files_are_no_trouble(length: int) -> None:
     """However early a file ends."""
     for start in (b"RIFF\x10\0\0\0WAVE", b"\0\0\0\x18ftypM4A ", b"\xff\xfb\x90\x00"):
         assert sniff(start[:length]).name
+
+
+@pytest.mark.parametrize(
+    ("demuxer", "make"),
+    [
+        ("mov", videos.film),
+        ("matroska", lambda: videos.film(container="webm", codec="libvpx")),
+        ("gif", videos.still),
+    ],
+)
+def test_video_has_its_demuxer(demuxer: str, make: Callable[[], bytes]) -> None:
+    """The one that is to be forced, whatever the file is called."""
+    assert demuxer == video_kind(make()).opener
