@@ -1,9 +1,10 @@
 """What a request costs: one credit is one second of the reference GPU."""
 
 import unicodedata
+from collections.abc import Mapping
 from math import ceil
 
-from avatar.requests import AvatarRequest, SpeechRequest
+from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.catalogue import Catalogue
 from generation.requests import ImageRequest, RestoreRequest
 from tasks.job import Request
@@ -12,8 +13,13 @@ STEPS = 20  # a card's cost is that of a picture with this many steps
 PIXELS = 512 * 512  # ... and of this area
 SPEECH = 1  # credits; a line takes a processor a second or two
 RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
-CLIP_S = 10  # of a clip of 256 pixels that one credit pays for
+PREVIEW_S = 12  # six variants of two seconds
+PREVIEW_SHARE = 0.5  # of what as much of a clip costs: to look first is never the dearer way
+CLIP_S = {"puppet": 10.0, "sadtalker": 4.0}  # of a clip of 256 pixels that one credit pays for
 LARGE_PX = 512
+LARGE = {"puppet": 2.0, "sadtalker": 4.0}  # times dearer
+SKETCH = "puppet"  # what others are priced like that nobody has measured
+RESTORED_CLIP = 1.5  # times dearer: a face drawn anew is a third of SadTalker's work, and its place some more
 LETTERS_PER_S = 14  # English at a voice's natural speed
 WIDE_LETTERS = 3  # a Chinese character takes as long as so many Latin letters
 
@@ -32,7 +38,17 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
         case RestoreRequest():
             return RESTORED * request.upscale
         case AvatarRequest():
-            return _clip(request, heard_s)
+            return clip_price(request, heard_s)
+        case PreviewRequest(of=clip):
+            return max(1, ceil(PREVIEW_SHARE * PREVIEW_S / _of(CLIP_S, clip)))
+
+
+def clip_price(request: AvatarRequest, heard_s: float) -> int:
+    """Give the price of a clip in whole credits; ``heard_s`` as for `price`."""
+    duration_s = spoken_s(request.speech) if request.speech else heard_s
+    paid = max(1, ceil(duration_s / _of(CLIP_S, request)))
+    large = _of(LARGE, request) if request.size_px >= LARGE_PX else 1
+    return ceil(paid * large * (RESTORED_CLIP if request.restore else 1))
 
 
 def spoken_s(line: SpeechRequest) -> float:
@@ -41,14 +57,13 @@ def spoken_s(line: SpeechRequest) -> float:
     return letters / LETTERS_PER_S / line.rate
 
 
+def _of(table: Mapping[str, float], request: AvatarRequest) -> float:
+    return table.get(request.animator, table[SKETCH])
+
+
 def _picture(request: ImageRequest, catalogue: Catalogue) -> int:
     card = catalogue.card(request.model)
     factor = card.upscale_factor if request.upscale else 1  # what is enlarged was drawn smaller
     pixels = request.width_px * request.height_px / factor**2
     share = request.steps / STEPS * (pixels / PIXELS)
     return max(1, ceil(request.count * share * card.cost))
-
-
-def _clip(request: AvatarRequest, heard_s: float) -> int:
-    duration_s = spoken_s(request.speech) if request.speech else heard_s
-    return max(1, ceil(duration_s / CLIP_S)) * (2 if request.size_px >= LARGE_PX else 1)
