@@ -28,7 +28,7 @@ from generation.errors import Cancelled
 SHOWN = KEY_FRAMES  # frames of each variant: two seconds
 CELL_PX = 256  # of a variant, in width or height, whichever is more
 COLUMNS = 3
-WIDTH_PX, HEIGHT_PX = 960, 540  # 16:9, so that nothing is put around it
+WIDTH_PX, HEIGHT_PX = 960, 540
 STEP_PX = WIDTH_PX // COLUMNS  # from column to column
 GUTTER_PX = 48  # left of a cell, where its number stands: it must not hide a face
 EDGE_PX = 9  # above and below
@@ -129,7 +129,7 @@ def _written(
 ) -> Clip:
     """Write the sheet as a clip of one range."""
     count = min(map(len, cells))
-    wanted = replace(first.facts.wanted, aspect=Aspect.WIDE, captions=False, round=False)
+    wanted = replace(first.facts.wanted, aspect=Aspect.PHOTO, captions=False, round=False)
     facts = first.facts.model_copy(update={"frames": count, "wanted": wanted})
     heard = replace(sound, samples=sound.samples[: round(count / FPS * sound.rate_hz)])
     plan = Plan(facts, Score(count, {}), encode_sound(heard, count, wanted.max_bytes))

@@ -13,6 +13,7 @@ from bots.ids import as_uuid
 from bots.reply import job_reply
 from bots.sitting import CONSENT_VERSION, NOTHING, ended_by
 from bots.table import Given, Table
+from bots.takes import take_variant
 from tasks.conversation import Conversation
 
 
@@ -27,6 +28,8 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
             return await face(argument, visit)
         case "agree":
             return await agree(argument, visit)
+        case "take":
+            return await take_variant(argument, visit)
         case _:
             return await decline(visit)
 

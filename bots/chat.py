@@ -1,12 +1,15 @@
 """What the studio says, and the protocol that every chat platform speaks."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import groupby
 from typing import Literal, Protocol
 
 from tasks.job import Job, Media, Problem
 
-Action = Literal["cancel", "again", "delete", "talk", "onward", "face", "agree", "decline"]
+Action = Literal["cancel", "again", "delete", "talk", "onward", "face", "agree", "decline", "take"]
+COLUMNS = 3  # of a sheet of variants
 ON_JOBS: frozenset[Action] = frozenset({"cancel", "again", "delete"})  # the others go on with a conversation
 
 
@@ -15,9 +18,10 @@ class Button:
     """Something to press: an action, and what it acts on. The label is already in the reader's language.
 
     ``job_id`` is the id of a job for "cancel", "again", "delete" and "onward"; the id of a job, or one with
-    the number of a picture behind a dot ("…-….2"), for "talk"; another short text (letters, digits, dots)
-    for the others, and empty for "decline". Action, colon and ``job_id`` have at most 64 bytes together,
-    which is what Telegram lets a button carry; a platform gives both back as they are.
+    the number of a picture behind a dot ("…-….2"), for "talk"; one with the number of a variant for "take";
+    another short text (letters, digits, dots) for the others, and empty for "decline". Action, colon and
+    ``job_id`` have at most 64 bytes together, which is what Telegram lets a button carry; a platform gives
+    both back as they are.
     """
 
     action: Action
@@ -72,6 +76,15 @@ class ChatGone(Exception):
 
 class ChatUnsure(Exception):
     """A send may or may not have arrived; sending again could show it twice."""
+
+
+def rows(buttons: Sequence[Button], across: int) -> list[tuple[Button, ...]]:
+    """Lay buttons out, at most ``across`` beside each other; variants stand as they do on their sheet."""
+    laid: list[tuple[Button, ...]] = []
+    for variants, group in groupby(buttons, lambda button: button.action == "take"):
+        same, wide = tuple(group), COLUMNS if variants else across
+        laid += [same[start : start + wide] for start in range(0, len(same), wide)]
+    return laid
 
 
 @dataclass(frozen=True)

@@ -120,6 +120,10 @@ class NothingToShow(Refusal):
     """The job has no picture that could speak, or not so many; or no line that could be spoken."""
 
 
+class NoVariants(Refusal):
+    """The job is no sheet of variants."""
+
+
 class MalformedRequest(Refusal):
     """The body is not a JSON object."""
 

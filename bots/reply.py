@@ -4,12 +4,13 @@ from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from avatar.requests import AvatarRequest, SpeechRequest
+from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.chat import Action, Button, Reply, Role, role
 from bots.wording import Wording, clock
 from generation.errors import Failure
 from generation.requests import ImageRequest, RestoreRequest
 from tasks.accounts import Allowance
+from tasks.asked import seed_of
 from tasks.job import Job, Media, Problem, Progress, Status
 
 BAR_CELLS = 10
@@ -21,6 +22,7 @@ ENDED: dict[str, tuple[Action, ...]] = {  # the buttons under a result, by the k
     "restore": ("talk", "delete"),
     "speech": ("onward", "again", "delete"),
     "avatar": ("again", "delete"),
+    "preview": ("again", "delete"),  # behind those that take a variant
 }
 
 
@@ -34,9 +36,10 @@ def job_reply(job: Job, wording: Wording) -> Reply:
     if job.status is Status.REFUNDED:
         return _refunded(job, wording)
     notes = filter(None, map(wording.note, job.notes))
+    ended = _buttons(job, wording, *ENDED.get(job.request.kind, ("again", "delete")))
     return Reply(
         text=_lines(job, wording, _recipe(job, wording), *notes),
-        buttons=_buttons(job, wording, *ENDED.get(job.request.kind, ("again", "delete"))),
+        buttons=(*_variants(job), *ended),
         media=job.media,
         round=isinstance(job.request, AvatarRequest) and job.request.round,
         job=job,
@@ -141,6 +144,11 @@ def _recipe(job: Job, wording: Wording) -> str:
             )
             work_s = round(job.drawn_s or 0)  # of all machines together
             return f"{clip} · {wording.say('clip-work', seconds=work_s)}" if work_s else clip
+        case PreviewRequest():
+            numbered = enumerate(ideas_of(request, wording), 1)
+            ideas = [wording.say("preview-variant", number=number, idea=idea) for number, idea in numbered]
+            sheet = wording.say("preview-recipe", seed=str(request.of.seed), price=job.price)
+            return f"{' · '.join(ideas)}\n{sheet}"
 
 
 def _lines(job: Job, wording: Wording, *lines: str) -> str:
@@ -160,8 +168,8 @@ def _line(job: Job, wording: Wording) -> str:
     parts = [title, wording.say(f"state-{job.status}")]
     if not isinstance(job.request, ImageRequest):
         parts.insert(0, wording.say(f"kind-{job.request.kind}"))
-    if not isinstance(job.request, SpeechRequest | RestoreRequest):
-        parts.append(wording.say("history-seed", seed=str(job.request.seed)))
+    if (seed := seed_of(job.request)) is not None:
+        parts.append(wording.say("history-seed", seed=str(seed)))
     return " · ".join(parts)
 
 
@@ -173,6 +181,17 @@ def _thumbnail(job: Job) -> Media | None:
     if not first.thumbnail:
         return None
     return Media(key=first.thumbnail, mime="image/jpeg", bytes=0)
+
+
+def ideas_of(request: PreviewRequest, wording: Wording) -> list[str]:
+    """Say of each variant what it tries."""
+    return [wording.say(f"idea-{variant.idea}") for variant in request.variants]
+
+
+def _variants(job: Job) -> tuple[Button, ...]:
+    """Give each variant of a sheet its button; the number is its name on the sheet, too."""
+    count = len(job.request.variants) if isinstance(job.request, PreviewRequest) else 0
+    return tuple(Button("take", f"{job.id}.{number}", str(number)) for number in range(1, count + 1))
 
 
 def _buttons(job: Job, wording: Wording, *actions: Action) -> tuple[Button, ...]:

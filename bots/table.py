@@ -10,6 +10,7 @@ from typing import TypeVar
 from avatar.compose import compose_avatar
 from avatar.intake.sniff import Family, sniff
 from avatar.requests import AvatarRequest
+from avatar.variants import preview_of
 from bots import asking
 from bots.attachment import Attachment
 from bots.chat import Reply
@@ -31,6 +32,7 @@ from bots.sitting import (
     with_sound,
     with_text,
 )
+from generation.compose import Switch
 from generation.errors import StudioError
 from tasks.conversation import Conversation
 from tasks.job import Job
@@ -107,7 +109,8 @@ class Table:
     async def submit(self) -> Job:
         """Put the clip in the queue. Raises a Refusal where it cannot be made."""
         visit, sitting = self.visit, self.sitting
-        request = await self._compose(sitting)
+        clip = await self._compose(sitting)
+        request = preview_of(clip) if form_of(sitting).preview is Switch.ON else clip
         return await visit.counter.call(
             visit.counter.desk.submit, request, visit.sender, visit.place, visit.key
         )

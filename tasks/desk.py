@@ -7,13 +7,13 @@ from uuid import UUID, uuid4
 
 from sqlalchemy import Connection
 
-from avatar.requests import AvatarRequest, SpeechRequest
 from generation.catalogue import Catalogue, load_catalogue
 from generation.errors import Cancelled
-from generation.requests import SEED_LIMIT, RestoreRequest
+from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
 from tasks import accounts, history, ledger
 from tasks.accounts import Allowance
+from tasks.asked import drawn_anew, sources_of
 from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.database import Database, now
@@ -71,7 +71,7 @@ class Desk:
 
         Raises UnknownChoice if its model is not there any more.
         """
-        heard = request.sound if isinstance(request, AvatarRequest) else ""
+        _, heard = sources_of(request)
         return price(request, self.catalogue, self._uploads.duration_s(heard) if heard else 0.0)
 
     def submit(self, request: Request, sender: Sender, place: Place, key: str) -> Job:
@@ -146,9 +146,8 @@ class Desk:
     def again(self, job_id: UUID, sender: Sender, place: Place, key: str) -> Job:
         """Submit the request of a job once more with another seed. Raises what submit does, and NoSuchJob."""
         request = self.own_job(job_id, sender).request
-        if not isinstance(request, SpeechRequest | RestoreRequest):  # which leave nothing to chance
-            request = request.model_copy(update={"seed": secrets.randbelow(SEED_LIMIT + 1)})
-        return self.submit(request, sender, place, key)
+        again = drawn_anew(request, secrets.randbelow(SEED_LIMIT + 1))
+        return self.submit(again, sender, place, key)
 
     def delete(self, job_id: UUID, sender: Sender) -> Job:
         """Erase the results of a job and hide it; one that waits or runs is cancelled first.

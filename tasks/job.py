@@ -7,13 +7,14 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from avatar.requests import AvatarRequest, SpeechRequest
+from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.errors import Fact, StudioError
 from generation.notes import Note
 from generation.requests import ImageRequest, RestoreRequest
 
 Request = Annotated[
-    ImageRequest | RestoreRequest | SpeechRequest | AvatarRequest, Field(discriminator="kind")
+    ImageRequest | RestoreRequest | SpeechRequest | AvatarRequest | PreviewRequest,
+    Field(discriminator="kind"),
 ]
 
 
@@ -108,6 +109,8 @@ class Job(BaseModel, frozen=True):
                 return ""
             case AvatarRequest():
                 return self.request.speech.text if self.request.speech else ""
+            case PreviewRequest():
+                return self.request.of.speech.text if self.request.of.speech else ""
 
 
 class Progress(BaseModel, frozen=True):

@@ -22,7 +22,13 @@ if TYPE_CHECKING:
 log = structlog.get_logger()
 
 QUEUES = ("images", "avatars", "speech")
-QUEUE_OF = {"text-to-image": "images", "restore": "images", "avatar": "avatars", "speech": "speech"}
+QUEUE_OF = {  # by the kind of a request
+    "text-to-image": "images",
+    "restore": "images",
+    "avatar": "avatars",
+    "preview": "avatars",
+    "speech": "speech",
+}
 MAKE = "limner.make"  # make a job; its argument is the job's id, as is that of the other task
 HELP = "limner.help"  # draw ranges of a clip that another worker makes
 VISIBILITY_S = 3600  # above twice any job's wall limit; correctness does not rest on it

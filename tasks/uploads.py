@@ -5,9 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Update, delete, insert, select, update
 
-from avatar.requests import AvatarRequest
-from generation.requests import RestoreRequest
 from tasks import accounts
+from tasks.asked import sources_of
 from tasks.database import Database, now
 from tasks.errors import NoSuchJob, NoSuchUpload
 from tasks.job import Request, Sender
@@ -81,11 +80,10 @@ def insist(connection: Connection, request: Request, account_id: int) -> None:
 
     Raises NoSuchUpload.
     """
-    if not isinstance(request, AvatarRequest | RestoreRequest):
-        return
-    own_photo = _sent(connection, request.photo, account_id) or _made(connection, request.photo, account_id)
-    sound = request.sound if isinstance(request, AvatarRequest) else ""
-    if not own_photo or (sound and not _sent(connection, sound, account_id)):
+    photo, sound = sources_of(request)
+    if photo and not (_sent(connection, photo, account_id) or _made(connection, photo, account_id)):
+        raise NoSuchUpload
+    if sound and not _sent(connection, sound, account_id):
         raise NoSuchUpload
 
 

@@ -29,7 +29,7 @@ ALREADY_ACKNOWLEDGED = 40060
 ATTEMPTS = 2  # at the first answer; Discord waits 3 s for it
 PATIENCE_S = 10.0  # for Discord's word on the first answer, which may have arrived in time all the same
 BY_REPLY, BY_COMMAND = "discord-how-to-reply", "discord-how-to-command"  # ways to bring what is missing
-ANEW: frozenset[Action] = frozenset({"again", "talk", "onward"})  # answered in a message of their own
+ANEW: frozenset[Action] = frozenset({"again", "talk", "onward", "take"})  # answered in a message of their own
 ENDING: frozenset[Action] = frozenset({"cancel", "delete"})  # of a job whose message is there already
 
 log = structlog.get_logger()

@@ -25,7 +25,7 @@ from bots.discord.slash import Translator, build
 log = structlog.get_logger()
 
 BUTTON = re.compile(
-    r"limner:(?P<action>cancel|again|delete|talk|onward|face|agree|decline)"
+    r"limner:(?P<action>cancel|again|delete|talk|onward|face|agree|decline|take)"
     r":(?P<argument>[\w.-]{0,57})(?::(?P<below>\d{1,20}))?"
 )
 

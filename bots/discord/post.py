@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import discord
 import PIL.Image
 
-from bots.chat import Button, Reply, Role, role
+from bots.chat import Button, Reply, Role, role, rows
 from bots.discord.rest import File, Json, Post
 from bots.wording import Wording
 from tasks.job import Media, Status
@@ -25,7 +25,7 @@ JPEG_QUALITIES = (92, 85, 75, 60, 40)
 ROW, BUTTON = 1, 2  # types of components
 ROW_LIMIT = 5  # buttons
 GREY = 2
-STYLES = {"cancel": GREY, "again": 1, "agree": 3, "delete": 4}  # grey, blue, green, red
+STYLES = {"cancel": GREY, "again": 1, "take": 1, "agree": 3, "delete": 4}  # grey, blue, green, red
 MEGABYTE = 1_000_000  # bytes
 
 Read = Callable[[str], Awaitable[bytes]]
@@ -117,19 +117,19 @@ def _too_large(reply: Reply, limit: int) -> str:
 
 
 def _rows(buttons: tuple[Button, ...], below: str = "") -> tuple[Json, ...]:
-    shown = [
-        {
-            "type": BUTTON,
-            "style": STYLES.get(button.action, GREY),
-            "label": button.label[:LABEL_LIMIT],
-            "custom_id": _custom_id(button, below),
-        }
-        for button in buttons
-    ]
     return tuple(
-        {"type": ROW, "components": shown[start : start + ROW_LIMIT]}
-        for start in range(0, len(shown), ROW_LIMIT)
+        {"type": ROW, "components": [_button(button, below) for button in row]}
+        for row in rows(buttons, ROW_LIMIT)
     )
+
+
+def _button(button: Button, below: str) -> Json:
+    return {
+        "type": BUTTON,
+        "style": STYLES.get(button.action, GREY),
+        "label": button.label[:LABEL_LIMIT],
+        "custom_id": _custom_id(button, below),
+    }
 
 
 def _custom_id(button: Button, below: str) -> str:

@@ -12,7 +12,7 @@ from telegram import InlineKeyboardMarkup
 from telegram.constants import ChatAction
 from telegram.error import BadRequest
 
-from avatar.requests import AvatarRequest, SpeechRequest
+from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.attachment import MEGABYTE
 from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
 from bots.counter import Counter
@@ -270,5 +270,5 @@ def _making(request: Request) -> ChatAction:
             return ChatAction.RECORD_VOICE
         case AvatarRequest(round=True):
             return ChatAction.RECORD_VIDEO_NOTE
-        case AvatarRequest():
+        case AvatarRequest() | PreviewRequest():
             return ChatAction.RECORD_VIDEO

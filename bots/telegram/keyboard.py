@@ -7,7 +7,7 @@ from uuid import UUID
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bots.chat import ON_JOBS, Button
+from bots.chat import ON_JOBS, Button, rows
 
 TEXT_LIMIT: Final = 4096  # UTF-16 units, which is how Telegram counts
 CAPTION_LIMIT: Final = 1024
@@ -60,20 +60,18 @@ def keyboard(
     buttons: tuple[Button, ...], extra: tuple[tuple[str, str], ...] = (), album: tuple[int, ...] = ()
 ) -> InlineKeyboardMarkup | None:
     """Lay out the buttons of a reply, then extra ones (label, data)."""
-    keys = [
-        InlineKeyboardButton(
-            button.label[:LABEL_LIMIT],
-            callback_data=Press(
-                button.action, button.job_id, album if button.action == "delete" else ()
-            ).data,
-        )
-        for button in buttons
-    ]
-    keys += [InlineKeyboardButton(label[:LABEL_LIMIT], callback_data=data) for label, data in extra]
-    if not keys:
-        return None
-    across = IN_A_ROW if len(keys) <= MANY else NARROW
-    return InlineKeyboardMarkup([keys[i : i + across] for i in range(0, len(keys), across)])
+    across = IN_A_ROW if len(buttons) + len(extra) <= MANY else NARROW
+    laid = [[_key(button, album) for button in row] for row in rows(buttons, across)]
+    for label, data in extra:
+        if not laid or len(laid[-1]) == across:
+            laid.append([])
+        laid[-1].append(InlineKeyboardButton(label[:LABEL_LIMIT], callback_data=data))
+    return InlineKeyboardMarkup(laid) if laid else None
+
+
+def _key(button: Button, album: tuple[int, ...]) -> InlineKeyboardButton:
+    press = Press(button.action, button.job_id, album if button.action == "delete" else ())
+    return InlineKeyboardButton(button.label[:LABEL_LIMIT], callback_data=press.data)
 
 
 def clip(text: str, limit: int) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from functools import partial
+from math import ceil
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,17 +13,20 @@ from avatar.clip.piece import Piece, open_piece
 from avatar.clip.ranges import Range
 from avatar.intake.flac import sound_of
 from avatar.plan import Plan
-from avatar.requests import AvatarRequest, SpeechRequest
+from avatar.preview import Trial, draw_preview
+from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from avatar.settings import AvatarSettings
-from avatar.sound import Speech
+from avatar.sound import Sound, Speech
 from avatar.speak import speak, stand_in_notes
 from avatar.talk import Order, Stage, Talker, draw_range, join_clip, plan_clip
 from avatar.talker import open_talker, pixels_of
 from avatar.voices.encode import encode_voice
 from avatar.voices.shelf import Shelf, open_shelf
 from generation.errors import Cancelled
+from generation.notes import Note
 from tasks.errors import RenderFailed
 from tasks.origins import written
+from tasks.price import clip_price
 from tasks.worker.engine import Tell, Work
 from tasks.worker.messages import PART, Begin, Draw, DrawRange, Join, Made
 
@@ -60,6 +64,8 @@ class Speakers:
                 return self._clips.draw(*task, lambda share: tell(share, Stage.ANIMATING, b""), cancelled)
             case AvatarRequest() as request, Join(plan, pieces):
                 return self._clips.join(Plan.from_bytes(plan), pieces, request.seed, tell)
+            case PreviewRequest() as request, Begin():
+                return self._clips.preview(_tried(request, order), tell, cancelled)
             case _:  # a ring on the wrong queue
                 raise RenderFailed
 
@@ -113,6 +119,19 @@ class Clips:
             opened = [_opened(data, folder / f"piece-{index}.mp4") for index, data in enumerate(pieces)]
             return self._joined(plan, opened, seed, folder)
 
+    def preview(self, trial: Trial, tell: Tell, cancelled: Stopped) -> Work:
+        """Make a sheet of variants, and tell what the whole clip will cost."""
+        asked = trial.request.of
+        with _folder() as folder:
+            to = folder / "sheet.mp4"
+            sheet = draw_preview(
+                trial, self._talker, to, lambda share, stage: tell(share, stage, b""), cancelled
+            )
+            made = _made(sheet.clip, asked.seed)
+        cost = clip_price(asked, trial.recording.duration_s if trial.recording else 0.0)
+        pick = Note(code="preview_pick", facts={"seconds": ceil(sheet.whole_s), "price": cost})
+        return Work(lambda: (made,), (*sheet.clip.notes, pick))
+
     def _plan(self, order: Order) -> Plan:
         plan = plan_clip(order, self._talker)
         wanted = self._talker.settings.range_frames
@@ -142,9 +161,16 @@ def _folder() -> Iterator[Path]:
 
 def _ordered(request: AvatarRequest, order: Draw) -> Order:
     """Read what an order is made of; the recording is not sent where the plan holds the sound."""
+    return Order(request, pixels_of(order.sources[request.photo]), _recording(request, order))
+
+
+def _tried(request: PreviewRequest, order: Draw) -> Trial:
+    return Trial(request, pixels_of(order.sources[request.of.photo]), _recording(request.of, order))
+
+
+def _recording(request: AvatarRequest, order: Draw) -> Sound | None:
     heard = order.sources.get(request.sound) if request.sound else None
-    recording = sound_of(heard) if heard else None
-    return Order(request, pixels_of(order.sources[request.photo]), recording)
+    return sound_of(heard) if heard else None
 
 
 def _opened(data: bytes, path: Path) -> Piece:

@@ -9,7 +9,7 @@ import structlog
 
 from avatar.requests import AvatarRequest
 from generation.notes import Note
-from generation.requests import RestoreRequest
+from tasks.asked import sources_of
 from tasks.errors import NoSuchJob, NoSuchUpload, RenderFailed, StudioPausing, WallLimitReached
 from tasks.job import Done, Job, Media, Problem, Progress, Request
 from tasks.outbox import Outbox
@@ -144,15 +144,8 @@ class Maker:
 
     def _sources(self, request: Request) -> dict[str, bytes]:
         """Read what a request names. Raises NoSuchUpload if it was deleted meanwhile."""
-        match request:
-            case AvatarRequest():
-                keys: tuple[str, ...] = (request.photo, request.sound)
-            case RestoreRequest():
-                keys = (request.photo,)
-            case _:
-                keys = ()
         try:
-            return {key: self._workshop.store.get(key) for key in keys if key}
+            return {key: self._workshop.store.get(key) for key in sources_of(request) if key}
         except NoSuchJob as error:
             raise NoSuchUpload from error
 
