@@ -18,7 +18,8 @@ def drawn_by_graph(
     if first is None:
         return
     graph, points, output = _record(draw, first)
-    copier, ahead = torch.cuda.Stream(), None
+    copier = torch.cuda.Stream()  # type: ignore[no-untyped-call]  # of torch
+    ahead: tuple[Tensor, torch.cuda.Event] | None = None
     while first is not None:
         points.copy_(first)
         graph.replay()
@@ -34,7 +35,7 @@ def drawn_by_graph(
 def _record(draw: Callable[[Tensor], Tensor], example: Tensor) -> tuple[torch.cuda.CUDAGraph, Tensor, Tensor]:
     """Record what one batch does. Returns the graph, what it reads and what it writes."""
     points = example.clone()
-    side = torch.cuda.Stream()
+    side = torch.cuda.Stream()  # type: ignore[no-untyped-call]  # of torch
     side.wait_stream(torch.cuda.current_stream())
     with torch.cuda.stream(side):
         for _ in range(WARM_UP):

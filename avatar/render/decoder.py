@@ -10,12 +10,13 @@ Everything here keeps its maps channels last. What the trained form does and thi
 """
 
 from itertools import product
+from typing import ClassVar
 
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from avatar.render.enlarged import FOUR_TIMES, SECOND, TWICE, Bordered, EnlargedConv
+from avatar.render.enlarged import FOUR_TIMES, SECOND, TWICE, Bordered, EnlargedConv, Kind
 from avatar.render.layers import scale_and_shift
 from avatar.render.spade import EPSILON, LEAK, SHARED, SHORTCUT, Entry, Spade, SpadeBlock, SpadeDecoder
 from avatar.render.spade import SpectralConv as Spectral
@@ -58,8 +59,8 @@ class FastDecoder(nn.Module):
         seen = seen.contiguous(memory_format=torch.channels_last)
         first = self.first(seen)
         x, shared = first[:, : self.wide], functional.relu(first[:, self.wide :])
-        for block, part in zip(self.middles, shared.split(2 * SHARED, dim=1), strict=True):
-            x = block(x, *part.split(SHARED, dim=1))
+        for block, part in zip(self.middles, torch.split(shared, 2 * SHARED, dim=1), strict=True):
+            x = block(x, *torch.split(part, SHARED, dim=1))
         bordered = Bordered(seen, seen.shape[1], seen.shape[2])
         bordered.inside.copy_(seen)
         x = self.four_times(self.twice(x, bordered), bordered)
@@ -83,21 +84,25 @@ class _Middle(nn.Module):
 class _Up(nn.Module):
     """A block on features that are enlarged twice, with a shortcut of its own."""
 
+    kinds: ClassVar[tuple[Kind, ...]]  # of rows that the enlarged map has
+
     def __init__(self, plain: SpadeBlock) -> None:
         super().__init__()
         self.conv_0, self.conv_1 = _spectral(plain.conv_0), _spectral(plain.conv_1)
         shortcut = plain.get_submodule(SHORTCUT)
         assert isinstance(shortcut, Spectral)  # noqa: S101 - the up blocks have one
         self.shortcut = _conv(shortcut.kernel(), None)
-        self.shared = _joined(*(norm.mlp_shared[0] for norm in (plain.norm_0, plain.norm_s, plain.norm_1)))
+        shared = _joined(*(norm.mlp_shared[0] for norm in (plain.norm_0, plain.norm_s, plain.norm_1)))
+        self.shared = EnlargedConv(shared.weight, _bias(shared), self.kinds)
 
 
 class _Twice(_Up):
     """Enlarges features from the map's size to twice that."""
 
+    kinds = TWICE
+
     def __init__(self, plain: SpadeBlock) -> None:
         super().__init__(plain)
-        self.shared = EnlargedConv(self.shared.weight, _bias(self.shared), TWICE)
         self.change_0, self.change_1 = _change(plain.norm_0), _change(plain.norm_1)
         self.change_s = _shortcut_change(plain.norm_s, self.shortcut.weight)
 
@@ -105,12 +110,12 @@ class _Twice(_Up):
         """Take [n, 512, f, f], give [n, 256, 2f, 2f]."""
         shared_0, shared_s, shared_1 = self._shared(bordered)
         small = normed(x)
-        y = self.conv_0(_activated_twice(small, self.change_0(shared_0)))
+        y: Tensor = self.conv_0(_activated_twice(small, self.change_0(shared_0)))
         gamma, beta = self.change_s(shared_s).split((small.shape[1], y.shape[1]), dim=1)
         around = self.shortcut(_times_twice(small, gamma)).add_(beta)
         del gamma, beta
         y = self.conv_1(_activated(normed(y), self.change_1(shared_1)))
-        return around.add_(y)
+        return y.add_(around)
 
     def _shared(self, bordered: Bordered) -> list[Tensor]:
         """Work out what the three norms see of the enlarged map, [n, 128, 2f, 2f] each."""
@@ -119,7 +124,7 @@ class _Twice(_Up):
         maps = [_empty(like, SHARED, side) for _ in range(3)]
         for row, column in product(range(2), repeat=2):
             part = self.shared.part(bordered, row, column)
-            for whole, third in zip(maps, part.split(SHARED, dim=1), strict=True):
+            for whole, third in zip(maps, torch.split(part, SHARED, dim=1), strict=True):
                 torch.clamp(third, min=0, out=whole[:, :, row::2, column::2])
         return maps
 
@@ -127,9 +132,10 @@ class _Twice(_Up):
 class _FourTimes(_Up):
     """Enlarges features from twice the map's size to four times that, one kind of cell after the other."""
 
+    kinds = FOUR_TIMES
+
     def __init__(self, plain: SpadeBlock) -> None:
         super().__init__(plain)
-        self.shared = EnlargedConv(self.shared.weight, _bias(self.shared), FOUR_TIMES)
         changes = (
             _change(plain.norm_0),
             _shortcut_change(plain.norm_s, self.shortcut.weight),
@@ -169,7 +175,7 @@ class _FourTimes(_Up):
         maps = [Bordered(bordered.inside, SHARED, 3 * bordered.side) for _ in range(3)]
         for row, column in product(range(3), repeat=2):
             part = self.shared.part(bordered, row, column)
-            for whole, third in zip(maps, part.split(SHARED, dim=1), strict=True):
+            for whole, third in zip(maps, torch.split(part, SHARED, dim=1), strict=True):
                 torch.clamp(third, min=0, out=whole.inside[:, :, row::3, column::3])
         return maps
 
@@ -193,8 +199,9 @@ def save_products(net: nn.Module) -> None:
     """
     for parent in list(net.modules()):
         for name, child in list(parent.named_children()):
-            wide = isinstance(child, nn.Conv2d) and min(child.in_channels, child.out_channels) >= ENOUGH
-            if wide and child.kernel_size == (3, 3):
+            if not isinstance(child, nn.Conv2d) or child.kernel_size != (3, 3):
+                continue
+            if min(child.in_channels, child.out_channels) >= ENOUGH:
                 setattr(parent, name, _FewerProducts(child))
 
 
@@ -231,7 +238,8 @@ def _times_twice(small: Tensor, gamma: Tensor) -> Tensor:
 
 def _in_fours(x: Tensor) -> Tensor:
     """View [n, c, 2h, 2w] as [n, c, h, 2, w, 2]."""
-    return x.unflatten(3, (-1, 2)).unflatten(2, (-1, 2))
+    n, channels, height, width = x.shape
+    return x.view(n, channels, height // 2, 2, width // 2, 2)
 
 
 def _empty(like: Tensor, channels: int, side: int) -> Tensor:

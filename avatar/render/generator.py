@@ -59,8 +59,8 @@ class Generator:
         for net in (self.entry, self.decoder):
             if device.type == "cpu" and next(net.parameters()).dtype == torch.float32:
                 save_products(net)
-        for net in (self.appearance.net, self.motion.net, self.entry, self.decoder):
-            net.to(device)
+        nets = (self.appearance.net, self.motion.net, self.entry, self.decoder)
+        nn.ModuleList(nets).to(device)
 
     def prepare(self, image: Tensor, source: Tensor) -> PreparedFace:
         """Work out what depends on the photo [1, 3, s, s] (0 .. 1) and its key points [1, 15, 3] alone."""

@@ -19,6 +19,8 @@ class SpectralConv(nn.Module):
     another network. Source: Miyato et al. (2018), Spectral normalization for GANs, eq. 8.
     """
 
+    bias: nn.Parameter | None
+
     def __init__(self, wide_in: int, wide_out: int, side: int, bias: bool = True) -> None:
         super().__init__()
         self.side = side

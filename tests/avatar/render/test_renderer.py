@@ -17,8 +17,8 @@ FRAMES, CONTEXT = 5, 13  # of the golden's clip; rows to either side of a frame
 @pytest.fixture(scope="module")
 def weights(face_weights: dict[str, Tensor], mapping_weights: dict[str, dict[str, Tensor]]) -> RenderWeights:
     """Give the three networks' weights."""
-    parts = (below(face_weights, name) for name in ("kp_extractor", "generator"))
-    return RenderWeights(*parts, mapping_weights["crop70"])
+    parts = {name: below(face_weights, name) for name in ("kp_extractor", "generator")}
+    return RenderWeights(**parts, mapping=mapping_weights["crop70"])
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def clip(weights: RenderWeights) -> tuple[list[Pixels], NDArray[np.float32]]:
 
 def test_frames_are_the_originals(clip: tuple[list[Pixels], NDArray[np.float32]]) -> None:
     """From coefficients to what the network gives; a few pixels at a mask's edge may jump."""
-    held = golden("animate")["frames_f32_stride4"]
+    held = np.asarray(golden("animate")["frames_f32_stride4"], np.float32)
 
     off = np.abs(clip[1][:, :, ::4, ::4] - held)
 
@@ -133,7 +133,8 @@ def _windows(first: int, count: int) -> NDArray[np.float32]:
     """Give the windows of the golden's clip; frames behind its end repeat its last row."""
     rows = np.asarray(golden("animate")["target_coeff"], np.float32)
     around = np.arange(first, first + count)[:, None] + np.arange(-CONTEXT, CONTEXT + 1)
-    return rows[around.clip(0, len(rows) - 1)].transpose(0, 2, 1)
+    windows: NDArray[np.float32] = rows[around.clip(0, len(rows) - 1)].transpose(0, 2, 1)
+    return windows
 
 
 def _drawn(small: tuple[Renderer, Prepared], first: int, count: int) -> list[Pixels]:
