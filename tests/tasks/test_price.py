@@ -30,7 +30,7 @@ def test_recording_is_paid_by_its_length(heard_s: float, cost: int) -> None:
     [({}, 3), ({"size_px": 512}, 12), ({"restore": 0.5}, 5), ({"size_px": 512, "restore": 1.0}, 18)],
 )
 def test_learnt_motion_is_dearer(choices: dict[str, float], cost: int) -> None:
-    """SadTalker takes a second of a GPU for four of a clip, four times that at 512, more where it restores."""
+    """A second of a GPU makes four of SadTalker's at 256; a clip at 512 or restored takes more."""
     request = avatar_request(sound="uploads/none.flac", speech=None, animator="sadtalker", **choices)
 
     assert cost == price(request, catalogue(), 12.0)
