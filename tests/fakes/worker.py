@@ -5,10 +5,10 @@ from uuid import UUID
 
 from PIL import Image
 
-from avatar.requests import AvatarRequest, SpeechRequest
+from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.notes import Note
 from generation.picture import Picture, encode_png
-from generation.requests import ImageRequest
+from generation.requests import ImageRequest, RestoreRequest
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media, Problem, Progress, Status
 from tasks.workshop import Workshop
@@ -41,8 +41,13 @@ class FakeWorker:
         match job.request:
             case ImageRequest():
                 stored = self._pictures(job, job.request)
+            case RestoreRequest():
+                png = self._desk.read(job.request.photo)
+                stored = [self._keep(job, "0.png", png, mime="image/png", width_px=64, height_px=64)]
             case AvatarRequest():
                 stored = [self._clip(job, job.request)]
+            case PreviewRequest():
+                stored = [self._clip(job, job.request.of)]
             case SpeechRequest():
                 stored = [self._keep(job, "0.ogg", b"OggS", mime="audio/ogg", duration_s=1.0)]
         marks = {stored[0][0].key: mark} if mark else {}

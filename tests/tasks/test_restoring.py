@@ -1,6 +1,7 @@
 """Restoring as a job: taken, priced, made by the worker for pictures."""
 
 from io import BytesIO
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,11 +12,13 @@ from avatar.settings import AvatarSettings
 from generation.errors import Cancelled
 from tasks.desk import Desk
 from tasks.errors import NoSuchUpload
+from tasks.job import Status
 from tasks.queue import queue_of
 from tasks.worker.messages import Draw
 from tasks.worker.restoring import restore
 from tests.factories import key, photograph, place, restore_request, sender
 from tests.gfpgan import stand_in
+from tests.tasks.conftest import Studio
 
 PHOTO = "uploads/face.png"
 
@@ -67,3 +70,33 @@ def test_job_waits_for_a_worker_that_draws(desk: Desk) -> None:
 
     assert ("images", 2, "") == (queue_of(job.request), job.price, job.words)
     assert once_more.request == job.request
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    """Give the URL of an empty database; that the kinds agree is held elsewhere."""
+    return f"sqlite:///{tmp_path}/limner.sqlite"
+
+
+@pytest.mark.stack
+def test_worker_for_pictures_restores(studio: Studio) -> None:
+    """The whole way; a picture without a face gives the price back."""
+    settings = {"LIMNER_GFPGAN": str(stand_in().parent), "LIMNER_DEVICE": "cpu", "LIMNER_WALL_LIMIT": "90"}
+    studio.hire("-m", "limner", "worker", "images", **settings)
+    keys = [studio.desk.keep(sender(), data, "image/png") for data in (photograph(), faceless())]
+
+    good, bad = [studio.desk.submit(restore_request(mine), sender(), place(), key()) for mine in keys]
+    rendered = studio.wait(good.id, Status.RENDERED, within_s=120)
+    refunded = studio.wait(bad.id, Status.REFUNDED, within_s=30)
+
+    assert (256, 256) == (rendered.media[0].width_px, rendered.media[0].height_px)
+    assert studio.desk.read(rendered.media[0].key).startswith(b"\x89PNG")
+    assert refunded.problem is not None
+    assert "no_face_found" == refunded.problem.code
+
+
+def faceless() -> bytes:
+    """Give a picture of nothing as PNG."""
+    file = BytesIO()
+    Image.new("RGB", (300, 200), "green").save(file, "PNG")
+    return file.getvalue()
