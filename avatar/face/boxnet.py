@@ -13,8 +13,8 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from avatar.animator import Pixels
-from avatar.face.folding import device_of, load_folded
 from avatar.face.resnet import ResNet50
+from avatar.folding import device_of, load_folded
 
 Boxes = NDArray[np.float32]  # [n, 5]: left, top, right, bottom (pixels), score (0..1); the surest first
 

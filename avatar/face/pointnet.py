@@ -16,8 +16,8 @@ from torch.nn import functional
 
 from avatar.animator import Box, Pixels
 from avatar.face.errors import FaceTooSmall
-from avatar.face.folding import device_of, load_folded
 from avatar.face.landmarks import SIDE, Points, decode, to_68
+from avatar.folding import device_of, load_folded
 
 STACKS = 4
 DEPTH = 4

@@ -12,8 +12,8 @@ from torch import Tensor, nn
 
 from avatar.animator import Pixels
 from avatar.face.align import Alignment
-from avatar.face.folding import device_of, load_folded
 from avatar.face.resnet import ResNet50
+from avatar.folding import device_of, load_folded
 
 Coefficients = NDArray[np.float32]
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from torch import Tensor
 
+from avatar.folding import fold_norms
 from avatar.motion.expression import AudioToExpression
-from avatar.motion.folding import fold_batch_norms
 from avatar.motion.pose import AudioToPose
 from avatar.weights.read import load
 
@@ -29,6 +29,6 @@ def load_nets(audio2exp: State, audio2pose: State, fold: bool = True) -> MotionN
     """
     nets = MotionNets(load(AudioToExpression(), audio2exp), load(AudioToPose(), audio2pose))
     if fold:
-        fold_batch_norms(nets.expression)
-        fold_batch_norms(nets.pose)
+        fold_norms(nets.expression)
+        fold_norms(nets.pose)
     return nets

@@ -6,8 +6,8 @@ import torch
 from torch import Tensor
 
 from avatar.face.boxnet import MEANS, BoxNet, find_boxes, find_boxes_in_each, load_box_net
-from avatar.face.folding import load_plain
 from avatar.face.source import FaceNets
+from avatar.folding import load_plain
 from tests.avatar.face.conftest import Weights
 from tests.avatar.face.held import floats, numbers, picture
 

@@ -6,10 +6,10 @@ from numpy.typing import NDArray
 
 from avatar.animator import Box, Pixels
 from avatar.face.errors import FaceTooSmall
-from avatar.face.folding import load_plain
 from avatar.face.landmarks import decode, to_68
 from avatar.face.pointnet import PointNet, heat_maps, points68, points68_of_each, points98
 from avatar.face.source import FaceNets
+from avatar.folding import load_plain
 from tests.avatar.face.conftest import Weights
 from tests.avatar.face.held import floats, numbers, picture
 

@@ -5,9 +5,9 @@ import pytest
 
 from avatar.face.align import STANDARD, align, fit_camera, five_points, standard_points
 from avatar.face.errors import FeaturesUnclear
-from avatar.face.folding import load_plain
 from avatar.face.recon import CoefficientNet, coefficient_rows, read_coefficients
 from avatar.face.source import FaceNets
+from avatar.folding import load_plain
 from tests.avatar.face.conftest import Weights
 from tests.avatar.face.held import floats, numbers, picture
 

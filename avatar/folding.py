@@ -1,4 +1,4 @@
-"""Loads a face network's weights and folds its batch norms into the convolutions before them."""
+"""Loads networks as they were published, and folds their batch norms into the convolutions before them."""
 
 from collections.abc import Callable, Iterator, Mapping
 from itertools import pairwise
