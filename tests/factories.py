@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-from avatar.requests import AvatarRequest, SpeechRequest
+from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
+from avatar.variants import preview_of
 from generation.catalogue import Card, Catalogue, Scheduler
 from generation.requests import ImageRequest, RestoreRequest
 from tasks.desk import Desk
@@ -73,6 +74,11 @@ def avatar_request(photo: str = "uploads/none.png", **more: object) -> AvatarReq
 def restore_request(photo: str = "uploads/none.png", **more: object) -> RestoreRequest:
     """Make a request for a photo whose faces are to be restored."""
     return RestoreRequest.model_validate({"photo": photo, **more})
+
+
+def preview_request(photo: str = "uploads/none.png", **more: object) -> PreviewRequest:
+    """Make a request for six variants of a face that says a line."""
+    return preview_of(avatar_request(photo, **more))
 
 
 def photograph() -> bytes:
