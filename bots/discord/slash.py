@@ -24,6 +24,8 @@ CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_c
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 # Forms leave it open, for chats of many messages.
 NEEDED = frozenset({("say", "text"), ("verify", "file"), ("restore", "photo")})
+# Discord takes 25 options; the rarest ones of those that have more are flags in the text: --turn "0 20".
+TYPED = frozenset({("avatar", "turn"), ("avatar", "nod"), ("avatar", "tilt")})
 
 Values = dict[str, object]
 Called = Callable[[discord.Interaction[Any], Command[Any], Values], Awaitable[None]]
@@ -43,7 +45,9 @@ def build(command: Command[Any], called: Called, offers: Mapping[str, Offers]) -
             {name: _given(value) for name, value in options.items() if value is not None},
         )
 
-    fields: dict[str, FieldInfo] = command.form.model_fields
+    fields: dict[str, FieldInfo] = {
+        name: field for name, field in command.form.model_fields.items() if (command.name, name) not in TYPED
+    }
     first = inspect.Parameter(
         "interaction", inspect.Parameter.POSITIONAL_OR_KEYWORD, annotation=discord.Interaction
     )

@@ -6,11 +6,14 @@ import discord
 import pytest
 from discord import app_commands
 
+from avatar.compose import read_angles
 from bots.command import Command
+from bots.commands.avatar import AVATAR
 from bots.commands.menu import COMMANDS
 from bots.discord.menu import animate
 from bots.discord.offers import Offer, Offers, proposals
 from bots.discord.slash import Translator, Values, build
+from bots.grammar import parse
 from tests.fakes.discord_limits import wrong_commands
 from tests.fakes.discord_spec import Call, published
 
@@ -73,6 +76,16 @@ async def test_avatar_has_typed_options(payload: Payload) -> None:
     assert (10, 0.0, 2.0) == tuple(options["head"][key] for key in ("type", "min_value", "max_value"))
     assert ["photo", "1:1", "9:16", "16:9"] == [choice["value"] for choice in options["aspect"]["choices"]]
     assert not any(option["required"] for option in options.values())
+
+
+async def test_avatar_leaves_rare_options_to_the_text(payload: Payload) -> None:
+    """Discord takes 25; a sheet of variants is worth one of them, keyframes are not."""
+    avatar = next(command for command in payload if command["name"] == "avatar")
+    offered = {option["name"] for option in avatar["options"]}
+
+    assert "preview" in offered
+    assert {"turn", "nod", "tilt"} == set(AVATAR.form.model_fields) - offered
+    assert (0.0, 20.0) == read_angles("turn", str(parse('Hi --turn "0 20"', AVATAR.form, "text")["turn"]))
 
 
 async def test_what_is_needed_must_be_filled_in(payload: Payload) -> None:
