@@ -9,12 +9,14 @@ import cv2
 import numpy as np
 
 from generation.restore import AS_IT_WAS, Ground
-from generation.restoring.faces import Landmarks, Pixels, Plane, cut, window
+from generation.restoring.faces import Landmarks, Pixels, Plane, Window, cut, window
 from generation.restoring.network import Restorer
 
 HISTORY = 4  # frames before one that still change it
 STILL_BLUR_PX = 5.0  # of an aligned face: noise is averaged away, what moves is not
 STILL_STEP = 4.0  # a change of light (of 255) by which most of the past is forgotten
+
+Size = tuple[int, int]  # width and height, pixels
 
 
 @dataclass(frozen=True)
@@ -47,20 +49,23 @@ class ClipRestorer:
             return
         matrix = self.face.to_aligned()
         past: deque[_Moment] = deque(maxlen=HISTORY)
+        places: dict[Size, Window] = {}
         number = 0
         while some := list(islice(source, self.restorer.size)):
             cuts = np.stack([cut(frame, matrix) for frame in some])
             for frame, before, drawn in zip(some, cuts, self.restorer.restore(cuts), strict=True):
                 moment = _Moment(drawn, _light(before))
                 if number >= lead_in:
-                    yield self._shown(frame, self._steady(moment, past))
+                    yield self._shown(frame, self._steady(moment, past), places)
                 past.appendleft(moment)
                 number += 1
 
-    def _shown(self, frame: Pixels, face: Plane) -> Pixels:
+    def _shown(self, frame: Pixels, face: Plane, places: dict[Size, Window]) -> Pixels:
         larger = self.ground.enlarged_pixels(frame)
-        place = window(self.face.to_aligned(), larger.shape[1], larger.shape[0], self.ground.scale)
-        place.paste(larger, np.clip(face, 0, 255), min(self.strength, 1.0))
+        size = larger.shape[1], larger.shape[0]
+        if size not in places:  # once a clip: its frames are all of one size
+            places[size] = window(self.face.to_aligned(), *size, self.ground.scale)
+        places[size].paste(larger, face, min(self.strength, 1.0))
         return larger
 
     def _steady(self, moment: "_Moment", past: Iterable["_Moment"]) -> Plane:
