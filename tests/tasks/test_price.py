@@ -26,12 +26,13 @@ def test_recording_is_paid_by_its_length(heard_s: float, cost: int) -> None:
 
 
 @pytest.mark.parametrize(
-    ("choices", "cost"),
-    [({}, 3), ({"size_px": 512}, 12), ({"restore": 0.5}, 5), ({"size_px": 512, "restore": 1.0}, 18)],
+    ("size_px", "restore", "cost"), [(256, 0, 3), (512, 0, 12), (256, 0.5, 5), (512, 1, 18)]
 )
-def test_learnt_motion_is_dearer(choices: dict[str, float], cost: int) -> None:
+def test_learnt_motion_is_dearer(size_px: int, restore: float, cost: int) -> None:
     """A second of a GPU makes four of SadTalker's at 256; a clip at 512 or restored takes more."""
-    request = avatar_request(sound="uploads/none.flac", speech=None, animator="sadtalker", **choices)
+    request = avatar_request(
+        sound="uploads/none.flac", speech=None, animator="sadtalker", size_px=size_px, restore=restore
+    )
 
     assert cost == price(request, catalogue(), 12.0)
 

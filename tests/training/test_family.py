@@ -99,7 +99,7 @@ def test_a_controlnet_says_where_things_are(hint: Hint, asked: list[Layout], fre
 
 
 def test_depths_say_where_things_are(asked: list[Layout], free: Pictures, tmp_path: Path) -> None:
-    """By the ControlNet and by the depth model, whose own estimator reads the pictures; the drawings agree."""
+    """By the ControlNet and the depth model, whose own estimator reads the pictures; the drawings agree."""
     folder = unfold(SHIPPED / "pocket-depth", tmp_path / "depth")
     reading = edits.open_pipeline(StableDiffusionDepth2ImgPipeline, folder)
     guided, _ = maps.controlnet(open_folder(POCKET), SHIPPED / "pocket-controlnet-depth", "depth", asked)
