@@ -1,6 +1,8 @@
 """`limner avatar`: a photo and a voice become a clip, here and now, without a queue."""
 
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,9 +16,8 @@ if TYPE_CHECKING:
     from avatar.compose import AvatarForm
     from avatar.intake.photo import Photo
     from avatar.intake.sound import Recording
-    from avatar.requests import AvatarRequest
-    from avatar.settings import AvatarSettings
-    from avatar.voices.shelf import Shelf
+    from avatar.requests import AvatarRequest, PreviewRequest
+    from avatar.talk import Talker, Tell
 
 
 class Aspect(StrEnum):
@@ -84,11 +85,17 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
     tilt: Angles = "",
     restore: Annotated[float, typer.Option(min=0, max=1, help="How much of the face is made finer.")] = 0.0,
     seed: Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="The same gives the same.")] = None,
+    preview: Annotated[bool, typer.Option("--preview", help="Show six ways to begin instead.")] = False,
+    variant: Annotated[
+        int | None, typer.Option(min=1, max=6, help="Make this one of them; give the sheet's --seed.")
+    ] = None,
 ) -> None:
     """Make a face speak in this process and store the clip as MP4."""
     output = insist_on(output, ".mp4")
     if (audio is None) == (not text.strip()):
         leave("Give either --audio FILE or --text WORDS.", REFUSED)
+    if variant is not None and (preview or seed is None):
+        leave("Give --variant together with the sheet's --seed, and without --preview.", REFUSED)
     sent, heard = read_file(photo), read_file(audio) if audio else b""
     form: dict[str, object] = {
         "text": text,
@@ -112,16 +119,21 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
         "tilt": tilt,
         "restore": restore,
         "seed": seed,
+        "preview": "on" if preview else "off",
     }
     with one_sentence(output):
-        _make(form, sent, heard, output)
+        _make(form, variant, sent, heard, output)
 
 
-def _make(form: dict[str, object], sent: bytes, heard: bytes, output: Path) -> None:
+def _make(form: dict[str, object], variant: int | None, sent: bytes, heard: bytes, output: Path) -> None:
     from avatar.cast import cast_of
     from avatar.compose import AvatarForm, compose_avatar
+    from avatar.requests import take
     from avatar.settings import AvatarSettings
+    from avatar.talker import open_talker
+    from avatar.variants import preview_of
     from avatar.voices.shelf import open_shelf
+    from generation.compose import Switch
     from limner.settings import read
 
     started = time.monotonic()
@@ -134,13 +146,22 @@ def _make(form: dict[str, object], sent: bytes, heard: bytes, output: Path) -> N
     photo, recording = _look(sent, heard)
     _choose(filled, photo)
     request = compose_avatar(filled, "photo", "recording" if recording else "", shelf, "", cast)
-    clip = _talk(request, photo, recording, settings, shelf, output)
+    talker = open_talker(settings, shelf)
+    if filled.preview is Switch.ON:
+        sheet = preview_of(request)
+        clip = _try_out(sheet, photo, recording, talker, output)
+    else:
+        sheet = None
+        request = take(preview_of(request), variant) if variant else request
+        clip = _talk(request, photo, recording, talker, output)
     print(f"{output}  seed {request.seed}")
     print(
         f"{request.animator} {clip.width_px}x{clip.height_px}  {clip.duration_s:.1f} s"
         f"  {clip.bytes / 1e6:.1f} MB  made in {time.monotonic() - started:.1f} s"
     )
     tell((*photo.notes, *clip.notes))
+    if sheet:
+        _explain(sheet)
 
 
 def _look(sent: bytes, heard: bytes) -> "tuple[Photo, Recording | None]":
@@ -166,19 +187,44 @@ def _choose(form: "AvatarForm", photo: "Photo") -> None:
 
 
 def _talk(
-    request: "AvatarRequest",
-    photo: "Photo",
-    recording: "Recording | None",
-    settings: "AvatarSettings",
-    shelf: "Shelf",
-    output: Path,
+    request: "AvatarRequest", photo: "Photo", recording: "Recording | None", talker: "Talker", output: Path
 ) -> "Clip":
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
-
     from avatar.intake.flac import sound_of
     from avatar.talk import Order, talk
-    from avatar.talker import open_talker, pixels_of
+    from avatar.talker import pixels_of
+
+    order = Order(request, pixels_of(photo.png), sound_of(recording.flac) if recording else None)
+    with _progress() as tell_share:
+        return talk(order, talker, output, tell_share, lambda: False)
+
+
+def _try_out(
+    sheet: "PreviewRequest", photo: "Photo", recording: "Recording | None", talker: "Talker", output: Path
+) -> "Clip":
+    from avatar.intake.flac import sound_of
+    from avatar.preview import Trial, draw_preview
+    from avatar.talker import pixels_of
+
+    trial = Trial(sheet, pixels_of(photo.png), sound_of(recording.flac) if recording else None)
+    with _progress() as tell_share:
+        return draw_preview(trial, talker, output, tell_share, lambda: False).clip
+
+
+def _explain(sheet: "PreviewRequest") -> None:
+    """Print what each variant tries, and how it is made."""
+    from bots.wording import Wording
+
+    wording = Wording()
+    for number, variant in enumerate(sheet.variants, 1):
+        print(f"{number}  {wording.say(f'idea-{variant.idea}')}")
+    print(f"Make one: the same command with --variant N --seed {sheet.of.seed} in place of --preview")
+
+
+@contextmanager
+def _progress() -> "Iterator[Tell]":
+    """Show a bar while something is made."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
@@ -187,5 +233,4 @@ def _talk(
         def show(share: float, stage: str) -> None:
             progress.update(bar, description=stage.capitalize(), completed=share)
 
-        order = Order(request, pixels_of(photo.png), sound_of(recording.flac) if recording else None)
-        return talk(order, open_talker(settings, shelf), output, show, lambda: False)
+        yield show

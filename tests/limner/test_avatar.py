@@ -84,6 +84,8 @@ def test_recording_speaks(folder: Path) -> None:
         (("said.ogg", "--text", "a"), "I cannot read Ogg as a picture."),
         (("face.png", "--text", "a", "-o", "no/where.mp4"), "name a .mp4 file in a folder that exists."),
         (("face.png", "--text", "a", "--voice", "nobody"), "There is no voice called “nobody”."),
+        (("face.png", "--text", "a", "--variant", "2"), "together with the sheet's --seed"),
+        (("face.png", "--text", "a", "--variant", "2", "--seed", "7", "--preview"), "without --preview"),
     ],
 )
 def test_wrong_input_is_one_sentence(folder: Path, words: tuple[str, ...], said: str) -> None:
@@ -93,6 +95,22 @@ def test_wrong_input_is_one_sentence(folder: Path, words: tuple[str, ...], said:
     assert 2 == answer.returncode
     assert said in answer.stderr
     assert 1 == len(answer.stderr.splitlines())
+
+
+def test_sheet_is_drawn_and_a_variant_of_it_made(folder: Path) -> None:
+    """By its number and the sheet's seed: the same clip as with the variant's choices by hand."""
+    words = ("avatar", "face.png", "--text", "Hello there.", "--seed", "7")
+    sheet = limner(folder, *words, "--preview", "-o", "sheet.mp4")
+    taken = limner(folder, *words, "--variant", "4", "-o", "taken.mp4")
+    still = limner(folder, *words, "--head", "0", "-o", "still.mp4")
+
+    assert sheet.returncode == taken.returncode == still.returncode == 0, sheet.stderr + taken.stderr
+    lines = sheet.stdout.splitlines()
+    assert "sheet.mp4  seed 7" == lines[0]
+    assert lines[1].startswith("puppet 960x540  ")
+    assert ["1  as you asked", "4  head still"] == [lines[-7], lines[-4]]
+    assert "--variant N --seed 7" in lines[-1]
+    assert (folder / "still.mp4").read_bytes() == (folder / "taken.mp4").read_bytes()
 
 
 def test_voices_are_listed_by_language(folder: Path) -> None:
@@ -134,7 +152,7 @@ def test_speaking_and_animating_imports_no_server(heavy: str) -> None:
     """What is not needed is not waited for."""
     code = (
         "import sys, bots.wording, limner.commands.avatar, limner.commands.say, limner.settings;"
-        "import avatar.compose, avatar.talk, avatar.talker, avatar.intake.photo, tasks.job;"
+        "import avatar.compose, avatar.preview, avatar.talk, avatar.talker, avatar.intake.photo, tasks.job;"
         f"raise SystemExit({heavy!r} in sys.modules)"
     )
 
