@@ -15,6 +15,8 @@ STATUS = {
     "no_such_job": HTTPStatus.NOT_FOUND,
     "no_such_upload": HTTPStatus.NOT_FOUND,
     "no_such_page": HTTPStatus.NOT_FOUND,
+    "preview_not_ready": HTTPStatus.NOT_FOUND,
+    "preview_gone": HTTPStatus.GONE,
     "already_final": HTTPStatus.CONFLICT,
     "unexpected": HTTPStatus.INTERNAL_SERVER_ERROR,
     "login_needed": HTTPStatus.UNAUTHORIZED,

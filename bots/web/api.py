@@ -14,6 +14,7 @@ from bots.commands.imagine import IMAGINE
 from bots.forms import fill
 from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.calls import KEY_PARAMETER, answer, body_of, order, refusals, schema_of
+from bots.web.growing import Growing
 from bots.web.shapes import Health, JobList, JobOut, ProgressOut, progress_out
 from bots.web.studio import InStudio, Studio
 from bots.wording import Wording
@@ -46,10 +47,11 @@ async def jobs(request: Request, studio: InStudio, limit: str = "10", before: st
     try:
         form = fill(HistoryForm, {"limit": limit, "before": before})
         found = await studio.counter.call(studio.counter.desk.history, sender, form.limit, form.before)
+        listed = [await studio.told(job, wording) for job in found]
     except StudioError as error:
         return refuse(Problem.of(error), wording)
     last = found[-1].id if len(found) == form.limit else None
-    page = JobList(jobs=[studio.shown(job, wording) for job in found], next=last)
+    page = JobList(jobs=listed, next=last)
     return JSONResponse(page.model_dump(mode="json"))
 
 
@@ -58,10 +60,10 @@ async def job(request: Request, studio: InStudio, job_id: str) -> Response:
     """Show one job."""
     wording = wording_of(request)
     try:
-        found = await studio.own(job_id, sender_of(request))
+        told = await studio.told(await studio.own(job_id, sender_of(request)), wording)
     except StudioError as error:
         return refuse(Problem.of(error), wording)
-    return JSONResponse(studio.shown(found, wording).model_dump(mode="json"))
+    return JSONResponse(told.model_dump(mode="json"))
 
 
 @api.delete("/api/jobs/{job_id}", response_model=JobOut, responses=refusals(403, 404, 409))
@@ -74,7 +76,7 @@ async def delete(request: Request, studio: InStudio, job_id: str) -> Response:
     except StudioError as error:
         return refuse(Problem.of(error), wording)
     reply = await studio.counter.press(action, found.id, sender, place_of(), str(uuid4()))  # type: ignore[arg-type]  # two of the actions
-    return answer(studio, reply, wording, HTTPStatus.OK)
+    return await answer(studio, reply, wording, HTTPStatus.OK)
 
 
 @api.get(
@@ -124,6 +126,7 @@ async def follow(studio: Studio, job_id: UUID, sender: Sender, wording: Wording)
             bell.clear()
             try:
                 job = await studio.own(job_id, sender)
+                growing = await studio.growing(job)
             except StudioError as error:
                 if error.code == "no_such_job":  # deleted meanwhile
                     return
@@ -134,7 +137,7 @@ async def follow(studio: Studio, job_id: UUID, sender: Sender, wording: Wording)
                         event="done", data_str=studio.shown(job, wording).model_dump_json()
                     )
                     return
-                now = _progress(studio, job)
+                now = _progress(studio, job, growing)
                 yield (
                     format_sse_event(comment="alive")
                     if now == last
@@ -148,9 +151,9 @@ async def follow(studio: Studio, job_id: UUID, sender: Sender, wording: Wording)
                 continue
 
 
-def _progress(studio: Studio, job: Job) -> ProgressOut:
+def _progress(studio: Studio, job: Job, growing: Growing | None) -> ProgressOut:
     progress = studio.watch.latest(job.id)
-    return progress_out(job, progress if job.status is Status.RUNNING else None)
+    return progress_out(job, progress if job.status is Status.RUNNING else None, growing)
 
 
 async def _probe(studio: Studio, name: str) -> bool | None:

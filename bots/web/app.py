@@ -18,10 +18,12 @@ from bots.errors import BadValue, NoSuchPage
 from bots.web.answers import refuse, wording_of
 from bots.web.api import api
 from bots.web.clips import clips
+from bots.web.growing import Growth
 from bots.web.guard import Guard
 from bots.web.login import Login
 from bots.web.media import media
 from bots.web.pages import pages
+from bots.web.previews import previews
 from bots.web.settings import WebSettings
 from bots.web.studio import Probe, Studio
 from bots.web.talking import talking
@@ -39,7 +41,7 @@ def create_app(
 ) -> FastAPI:
     """Make the page. It listens to the inbox for as long as it is served."""
     login = Login(settings.web_password)
-    studio = Studio(counter, Watch(inbox), login, probes or {})
+    studio = Studio(counter, Watch(inbox), login, Growth(counter.desk), probes or {})
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -60,6 +62,7 @@ def create_app(
     app.state.studio = studio
     app.include_router(api)
     app.include_router(clips)
+    app.include_router(previews)
     app.include_router(media)
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)

@@ -62,10 +62,14 @@ def body_of(kind: str, schema: dict[str, Any]) -> dict[str, Any]:  # Any: a JSON
     return {"requestBody": {"required": True, "content": {kind: {"schema": schema}}}}
 
 
-def answer(studio: Studio, reply: Reply, wording: Wording, status: HTTPStatus) -> Response:
+async def answer(studio: Studio, reply: Reply, wording: Wording, status: HTTPStatus) -> Response:
     """Answer with the job of a reply, or with what is wrong."""
     if reply.job is not None:
-        return JSONResponse(studio.shown(reply.job, wording).model_dump(mode="json"), status)
+        try:
+            told = await studio.told(reply.job, wording)
+        except StudioError as error:
+            return refuse(Problem.of(error), wording)
+        return JSONResponse(told.model_dump(mode="json"), status)
     return refuse(reply.problem or Problem(code="unexpected"), wording)
 
 
@@ -77,7 +81,7 @@ async def order(request: Request, studio: Studio, command: Command[Any]) -> Resp
     except StudioError as error:
         return refuse(Problem.of(error), wording)
     reply = await studio.counter.answer(command, values, sender_of(request), place_of(), key)
-    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+    return await answer(studio, reply, wording, HTTPStatus.ACCEPTED)
 
 
 async def json_of(request: Request) -> dict[str, object]:

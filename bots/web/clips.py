@@ -31,6 +31,7 @@ CLIP_BODY = schema_of(
     AvatarForm,
     photo={**FILE, "description": "a JPEG, PNG or WebP with a face seen from the front"},
     audio={**FILE, "description": "a recording, in place of `text`"},
+    moves={**FILE, "description": "an MP4, MOV, WebM or GIF whose motion the face borrows; see `borrow`"},
     consent={"type": "boolean", "description": f"true agrees to the wording of version {CONSENT_VERSION}"},
 )
 CLIP_BODY["required"] = ["photo"]
@@ -65,7 +66,7 @@ async def avatar(request: Request, studio: InStudio) -> Response:
             reply = await studio.counter.clip(values, sender, place_of(), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording)
-    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+    return await answer(studio, reply, wording, HTTPStatus.ACCEPTED)
 
 
 @clips.post(
@@ -97,7 +98,7 @@ async def restore(request: Request, studio: InStudio) -> Response:
             reply = await studio.counter.answer(RESTORE, values, sender, place_of(), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording)
-    return answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+    return await answer(studio, reply, wording, HTTPStatus.ACCEPTED)
 
 
 @clips.post(

@@ -7,6 +7,14 @@ class FormUnreadable(Refusal):
     """The body is not a form, or is cut off, or has more fields or files than any form here."""
 
 
+class PreviewNotReady(Refusal):
+    """Nothing of the clip can be played yet, or not this part of it."""
+
+
+class PreviewGone(Refusal):
+    """What was drawn of the clip is not kept any more: it is finished, was begun anew, or never will be."""
+
+
 class RangeUnusable(Refusal):
     """A range of bytes begins behind the end of the file."""
 

@@ -36,18 +36,29 @@ media = APIRouter()
 @media.get("/media/{key:path}", responses=PAGES, response_class=Response)  # type: ignore[arg-type]  # FastAPI's key type is invariant
 async def stored(request: Request, studio: InStudio, key: str, download: bool = False) -> Response:
     """Give a stored result, whole or in part."""
-    tag = f'"{sha256(key.encode(errors="replace")).hexdigest()[:32]}"'
-    headers = {"ETag": tag, "Cache-Control": FOREVER, "Accept-Ranges": "bytes"}
     try:
         data = await _read(studio, sender_of(request), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording_of(request))
+    extension = key.rpartition(".")[2]
+    answer = lasting(request, data, key, TYPES.get(extension, "application/octet-stream"))
+    if answer.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT} and (
+        extension not in TYPES or download
+    ):
+        answer.headers["Content-Disposition"] = f'attachment; filename="limner.{extension}"'
+    return answer
+
+
+def lasting(request: Request, data: bytes, name: str, kind: str) -> Response:
+    """Give bytes that never change under their address, whole or in part, or say that they are known.
+
+    ``name`` tells them from all others that are served.
+    """
+    tag = f'"{sha256(name.encode(errors="replace")).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": FOREVER, "Accept-Ranges": "bytes"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-    extension = key.rpartition(".")[2]
-    if extension not in TYPES or download:
-        headers["Content-Disposition"] = f'attachment; filename="limner.{extension}"'
-    return _part(request, data, headers | {"Content-Type": TYPES.get(extension, "application/octet-stream")})
+    return _part(request, data, headers | {"Content-Type": kind})
 
 
 async def _read(studio: Studio, sender: Sender, key: str) -> bytes:

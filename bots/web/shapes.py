@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from avatar.voices.voice import VoiceCard
 from bots.intake import Proof
 from bots.reply import STAGES
+from bots.web.growing import Growing
 from bots.wording import FACT_LIMIT, Wording
 from generation.errors import Fact
 from generation.notes import Note
@@ -66,6 +67,9 @@ class JobOut(BaseModel):
     finished_at: datetime | None
     drawn_s: float | None = Field(description="how long the engine worked on it, once it has")
     media: list[MediaOut]
+    preview: str = Field(
+        "", description="where an unfinished clip plays as far as it is drawn (HLS), or nothing"
+    )
     recipe: Request
     problem: ProblemOut | None
     notes: list[NoteOut] = Field(description="what the model did not take in of the request, once drawn")
@@ -78,6 +82,14 @@ class JobList(BaseModel):
     next: UUID | None = Field(description="the value of ``before`` that gives the next page, if there is one")
 
 
+class GrowingOut(BaseModel):
+    """What there is to play of a clip that is not finished."""
+
+    url: str = Field(description="of a playlist (HLS)")
+    ready_s: float = Field(description="how much of the clip is drawn, from its start")
+    duration_s: float = Field(description="how long it will be")
+
+
 class ProgressOut(BaseModel):
     """The data of a ``progress`` event."""
 
@@ -87,6 +99,7 @@ class ProgressOut(BaseModel):
     stage: str = Field(description="what is being done: drawing, speaking, animating, finishing, or nothing")
     ahead: int
     preview: str = Field(description="a small JPEG as data URI, or nothing")
+    clip: GrowingOut | None = Field(description="what there is to play of a clip that is not finished")
 
 
 class Health(BaseModel):
@@ -159,7 +172,7 @@ def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> Job
     )
 
 
-def progress_out(job: Job, progress: Progress | None) -> ProgressOut:
+def progress_out(job: Job, progress: Progress | None, growing: Growing | None = None) -> ProgressOut:
     """Write how far a job is."""
     preview = f"data:image/jpeg;base64,{progress.preview}" if progress and progress.preview else ""
     return ProgressOut(
@@ -169,7 +182,13 @@ def progress_out(job: Job, progress: Progress | None) -> ProgressOut:
         stage=_stage(progress),
         ahead=job.ahead,
         preview=preview,
+        clip=growing_out(growing) if growing else None,
     )
+
+
+def growing_out(growing: Growing) -> GrowingOut:
+    """Write what there is to play of a clip."""
+    return GrowingOut(url=growing.address, ready_s=growing.ready_s, duration_s=growing.duration_s)
 
 
 def media_out(media: Media) -> MediaOut:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from bots.counter import Counter
 from bots.ids import as_uuid
+from bots.web.growing import Growing, Growth, grows
 from bots.web.login import Login
 from bots.web.shapes import JobOut, job_out
 from bots.web.watch import Watch
@@ -21,16 +22,27 @@ Probe = Callable[[], Awaitable[bool]]
 
 @dataclass(frozen=True)
 class Studio:
-    """The counter, the ear for news, and what /healthz asks."""
+    """The counter, the ear for news, the clips that grow, and what /healthz asks."""
 
     counter: Counter
     watch: Watch
     login: Login
+    growth: Growth
     probes: Mapping[str, Probe] = field(default_factory=dict)
 
     def shown(self, job: Job, wording: Wording) -> JobOut:
         """Write a job for the API, with its latest progress."""
         return job_out(job, wording, self.watch.latest(job.id))
+
+    async def told(self, job: Job, wording: Wording) -> JobOut:
+        """Write a job for the API, with where it can be seen growing. Raises NoSuchJob."""
+        growing = await self.growing(job)
+        address = growing.address if growing else ""
+        return self.shown(job, wording).model_copy(update={"preview": address})
+
+    async def growing(self, job: Job) -> Growing | None:
+        """Find what is there of a clip that is not finished. Raises NoSuchJob."""
+        return await self.counter.call(self.growth.look, job) if grows(job) else None
 
     async def own(self, job_id: UUID | str, sender: Sender) -> Job:
         """Find a job of the sender. Raises NoSuchJob."""

@@ -1,5 +1,6 @@
 // The conversation: cards that fill themselves, buttons, older cards on scrolling up.
 
+import { grow, handOver } from "./growing.js";
 import { newKey, part, post, refreshQuota, Trouble } from "./server.js";
 
 const BLUR_PX = 14; // of the first preview; the last one is sharp
@@ -37,6 +38,13 @@ export function toEnd() {
   requestAnimationFrame(down);
 }
 
+// Change the height of the page, and stay at its end where the reader is there.
+function change(act) {
+  const stay = atEnd();
+  act();
+  if (stay) toEnd();
+}
+
 function atEnd() {
   return document.documentElement.scrollHeight - innerHeight - scrollY < 200;
 }
@@ -71,6 +79,7 @@ function paint(turn, job) {
     turn.querySelector(".words").textContent = percent.dataset[begun ? job.stage || "drawing" : "starting"];
     percent.textContent = job.progress ? `${Math.round(job.progress * 100)} %` : "";
   }
+  if (job.clip) grow(turn, job.clip, change);
   if (job.preview && turn.querySelector("canvas")) draw(turn.querySelector("canvas"), job);
 }
 
@@ -97,9 +106,12 @@ async function refresh(id) {
   if (!old) return;
   const [turn] = await part(`/cards/${id}`);
   turn.querySelectorAll(".pictures img").forEach((image) => image.classList.add("fresh"));
+  const goOn = await handOver(old, turn);
+  if (!old.isConnected) return;
   const stay = atEnd();
   old.replaceWith(turn);
   adopt(turn);
+  goOn();
   const remarks = [...turn.querySelectorAll(".remark")].map((remark) => remark.textContent);
   const made = turn.querySelector("img, video, audio");
   news.textContent = turn.querySelector(".trouble")?.textContent.trim() ?? [made?.alt ?? made?.ariaLabel, ...remarks].join(" ");
