@@ -26,6 +26,7 @@ def test_press_survives_the_way_through_telegram(album: tuple[int, ...]) -> None
         ("talk", f"{JOB}.10"),
         ("onward", str(JOB)),
         ("face", "10.a81c4d32"),
+        ("take", f"{JOB}.6"),
         ("agree", "1"),
     ],
 )
