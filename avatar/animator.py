@@ -1,13 +1,13 @@
 """The protocol that every engine speaks that makes a face talk."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.requests import PhotoMode
+from avatar.requests import Borrow, PhotoMode
 from avatar.sound import Speech
 
 FPS = 25
@@ -35,6 +35,14 @@ class Portrait:
 
 
 @dataclass(frozen=True)
+class Footage:
+    """A video whose motion a face may borrow."""
+
+    name: str  # the same for the same pictures
+    pictures: Callable[[], Iterator[Pixels]]  # all of one size, FPS a second, from the first one on
+
+
+@dataclass(frozen=True)
 class Manner:
     """How a face moves while it speaks; every random draw comes from the seed."""
 
@@ -49,6 +57,8 @@ class Manner:
     yaw: tuple[float, ...] = ()  # keyframes (degrees), evenly spread; none: as the voice moves it
     pitch: tuple[float, ...] = ()
     roll: tuple[float, ...] = ()
+    moves: Footage | None = None  # its motion takes the place of what the seed would draw, or adds to it
+    borrow: Borrow = Borrow.BOTH
     restore: float = 0.0  # 0..1, how much of the face is drawn anew, finer
 
 

@@ -16,6 +16,7 @@ from avatar.requests import (
     STYLES,
     Aspect,
     AvatarRequest,
+    Borrow,
     PhotoMode,
     SpeechRequest,
 )
@@ -50,7 +51,7 @@ class SpeechForm(BaseModel, frozen=True, extra="forbid"):
 
 
 class AvatarForm(BaseModel, frozen=True, extra="forbid"):
-    """The options of /avatar besides its photo and its recording."""
+    """The options of /avatar besides its photo, its recording and its reference video."""
 
     text: str = ""
     voice: str | None = None
@@ -73,6 +74,7 @@ class AvatarForm(BaseModel, frozen=True, extra="forbid"):
     turn: str = ""  # keyframes in degrees, as people write lists: "0 20 -20"
     nod: str = ""
     tilt: str = ""
+    borrow: Borrow = Borrow.BOTH  # from a reference video, where one is sent along
     restore: float = Field(0.0, ge=0, le=1)
     preview: Switch = Switch.OFF  # a sheet of variants first; `avatar.variants` composes it
 
@@ -94,8 +96,11 @@ def compose_avatar(
     shelf: Shelf,
     locale: str = "",
     cast: Cast = ALONE,
+    moves: str = "",
 ) -> AvatarRequest:
-    """Make every choice about a clip; photo and sound are keys of the store, no sound: the text is spoken.
+    """Make every choice about a clip; photo, sound and moves are keys of the store.
+
+    Without a sound the text is spoken.
 
     Raises a Refusal that says what is wrong and what would be right.
     """
@@ -117,6 +122,8 @@ def compose_avatar(
         turn=read_angles("turn", form.turn),
         nod=read_angles("nod", form.nod),
         tilt=read_angles("tilt", form.tilt),
+        moves=moves,
+        borrow=form.borrow,
         restore=form.restore,
         captions=form.captions is Switch.ON,
         round=form.round is Switch.ON,

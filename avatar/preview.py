@@ -40,11 +40,12 @@ Pictures = NDArray[np.uint8]  # [frames, h, w, 3], RGB
 
 @dataclass(frozen=True)
 class Trial:
-    """What a sheet is made of; a recording where the request names one."""
+    """What a sheet is made of; a recording and a reference video where the request names them."""
 
     request: PreviewRequest
     photo: Pixels
     recording: Sound | None = None
+    moves: bytes = b""
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def draw_preview(trial: Trial, talker: Talker, to: Path, tell: Tell, cancelled: 
     for index in range(VARIANTS):
         if cancelled():
             raise Cancelled
-        order = Order(_small(take(trial.request, index + 1)), trial.photo, speech.sound)
+        order = Order(_small(take(trial.request, index + 1)), trial.photo, speech.sound, trial.moves)
         plans.append(plan_clip(order, once))
         told = partial(_tell_variant, tell, index)
         cells.append(_drawn(plans[-1], order, once, told, cancelled))

@@ -43,6 +43,14 @@ class PhotoMode(StrEnum):
         return self in {PhotoMode.FULL, PhotoMode.EXTFULL}
 
 
+class Borrow(StrEnum):
+    """What a face borrows from a reference video."""
+
+    POSE = "pose"  # the head's movement
+    BLINKS = "blinks"  # what the eyes do, and the rest of the face beneath the speech
+    BOTH = "both"
+
+
 class SpeechRequest(BaseModel, frozen=True, extra="forbid"):
     """A line to be spoken."""
 
@@ -56,7 +64,7 @@ class SpeechRequest(BaseModel, frozen=True, extra="forbid"):
 class AvatarRequest(BaseModel, frozen=True, extra="forbid"):
     """A face that speaks, with every choice made: the same request gives the same clip.
 
-    Photo and sound are keys of the store; what lies there was decoded and encoded anew by us.
+    Photo, sound and moves are keys of the store; what lies there was decoded and encoded anew by us.
     """
 
     kind: Literal["avatar"] = "avatar"
@@ -77,6 +85,8 @@ class AvatarRequest(BaseModel, frozen=True, extra="forbid"):
     turn: Angles = ()  # keyframes of yaw, spread evenly over the clip; none: as the voice moves it
     nod: Angles = ()  # ... of pitch
     tilt: Angles = ()  # ... of roll
+    moves: str = ""  # a reference video, or none
+    borrow: Borrow = Borrow.BOTH
     restore: float = Field(0.0, ge=0, le=1)  # how much of the face is made anew, finer
     captions: bool = False
     round: bool = False  # as a round video note, where the platform has them

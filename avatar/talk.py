@@ -7,11 +7,12 @@ drawn and encoded, in any order. At last they are joined, and the clip is signed
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Protocol
 
-from avatar.animator import Animator, Box, Frames, Manner, Pixels, Portrait
+from avatar.animator import Animator, Box, Footage, Frames, Manner, Pixels, Portrait
 from avatar.clip.dress import check_length
 from avatar.clip.errors import AnimatorUnknown, NoSuchFace
 from avatar.clip.join import join
@@ -23,6 +24,7 @@ from avatar.clip.whole import removed_on_error
 from avatar.honest.errors import SigningFailed
 from avatar.honest.manifest import MANIFEST_BYTES, Credentials, sign
 from avatar.honest.style import LabelStyle
+from avatar.intake import mp4
 from avatar.plan import Facts, Plan
 from avatar.requests import AvatarRequest, SpeechRequest
 from avatar.settings import AvatarSettings
@@ -33,7 +35,17 @@ from generation.notes import Note
 
 MEGABYTE = 1_000_000  # bytes; Discord's 10 MiB are a little more
 SKETCH = "puppet"  # the animator that only warps the photo
-LEARNT = ("mode", "style", "expression", "still", "turn", "nod", "tilt", "restore")  # what it does not know
+LEARNT = (
+    "mode",
+    "style",
+    "expression",
+    "still",
+    "turn",
+    "nod",
+    "tilt",
+    "moves",
+    "restore",
+)  # what it does not know
 SPOKEN = 0.05  # of the work, when the line is spoken
 ENCODED = 0.97  # ... and when the last range is drawn
 
@@ -58,11 +70,12 @@ class Talker:
 
 @dataclass(frozen=True)
 class Order:
-    """What a clip is made of; a recording where the request names one."""
+    """What a clip is made of; a recording and a reference video (an MP4 of ours) where it names them."""
 
     request: AvatarRequest
     photo: Pixels
     recording: Sound | None = None
+    moves: bytes = b""
 
 
 class Stage:
@@ -108,7 +121,7 @@ def plan_clip(order: Order, talker: Talker) -> Plan:
     portrait = Portrait(order.photo, _chosen(talker.find_faces(order.photo), request.face))
     animator = _animator(request, talker)
     speech = _speech(order, talker)
-    score = animator.plan(portrait, speech, _manner(request), request.size_px)
+    score = animator.plan(portrait, speech, _manner(request, order.moves), request.size_px)
     wanted = _wanted(request, speech, talker.settings)
     check_length(wanted, score.count)
     facts = Facts(
@@ -166,7 +179,7 @@ def _tell_range(tell: Tell, part: Range, plan: Plan, share: float) -> None:
     tell(SPOKEN + done * (ENCODED - SPOKEN), Stage.ANIMATING)
 
 
-def _manner(request: AvatarRequest) -> Manner:
+def _manner(request: AvatarRequest, moves: bytes) -> Manner:
     return Manner(
         head=request.head,
         eyes=request.eyes,
@@ -179,6 +192,8 @@ def _manner(request: AvatarRequest) -> Manner:
         yaw=request.turn,
         pitch=request.nod,
         roll=request.tilt,
+        moves=Footage(sha256(moves).hexdigest(), partial(mp4.frames_of, moves)) if moves else None,
+        borrow=request.borrow,
         restore=request.restore,
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from avatar.intake.errors import FileEmpty, FileTooLarge
 
 MEGABYTE = 1_000_000  # bytes, as people and platforms count
+LENDING = frozenset({"moves", "动作"})  # such a word below a video says that a face borrows its motion
 
 
 @dataclass(frozen=True)
@@ -21,6 +22,15 @@ class Attachment:
     def heard(self) -> bool:
         """Whether it is declared as something to be heard; videos count, their refusal is exact."""
         return self.mime.partition("/")[0] in {"audio", "video"}
+
+    @property
+    def filmed(self) -> bool:
+        """Whether it is declared as a video."""
+        return self.mime.startswith("video/")
+
+    def lent(self, text: str) -> bool:
+        """Whether words that came with it say that it lends its motion."""
+        return self.filmed and text.strip().casefold() in LENDING
 
     async def read(self, limit_megabytes: int) -> bytes:
         """Download it, unless it is declared to be too large.

@@ -36,6 +36,7 @@ T = TypeVar("T")
 
 THREADS = 4  # SQLite has one writer; more threads would only queue at its lock
 AUDIO = "audio"  # the field that takes what is heard, beside one that takes what is seen
+MOVES = "moves"  # the field that takes a video
 CHECKS = 2  # files that are decoded at once, each in a process of its own
 
 log = structlog.get_logger()
@@ -103,13 +104,17 @@ class Counter:
         """Answer a message: words, files, or both. Files without a command are for a clip."""
         visit = Visit(sender, place, key, self)
         name, rest = split_command(text)
+        lent = not name and any(file.lent(rest) for file in files)
+        rest = "" if lent else rest
 
         async def answer() -> Reply:
             command = self.command(name) if name else await self._meant(files, visit)
             values: dict[str, object] = {command.text_field: rest} if command.text_field else {}
             if not command.text_field:
                 values = parse(rest, command.form)
-            return await self._answer(command, {**values, **assign(command, files)}, visit)
+            return await self._answer(
+                command, {**values, **assign(command, files, lending=lent or bool(name))}, visit
+            )
 
         return await self._guard(sender, answer)
 
@@ -199,14 +204,23 @@ def open_counter(desk: Desk, catalogue: Catalogue, settings: AvatarSettings) -> 
     return Counter(desk, catalogue, intake=intake, voices=open_shelf(settings), cast=cast_of(settings))
 
 
-def assign(command: Command[Any], files: Sequence[Attachment]) -> dict[str, object]:
-    """Give each field of a command that takes a file the first one that is declared as fitting."""
+def assign(command: Command[Any], files: Sequence[Attachment], *, lending: bool) -> dict[str, object]:
+    """Give each field of a command that takes a file the first one that is declared as fitting.
+
+    ``lending``: videos lend their motion, where the command takes such; those that come without a word
+    were mostly meant to be heard.
+    """
     fields = attachments(command.form)
-    heard = {name: name == AUDIO for name in fields} if len(fields) > 1 else {}
-    fitting = {
-        name: next((file for file in files if name not in heard or file.heard == heard[name]), None)
-        for name in fields
-    }
+    lent = lending and MOVES in fields
+
+    def fits(name: str, file: Attachment) -> bool:
+        if len(fields) == 1:
+            return True
+        if lent and file.filmed:
+            return name == MOVES
+        return name != MOVES and file.heard == (name == AUDIO)
+
+    fitting = {name: next((file for file in files if fits(name, file)), None) for name in fields}
     return {name: file for name, file in fitting.items() if file is not None}
 
 

@@ -52,6 +52,7 @@ EXAMPLES = {
     "nod": '"0 10"',
     "tilt": '"-5 5"',
     "restore": "0.8",
+    "borrow": "pose",
     "preview": "on",
 }
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from avatar.compose import FACES
-from avatar.intake.limits import PhotoLimits, SoundLimits
+from avatar.intake.limits import PhotoLimits, SoundLimits, VideoLimits
 from avatar.settings import AvatarSettings
 from generation.errors import Refusal
 from generation.notes import Note
 from tasks.origins import written
 
-LIMIT_MEGABYTES = max(PhotoLimits.megabytes, SoundLimits.megabytes)
+LIMIT_MEGABYTES = max(PhotoLimits.megabytes, SoundLimits.megabytes, VideoLimits.megabytes)
 VERIFY_MEGABYTES = 25  # a clip has one or two; all of a file is in memory while it is looked at
 
 
@@ -35,6 +35,14 @@ class Seen:
 
 
 @dataclass(frozen=True)
+class Film:
+    """A video that was checked: a face can borrow from it, if there is one in it."""
+
+    mp4: bytes
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True)
 class Proof:
     """What a file says of where it comes from. Only ``ours`` and a known fingerprint prove anything."""
 
@@ -53,6 +61,9 @@ class Intake(Protocol):
 
     def sound(self, data: bytes) -> bytes:
         """Check a recording and make it anew. Returns: FLAC. Raises a Refusal."""
+
+    def video(self, data: bytes) -> Film:
+        """Check a video whose motion is to be borrowed, and make it anew. Raises a Refusal."""
 
     def verify(self, data: bytes) -> Proof:
         """Look for marks in a clip or a picture. Raises a Refusal."""
@@ -86,6 +97,13 @@ class StudioIntake:
         from avatar.intake.sound import read_sound  # noqa: PLC0415 - only where somebody sends one
 
         return read_sound(data).flac
+
+    def video(self, data: bytes) -> Film:
+        """Check a video whose motion is to be borrowed, and make it anew. Raises a Refusal."""
+        from avatar.intake.video import read_video  # noqa: PLC0415 - only where somebody sends one
+
+        video = read_video(data)
+        return Film(video.mp4, video.notes)
 
     def verify(self, data: bytes) -> Proof:
         """Look for marks in a clip or a picture. Raises a Refusal."""

@@ -48,6 +48,11 @@ def with_sound(sitting: Conversation, sound: str) -> Conversation:
     return sitting.model_copy(update={"sound": sound, "text": ""})
 
 
+def with_moves(sitting: Conversation, moves: str) -> Conversation:
+    """Put a video in, whose motion the face borrows."""
+    return sitting.model_copy(update={"moves": moves})
+
+
 def with_text(sitting: Conversation, text: str) -> Conversation:
     """Put a line to be spoken in; it takes the place of a recording."""
     return sitting.model_copy(update={"text": text, "sound": ""})

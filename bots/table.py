@@ -27,6 +27,7 @@ from bots.sitting import (
     missing,
     over,
     with_face,
+    with_moves,
     with_options,
     with_photo,
     with_sound,
@@ -49,6 +50,7 @@ class Given:
 
     photo: Attachment | None = None
     audio: Attachment | None = None
+    moves: Attachment | None = None  # a video whose motion the face borrows
     made: str = ""  # key of a picture that the studio made for the sender
     text: str = ""
     face: int | None = None  # from 1
@@ -74,6 +76,8 @@ class Table:
         await self._try(self._words(given))
         if audio:
             await self._try(self._sound(audio))
+        if given.moves:
+            await self._try(self._moves(given.moves))
         if photo:
             await self._try(self._photo(photo, given.face))
         elif given.made:
@@ -148,6 +152,14 @@ class Table:
         key = await counter.call(counter.desk.keep, sender, flac, "audio/flac")
         self.sitting = with_sound(self.sitting, key)
 
+    async def _moves(self, file: Attachment) -> None:
+        counter, sender = self.visit.counter, self.visit.sender
+        film = await counter.check(counter.intake.video, await file.read(LIMIT_MEGABYTES))
+        key = await counter.call(counter.desk.keep, sender, film.mp4, "video/mp4")
+        self.sitting = with_moves(self.sitting, key)
+        notes = filter(None, map(counter.wording(sender).note, film.notes))
+        self.remarks += (self._say("avatar-moves-kept"), *notes)
+
     async def _photo(self, data: bytes, face: int | None) -> None:
         counter, sender = self.visit.counter, self.visit.sender
         seen = await self._seen(data, face)
@@ -190,9 +202,8 @@ class Table:
         counter, locale = self.visit.counter, self.visit.sender.locale
         form = form_of(sitting)
         # Beside the event loop: the first time, the voices are asked for.
-        return await counter.call(
-            compose_avatar, form, sitting.photo, sitting.sound, counter.voices, locale, counter.cast
-        )
+        keys = form, sitting.photo, sitting.sound
+        return await counter.call(compose_avatar, *keys, counter.voices, locale, counter.cast, sitting.moves)
 
     def _say(self, key: str) -> str:
         return self.visit.counter.wording(self.visit.sender).say(key)

@@ -1,21 +1,31 @@
 """What there is in a request, whatever it asks for."""
 
+from typing import NamedTuple
+
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.requests import RestoreRequest
 from tasks.job import Request
 
 
-def sources_of(request: Request) -> tuple[str, str]:
-    """Give the keys of the photo and of the recording that a request names, empty where there are none."""
+class Sources(NamedTuple):
+    """Keys of the store that a request names, empty where it names none."""
+
+    photo: str = ""
+    sound: str = ""
+    moves: str = ""  # a video whose motion is borrowed
+
+
+def sources_of(request: Request) -> Sources:
+    """Give the keys that a request names."""
     match request:
         case AvatarRequest():
-            return request.photo, request.sound
+            return Sources(request.photo, request.sound, request.moves)
         case PreviewRequest():
-            return request.of.photo, request.of.sound
+            return sources_of(request.of)
         case RestoreRequest():
-            return request.photo, ""
+            return Sources(request.photo)
         case _:
-            return "", ""
+            return Sources()
 
 
 def seed_of(request: Request) -> int | None:

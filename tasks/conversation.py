@@ -20,6 +20,7 @@ class Conversation(BaseModel, frozen=True):
     face: int | None = None  # which of the faces, once it was chosen
     faces: int = 0  # how many were found
     sound: str = ""  # key of an upload
+    moves: str = ""  # key of an upload
     text: str = ""
     options: dict[str, str | float | bool] = {}
     waiting: Literal["photo", "voice", "face", "consent"]

@@ -71,15 +71,15 @@ class Desk:
 
         Raises UnknownChoice if its model is not there any more.
         """
-        _, heard = sources_of(request)
+        heard = sources_of(request).sound
         return price(request, self.catalogue, self._uploads.duration_s(heard) if heard else 0.0)
 
     def submit(self, request: Request, sender: Sender, place: Place, key: str) -> Job:
         """Take a request: its job and the hold of its price are one commit; then ring a worker.
 
         ``key`` names the event that asked: the same key gives the same job again.
-        Raises QuotaExceeded, TooManyWaiting, UnknownChoice, and NoSuchUpload where a photo or a recording
-        is not the sender's own; then nothing was charged.
+        Raises QuotaExceeded, TooManyWaiting, UnknownChoice, and NoSuchUpload where a photo, a recording or
+        a video is not the sender's own; then nothing was charged.
         """
         cost = self.price(request)
         queue = queue_of(request)

@@ -1,4 +1,4 @@
-"""What people send: photos and recordings, each its sender's alone."""
+"""What people send: photos, recordings and videos, each its sender's alone."""
 
 import hashlib
 from datetime import datetime
@@ -76,14 +76,14 @@ class Uploads:
 
 
 def insist(connection: Connection, request: Request, account_id: int) -> None:
-    """Insist that the photo and the recording of a request are its sender's own.
+    """Insist that what a request is made of is its sender's own.
 
     Raises NoSuchUpload.
     """
-    photo, sound = sources_of(request)
+    photo, *others = sources_of(request)
     if photo and not (_sent(connection, photo, account_id) or _made(connection, photo, account_id)):
         raise NoSuchUpload
-    if sound and not _sent(connection, sound, account_id):
+    if not all(_sent(connection, key, account_id) for key in others if key):
         raise NoSuchUpload
 
 

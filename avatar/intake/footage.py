@@ -63,7 +63,7 @@ def decode(content: bytes, options: dict[str, object]) -> tuple[dict[str, object
     if opener == "mov":
         _check_boxes(content)
     if opener == "gif":  # FFmpeg itself would only say that it cannot
-        _check_size(*(int.from_bytes(content[at : at + 2], "little") for at in (6, 8)), limits=limits)
+        _check_size(int.from_bytes(content[6:8], "little"), int.from_bytes(content[8:10], "little"), limits)
     try:
         with av.open(io.BytesIO(content), "r", format=opener, metadata_errors="ignore") as container:
             stream = _stream(container, limits)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 from threading import Lock
 from typing import cast
 
@@ -10,13 +11,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from avatar.animator import KEY_FRAMES, Frames, Manner, Pixels, Portrait, Score
+from avatar.face.recon import Coefficients
+from avatar.face.reference import read_reference
 from avatar.face.source import Source, prepare_source
 from avatar.motion.hearing import hear
 from avatar.motion.motion import Motion
 from avatar.motion.plan import plan_motion
+from avatar.motion.references import References
 from avatar.motion.resampling import resample
 from avatar.paste.paster import Paster
 from avatar.render.renderer import CameraTracks, Prepared
+from avatar.requests import Borrow
 from avatar.sadtalker.kept import Kept, digest
 from avatar.sadtalker.nets import Nets
 from avatar.sadtalker.restoring import restorer_of
@@ -44,6 +49,7 @@ class SadTalker:
         self._restorer = cache(load_restorer)
         self._sources: Kept[Source] = Kept(KEPT)
         self._prepared: Kept[Prepared] = Kept(KEPT)
+        self._followed: Kept[Coefficients] = Kept(KEPT)
         self._drawing = Lock()
 
     def plan(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Score:
@@ -53,7 +59,8 @@ class SadTalker:
         """
         source = self._source(portrait, manner, size_px)
         heard = hear(resample(speech.sound))
-        score = plan_motion(self._nets.motion, heard, source.coefficients, manner).score
+        references = self._references(manner, heard.count)
+        score = plan_motion(self._nets.motion, heard, source.coefficients, manner, references).score
         restore = {"restore": np.array(manner.restore)}
         return Score(score.count, {**score.tracks, **Stage.of(source).tracks, **restore})
 
@@ -98,6 +105,19 @@ class SadTalker:
             lambda: prepare_source(
                 self._nets.faces, portrait.pixels, portrait.face, manner.mode, size_px, LOOKED_AT_PX
             ),
+        )
+
+    def _references(self, manner: Manner, count: int) -> References:
+        """Read what a video lends; no more of it than the clip is long."""
+        if manner.moves is None:
+            return References()
+        pictures = manner.moves.pictures
+        rows = self._followed.get(
+            (manner.moves.name, count), lambda: read_reference(self._nets.faces, islice(pictures(), count))
+        )
+        return References(
+            pose=None if manner.borrow is Borrow.BLINKS else rows,
+            eyes=None if manner.borrow is Borrow.POSE else rows,
         )
 
     def _squares(self, motion: Motion, stage: Stage, first: int, count: int) -> Iterator[Pixels]:

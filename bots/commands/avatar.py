@@ -15,6 +15,7 @@ class Files(BaseModel, frozen=True):
 
     photo: Attachment | None = None
     audio: Attachment | None = None
+    moves: Attachment | None = None  # a video whose motion the face borrows
 
 
 class AvatarSheet(AvatarForm, Files, frozen=True, extra="forbid"):
@@ -33,9 +34,11 @@ async def once(form: AvatarSheet, visit: Visit) -> Reply:
 
 def given(form: AvatarSheet) -> Given:
     """Tell the pieces of a form apart: only what was filled in counts."""
-    chosen = form.model_dump(mode="json", exclude_unset=True, exclude={"photo", "audio", "text", "face"})
+    pieces = {*Files.model_fields, "text", "face"}
+    chosen = form.model_dump(mode="json", exclude_unset=True, exclude=pieces)
     options = {name: value for name, value in chosen.items() if value is not None}
-    return Given(photo=form.photo, audio=form.audio, text=form.text, face=form.face, options=options)
+    files = {name: getattr(form, name) for name in Files.model_fields}
+    return Given(**files, text=form.text, face=form.face, options=options)
 
 
 AVATAR = Command("avatar", AvatarSheet, answer, text_field="text")

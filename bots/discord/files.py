@@ -33,12 +33,14 @@ def meant_by(message: discord.Message, me: int, text: str) -> list[Attachment]:
     if answered is None:
         return own
     theirs = [attached(file) for file in _files(answered) if answered.author.id != me or _result(file)]
-    photo, sound = _first(theirs, "image"), _first(theirs, "audio")
+    photo, sound, film = (_first(theirs, kind) for kind in ("image", "audio", "video"))
     if photo and not _first(own, "image"):
         own.append(photo)
     # Words take the place of a recording: a face says one of them.
     if sound and not _first(own, "audio") and not text.strip():
         own.append(sound)
+    if film and film.lent(text) and not _first(own, "video"):
+        own.append(film)
     return own
 
 

@@ -80,6 +80,8 @@ class Reader:
         if own is not None:
             return lent.heard != own.heard and not (text and lent.heard)
         to = message.reply_to_message
+        if lent.lent(text):
+            return True
         return not lent.heard and not (to is not None and is_of(to, self._bot))
 
     def _lent(self, message: Message, *, every: bool) -> Attachment | None:

@@ -19,7 +19,7 @@ from generation.errors import StudioError
 from tasks.job import Problem
 
 BODY_LIMIT = 64 * 1024  # bytes; a prompt of 1000 characters takes at most 4000
-CLIP_LIMIT = 2 * LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT  # a photo and a recording, each as large as may be
+CLIP_LIMIT = 3 * LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT  # photo, recording, video: each as large as may be
 LIMITS = {
     "/api/avatar": CLIP_LIMIT,
     "/avatar": CLIP_LIMIT,

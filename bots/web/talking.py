@@ -12,7 +12,7 @@ from bots.attachment import Attachment
 from bots.attend import forget
 from bots.chat import Action, Reply
 from bots.command import Visit
-from bots.commands.avatar import AVATAR
+from bots.commands.avatar import AVATAR, Files
 from bots.errors import NoSuchPage, NothingBegun
 from bots.reply import problem_reply
 from bots.web import seat, view
@@ -69,7 +69,7 @@ async def press(request: Request, studio: InStudio, action: str) -> Response:
 
 async def _make(values: dict[str, object], visit: Visit) -> Reply:
     sender, place, counter = visit.sender, visit.place, visit.counter
-    files = {name: values[name] for name in ("photo", "audio") if isinstance(values.get(name), Attachment)}
+    files = {name: values[name] for name in Files.model_fields if isinstance(values.get(name), Attachment)}
     if "photo" in files:
         await forget(visit)
     elif values.get("seat", "") != (await seat.seated(visit)).mark and "seat" in values:

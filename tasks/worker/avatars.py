@@ -161,11 +161,13 @@ def _folder() -> Iterator[Path]:
 
 def _ordered(request: AvatarRequest, order: Draw) -> Order:
     """Read what an order is made of; the recording is not sent where the plan holds the sound."""
-    return Order(request, pixels_of(order.sources[request.photo]), _recording(request, order))
+    photo = pixels_of(order.sources[request.photo])
+    return Order(request, photo, _recording(request, order), order.sources.get(request.moves, b""))
 
 
 def _tried(request: PreviewRequest, order: Draw) -> Trial:
-    return Trial(request, pixels_of(order.sources[request.of.photo]), _recording(request.of, order))
+    asked = _ordered(request.of, order)
+    return Trial(request, asked.photo, asked.recording, asked.moves)
 
 
 def _recording(request: AvatarRequest, order: Draw) -> Sound | None:

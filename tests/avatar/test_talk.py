@@ -10,7 +10,8 @@ from avatar.animator import FPS, KEY_FRAMES, Box, Frames, Manner, Pixels, Portra
 from avatar.clip.errors import AnimatorUnknown, ClipTooLarge, NoSuchFace
 from avatar.honest.errors import SigningFailed
 from avatar.honest.manifest import statement
-from avatar.requests import Aspect, AvatarRequest, SpeechRequest
+from avatar.intake.mp4 import encode
+from avatar.requests import Aspect, AvatarRequest, Borrow, SpeechRequest
 from avatar.settings import AvatarSettings
 from avatar.sound import Speech
 from avatar.talk import MEGABYTE, Order, Stage, Talker, talk
@@ -230,3 +231,18 @@ def test_every_choice_reaches_the_animator(talker: Talker, animator: Brightening
     )
     ignored = [note.facts["options"] for note in clip.notes if note.code == "puppet_ignores"]
     assert ignored == ["framing, style, expression, still, turn, restore"]
+
+
+def test_reference_video_reaches_the_animator(talker: Talker, animator: Brightening, tmp_path: Path) -> None:
+    """Picture by picture; the sketch engine says that it cannot follow it."""
+    film = [np.full((64, 96, 3), shade, np.uint8) for shade in (40, 120, 200)]
+    request = asked(moves="uploads/moves.mp4", borrow="blinks")
+
+    clip = talk(Order(request, PHOTO, moves=encode(film)), talker, tmp_path / "clip.mp4", hush, never)
+
+    _, manner = animator.asked[0]
+    assert manner.moves is not None
+    assert Borrow.BLINKS is manner.borrow
+    seen = [round(float(picture.mean())) for picture in manner.moves.pictures()]
+    assert seen == pytest.approx([40, 120, 200], abs=4)
+    assert [{"options": "moves"}] == [note.facts for note in clip.notes if note.code == "puppet_ignores"]

@@ -4,12 +4,15 @@ from base64 import b64encode
 
 from avatar.face.errors import SideFace
 from avatar.intake.errors import FileDamaged
-from avatar.intake.sniff import picture_kind, sound_kind
+from avatar.intake.sniff import picture_kind, sound_kind, video_kind
 from bots.attachment import Attachment
-from bots.intake import Proof, Seen
+from bots.intake import Film, Proof, Seen
+from generation.notes import Note
 
 JPEG = b"\xff\xd8\xff"
 OGG = b"OggS"
+MP4 = b"\0\0\0\x18ftypisom"
+LONG = b"long"
 PNG = b"\x89PNG\r\n\x1a\n"
 SAD = b"damaged"
 ASIDE = b"aside"  # the first of several faces looks away
@@ -33,6 +36,11 @@ def photo(faces: int = 1, name: str = "a") -> Attachment:
 def voice(name: str = "a") -> Attachment:
     """Attach a voice note."""
     return file(OGG + name.encode(), "audio/ogg")
+
+
+def video(name: str = "a") -> Attachment:
+    """Attach a video."""
+    return file(MP4 + name.encode(), "video/mp4")
 
 
 class FakeIntake:
@@ -61,6 +69,14 @@ class FakeIntake:
         if SAD in data:
             raise FileDamaged("sound")
         return b"flac of " + data
+
+    def video(self, data: bytes) -> Film:
+        """Check a video."""
+        video_kind(data)
+        if SAD in data:
+            raise FileDamaged("clip")
+        cut = (Note(code="video_cut", facts={"limit_s": 30}),) if LONG in data else ()
+        return Film(b"film of " + data, cut)
 
     def unrestored(self, data: bytes) -> bytes:
         """Check a photo whose faces are to be restored."""

@@ -16,6 +16,7 @@ problem-video_codec_unknown = { $codec ->
        *[other] I cannot read video coded as { $codec }.
     } Send it as H.264 in an MP4. Nothing was charged.
 
+avatar-moves-kept = I keep the video; the face borrows its motion.
 note-video_cut = The video is long; I borrow from its first { $limit_s } seconds.
 
 field-moves = moves

@@ -16,6 +16,7 @@ problem-video_codec_unknown = { $codec ->
        *[other] 无法读取 { $codec } 编码的视频。
     }请发送 H.264 编码的 MP4。没有扣除点数。
 
+avatar-moves-kept = 视频已收下，脸会借用其中的动作。
 note-video_cut = 视频较长，只借用前 { $limit_s } 秒的动作。
 
 field-moves = 动作

@@ -1,16 +1,17 @@
 """SadTalker from a photo and a voice to frames, with networks of full size and weights of no meaning."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from avatar.animator import KEY_FRAMES, Manner, Pixels, Portrait, Score
+from avatar.animator import FPS, KEY_FRAMES, Footage, Manner, Pixels, Portrait, Score
 from avatar.face.finder import find_faces
+from avatar.motion.coefficients import EXPRESSIONS, POSES
 from avatar.motion.errors import VoiceTooBrief
-from avatar.requests import PhotoMode
+from avatar.requests import Borrow, PhotoMode
 from avatar.sadtalker.animator import SadTalker
 from avatar.sadtalker.open import open_sadtalker
 from avatar.sadtalker.stage import LONGEST_PX
@@ -90,3 +91,54 @@ def test_a_voice_of_no_length_is_refused(sadtalker: SadTalker, portrait: Portrai
     """A clip has one frame at least."""
     with pytest.raises(VoiceTooBrief):
         sadtalker.plan(portrait, Speech(Sound(np.zeros(200, np.float32), 16_000)), Manner(), SIZE_PX)
+
+
+class Film:
+    """A face that looks left and right in turn; counts how many pictures were taken."""
+
+    def __init__(self, name: str, count: int) -> None:
+        self.taken = 0
+        face = np.asarray(astronaut(), np.uint8)[40:200, 140:300]  # type: ignore[no-untyped-call]  # as above
+        self._pictures = [face if index % 3 else face[:, ::-1] for index in range(count)]
+        self.footage = Footage(name, self._take)
+
+    def _take(self) -> Iterator[Pixels]:
+        for picture in self._pictures:
+            self.taken += 1
+            yield picture
+
+
+@pytest.fixture(scope="module")
+def brief(speech: Speech) -> Speech:
+    """Say something for six frames."""
+    return Speech(Sound(speech.sound.samples[: 16_000 * 6 // FPS], 16_000))
+
+
+@pytest.mark.parametrize("borrow", list(Borrow))
+def test_a_face_borrows_what_was_asked_for(
+    sadtalker: SadTalker, portrait: Portrait, brief: Speech, borrow: Borrow
+) -> None:
+    """The head's way from where it was first, repeated; the eyes in the place of drawn blinks; or both."""
+    film = Film("left and right", 3)
+    own, lent = (
+        np.asarray(sadtalker.plan(portrait, brief, manner, SIZE_PX).tracks["rows"], np.float32)
+        for manner in (Manner(seed=3), Manner(seed=3, moves=film.footage, borrow=borrow))
+    )
+
+    way = lent[:, POSES] - own[:, POSES]
+    np.testing.assert_allclose(way[:3], way[3:], atol=1e-6)
+    np.testing.assert_array_equal(way[0], np.zeros_like(way[0]))
+    assert (borrow is not Borrow.BLINKS) == bool(np.abs(way).max() > 0)
+    kept = np.array_equal(lent[:, EXPRESSIONS], own[:, EXPRESSIONS])
+    assert (borrow is Borrow.POSE) == kept
+
+
+def test_no_more_of_a_video_is_read_than_is_shown(
+    sadtalker: SadTalker, portrait: Portrait, brief: Speech
+) -> None:
+    """And for the next clip of that length nothing at all."""
+    film = Film("long", 30)
+    for seed in (1, 2):
+        score = sadtalker.plan(portrait, brief, Manner(seed=seed, moves=film.footage), SIZE_PX)
+
+    assert score.count == film.taken == 6

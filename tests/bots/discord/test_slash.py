@@ -66,12 +66,13 @@ async def test_imagine_has_typed_options(payload: Payload) -> None:
 
 
 async def test_avatar_has_typed_options(payload: Payload) -> None:
-    """Two files, ranges, choices, and voices to choose from; nothing must be filled in at once."""
+    """Three files, ranges, choices, and voices to choose from; nothing must be filled in at once."""
     avatar = next(command for command in payload if command["name"] == "avatar")
     options = {option["name"]: option for option in avatar["options"]}
 
-    assert ["photo", "audio", "text", "voice"] == list(options)[:4]
-    assert [11, 11, 3, 3] == [option["type"] for option in list(options.values())[:4]]
+    assert ["photo", "audio", "moves", "text", "voice"] == list(options)[:5]
+    assert [11, 11, 11, 3, 3] == [option["type"] for option in list(options.values())[:5]]
+    assert ["pose", "blinks", "both"] == [choice["value"] for choice in options["borrow"]["choices"]]
     assert options["voice"]["autocomplete"]
     assert (10, 0.0, 2.0) == tuple(options["head"][key] for key in ("type", "min_value", "max_value"))
     assert ["photo", "1:1", "9:16", "16:9"] == [choice["value"] for choice in options["aspect"]["choices"]]
@@ -86,6 +87,11 @@ async def test_avatar_leaves_rare_options_to_the_text(payload: Payload) -> None:
     assert "preview" in offered
     assert {"turn", "nod", "tilt"} == set(AVATAR.form.model_fields) - offered
     assert (0.0, 20.0) == read_angles("turn", str(parse('Hi --turn "0 20"', AVATAR.form, "text")["turn"]))
+
+
+async def test_no_command_has_more_options_than_discord_shows(payload: Payload) -> None:
+    """It would refuse all commands for one of them."""
+    assert all(len(command.get("options", ())) <= 25 for command in payload)
 
 
 async def test_what_is_needed_must_be_filled_in(payload: Payload) -> None:
