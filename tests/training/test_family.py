@@ -98,6 +98,7 @@ def test_a_controlnet_says_where_things_are(hint: Hint, asked: list[Layout], fre
     assert maps.agreement(guided, shown) > 1.5 * maps.agreement(free, shown)
 
 
+@pytest.mark.filterwarnings("ignore:In CPU autocast")  # diffusers asks for it whatever the device
 def test_depths_say_where_things_are(asked: list[Layout], free: Pictures, tmp_path: Path) -> None:
     """By the ControlNet and the depth model, whose own estimator reads the pictures; the drawings agree."""
     folder = unfold(SHIPPED / "pocket-depth", tmp_path / "depth")
