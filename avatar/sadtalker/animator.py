@@ -34,8 +34,6 @@ from generation.restoring.network import Restorer
 KEPT = 4  # photos whose preparation is kept: people use one selfie again and again
 LOOKED_AT_PX = 640  # a face is looked for in a photo no longer than this: where it is, is known already
 
-Window = NDArray[np.float32]
-
 
 class SadTalker:
     """Makes a portrait speak by the networks of SadTalker."""
@@ -129,8 +127,11 @@ class SadTalker:
         def windows(start: int, some: int) -> NDArray[np.float32]:
             return motion.windows(whole, range(start, start + some))[0]
 
-        key = (whole, digest(stage.image), digest(own))
-        prepared = self._prepared.get(key, lambda: renderer.prepare(stage.image, own))
+        def prepare() -> Prepared:
+            with self._drawing:
+                return renderer.prepare(stage.image, own)
+
+        prepared = self._prepared.get((whole, digest(stage.image), digest(own)), prepare)
         return renderer.frames(prepared, windows, _camera(motion), first, count)
 
 
