@@ -20,6 +20,8 @@ from generation.errors import NotANumber, OutOfRange, TextTooLong, UnknownChoice
 
 F = TypeVar("F", bound=BaseModel)
 
+SWITCHED = {"true": "on", "false": "off"}  # as programs say it in forms, where all is text
+
 _WHOLE = re.compile(r"[+-]?\d{1,400}", re.ASCII)
 _DECIMAL = re.compile(r"[+-]?\d{1,300}(\.\d{1,300})?", re.ASCII)
 
@@ -132,7 +134,7 @@ def _uuid(name: str, value: object) -> UUID:
 def _choice(name: str, value: str, choices: type[Enum]) -> Enum:
     wanted = value.strip().casefold()
     for choice in choices:
-        if choice.value == wanted:
+        if choice.value in {wanted, SWITCHED.get(wanted)}:
             return choice
     raise UnknownChoice(name, value, near(value, [str(choice.value) for choice in choices]))
 

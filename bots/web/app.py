@@ -26,6 +26,7 @@ from bots.web.pages import pages
 from bots.web.previews import previews
 from bots.web.settings import WebSettings
 from bots.web.studio import Probe, Studio
+from bots.web.takes import takes
 from bots.web.talking import talking
 from bots.web.watch import Watch
 from tasks.job import Problem
@@ -63,6 +64,7 @@ def create_app(
     app.include_router(api)
     app.include_router(clips)
     app.include_router(previews)
+    app.include_router(takes)
     app.include_router(media)
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)

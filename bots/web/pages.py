@@ -38,7 +38,7 @@ OPTIONS = (
     "model",
     "upscale",
 )
-ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete")
+ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take")
 
 pages = APIRouter()
 
@@ -121,7 +121,8 @@ async def press(request: Request, studio: InStudio, job_id: str, action: str, fo
     if known is None:
         return view.problem_part(Problem.of(NoSuchPage()), wording)
     key = f"press:{form['key']}" if form.get("key") else str(uuid4())
-    reply = await studio.counter.press(known, job_id, sender_of(request), place_of(), key)
+    argument = f"{job_id}.{form.get('variant', '')}" if known == "take" else job_id
+    reply = await studio.counter.press(known, argument, sender_of(request), place_of(), key)
     if view.scripted(request):
         return (
             Response(status_code=HTTPStatus.NO_CONTENT)

@@ -3,7 +3,7 @@
 from base64 import b64encode
 from dataclasses import dataclass, replace
 
-from avatar.requests import AvatarRequest
+from avatar.requests import AvatarRequest, PreviewRequest
 from bots.asking import mark, question_of
 from bots.attend import begun
 from bots.chat import Reply
@@ -54,7 +54,7 @@ async def clear(visit: Visit) -> None:
 
 async def stay(visit: Visit, job: Job) -> None:
     """Let the face of a clip stay for the next one: people try another line at once."""
-    request = job.request
+    request = job.request.of if isinstance(job.request, PreviewRequest) else job.request
     if isinstance(request, AvatarRequest):
         again = Conversation(photo=request.photo, face=request.face, faces=request.face + 1, waiting="voice")
         await visit.counter.call(visit.counter.desk.converse, visit.sender, visit.place, again)

@@ -57,7 +57,7 @@ class JobOut(BaseModel):
     """A job as it stands."""
 
     id: UUID
-    kind: Literal["text-to-image", "restore", "speech", "avatar"]
+    kind: Literal["text-to-image", "restore", "speech", "avatar", "preview"]
     state: Status
     progress: float = Field(ge=0, le=1)
     price: int = Field(description="credits: held, then used or given back")

@@ -51,7 +51,7 @@ function atEnd() {
 
 // Make a turn live: its buttons, and its progress while it is open.
 export function adopt(turn) {
-  turn.querySelector(".actions")?.addEventListener("submit", (event) => press(event, turn));
+  turn.querySelectorAll(".actions, .variants").forEach((form) => form.addEventListener("submit", (event) => press(event, turn)));
   follow(turn);
 }
 
@@ -125,9 +125,10 @@ async function press(event, turn) {
   event.preventDefault();
   button.disabled = true;
   try {
-    const parts = await post(`/jobs/${turn.dataset.job}/${action}`, { key: newKey() });
+    const chosen = action === "take" ? { variant: button.value } : {};
+    const parts = await post(`/jobs/${turn.dataset.job}/${action}`, { key: newKey(), ...chosen });
     if (action === "delete") remove(turn);
-    else if (action === "again") append(parts);
+    else if (action === "again" || action === "take") append(parts);
     else await refresh(turn.dataset.job);
     refreshQuota();
   } catch (error) {
