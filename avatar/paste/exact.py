@@ -19,7 +19,7 @@ from avatar.paste.place import Photos, Sides, Slices, Squares, copies, place
 SKIPPED_PX = 1  # of a mask's rim, by OpenCV
 RING_PX = 3  # in which gradients are the photo's
 STRIP_PX = RING_PX + 2  # what the divergence in the ring is made of
-LEAST_PX = 2 * RING_PX + 2  # a narrower rectangle is all ring: it stays as the photo is
+LEAST_PX = 2 * RING_PX + 1  # a narrower rectangle is all ring: it stays as the photo is
 # A gradient belongs to the pixel before it, so that the ring is a pixel wider at the left and top.
 SOURCES_BEFORE, SOURCES_AFTER = RING_PX, RING_PX - 1
 

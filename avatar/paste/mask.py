@@ -17,16 +17,19 @@ TAPER = 0.12  # of the region's shorter side: how soon it fades towards the regi
 OVAL = 0.92  # of the region that an oval fills, for want of a face's outline
 OVAL_POINTS = 90
 SUBPIXEL_BITS = 4
+LEAST_PX = 8  # of a region's shorter side: what is narrower holds no face
 
 
 def face_mask(ground: Pixels, points: Points | None, on_edge: Sides) -> Mask:
     """Draw the mask over a region of a photo, uint8 [h, w, 3], with the face's 68 points in its pixels.
 
     It is 0 along the region's rim, except where that is the photo's edge. Without a face's points, or where
-    those are no face's, it is an oval.
+    those are no face's, it is an oval. A region too narrow for a face has none of it.
     """
-    curve = None if points is None else outline(ground, points)
     height, width = ground.shape[:2]
+    if min(height, width) < LEAST_PX:
+        return np.zeros((height, width), np.float32)
+    curve = None if points is None else outline(ground, points)
     if curve is None:
         curve = _oval(height, width)
     mask = _faded(curve, height, width) * _taper(height, width, on_edge)
@@ -50,7 +53,8 @@ def _faded(curve: Curve, height: int, width: int) -> Mask:
     cv2.fillPoly(drawn, [corners], [0], shift=SUBPIXEL_BITS)
     away = cv2.distanceTransform(drawn, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
     soft = _step(1 - (away - MARGIN * span) / fading)
-    return np.asarray(cv2.GaussianBlur(soft, (0, 0), max(0.1 * fading, 0.3)), np.float32)
+    softer = cv2.GaussianBlur(soft, (0, 0), max(0.1 * fading, 0.3))
+    return np.asarray(np.clip(softer, 0, 1), np.float32)  # blurring rounds 1 up
 
 
 def _taper(height: int, width: int, on_edge: Sides) -> Mask:

@@ -63,7 +63,9 @@ class Side:
         seen = np.einsum("csk,sk->ck", heights, self._swelling[:sources])[:, None]
         for layer in self._layers:
             weighted = seen[..., : layer.strengths.shape[1]] * layer.strengths
-            over[:, layer.rows] += weighted @ layer.shapes
+            # One product for all channels: a product of matrices costs a meeting of all threads.
+            flat = weighted.reshape(-1, weighted.shape[2]) @ layer.shapes
+            over[:, layer.rows] += flat.reshape(*weighted.shape[:2], -1)
 
 
 def waves(length: int, first_free: bool, last_free: bool) -> Waves:

@@ -43,7 +43,8 @@ class Paster:
         """Paste frames, uint8 [b, h, w, 3]: uint8 [b, H, W, 3]."""
         pasted = copies(self._photo, len(frames))
         for square, whole in zip(frames, pasted, strict=True):
-            whole[self._place.inside][self._touched] = self._blended(self._place.fit(square))
+            if self._share.size:
+                whole[self._place.inside][self._touched] = self._blended(self._place.fit(square))
         return pasted
 
     def _blended(self, square: Pixels) -> Pixels:
