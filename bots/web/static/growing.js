@@ -1,15 +1,14 @@
 // A clip plays while it is still being made: segment by segment, in the order in which they get ready.
 // A clip has at most 50 MB, so that browsers keep all of it and nothing has to be fed twice.
 
-import { Trouble } from "./server.js";
-
 const PLAYLIST = "application/vnd.apple.mpegurl"; // players that read it need no help
 const EDGE_S = 0.5; // before the end of what is there: decoders want some frames more than they show
 const PATIENCE_MS = 3000; // for the finished clip, before it takes the place of the growing one
 
 const players = new WeakMap(); // of turns; null where the browser cannot
 
-class Gone extends Error {}
+class Away extends Error {} // no connection, or the studio pauses
+class Gone extends Error {} // the clip was begun anew
 
 // Show what is there of a turn's clip: { url, ready_s, duration_s }. `change` changes the height of the page.
 export function grow(turn, clip, change) {
@@ -79,9 +78,9 @@ async function feed(player, turn) {
       await append(player);
     }
   } catch (error) {
-    if (error instanceof TypeError) return; // no connection: the next event tries again
+    if (error instanceof Away) return; // the next event tries again
     giveUp(turn, player);
-    if (error instanceof Gone) players.delete(turn); // begun anew: so do we, with the next event
+    if (error instanceof Gone) players.delete(turn); // so the next event begins anew, too
   } finally {
     player.busy = false;
   }
@@ -93,7 +92,7 @@ async function open({ source, video, clip }) {
   const [pictures, sound] = text.match(/CODECS="([^"]*)"/)[1].split(",");
   const kinds = [`video/mp4; codecs="${pictures}"`, `audio/mp4; codecs="${sound}"`];
   const lists = [text.match(/^[^#\s].*$/m)[0], text.match(/URI="([^"]*)"/)[1]];
-  if (!kinds.every((kind) => MediaSource.isTypeSupported(kind))) throw new Trouble(kinds.join());
+  if (!kinds.every((kind) => MediaSource.isTypeSupported(kind))) throw new Error(kinds.join());
   if (source.readyState !== "open") await once(source, "sourceopen");
   URL.revokeObjectURL(video.src);
   source.duration = clip.duration_s;
@@ -123,9 +122,9 @@ async function read({ list }) {
 }
 
 async function get(address) {
-  const answer = await fetch(address);
-  if ([404, 410].includes(answer.status)) throw new Gone(address);
-  if (!answer.ok) throw new TypeError(answer.statusText); // away, as if there were no connection
+  const answer = await fetch(address).catch(() => null);
+  if ([404, 410].includes(answer?.status)) throw new Gone(address);
+  if (!answer?.ok) throw new Away(address);
   return answer;
 }
 
@@ -151,7 +150,7 @@ export async function handOver(old, turn) {
   await soon(to, "canplay");
   const playing = !from.paused && !from.ended;
   from.pause();
-  to.currentTime = from.ended ? to.duration : from.currentTime;
+  to.currentTime = from.currentTime;
   await soon(to, "seeked");
   return () => playing && to.play().catch(() => {});
 }

@@ -52,8 +52,13 @@ def serving(app: FastAPI, inbox: Inbox) -> Iterator[str]:
 
 
 @contextmanager
-def real_studio(folder: Path, redis_url: str, catalogue: Catalogue) -> Iterator[tuple[str, Desk]]:
-    """Serve a page whose jobs a worker process takes; no voice asks a service on the network."""
+def real_studio(
+    folder: Path, redis_url: str, catalogue: Catalogue, **choices: str
+) -> Iterator[tuple[str, Desk]]:
+    """Serve a page whose jobs a worker process takes; no voice asks a service on the network.
+
+    ``choices`` are variables of the worker's environment.
+    """
     settings = TasksSettings(_env_file=None, data=folder / "data", redis_url=redis_url)
     settings.data.mkdir(parents=True)
     migrate(settings.database_address)
@@ -65,7 +70,7 @@ def real_studio(folder: Path, redis_url: str, catalogue: Catalogue) -> Iterator[
     with (folder / "worker.log").open("wb") as log:
         worker = subprocess.Popen(
             [sys.executable, "-m", "limner", "worker", "avatars", "speech"],
-            env={**os.environ, **places},
+            env={**os.environ, **places, **choices},
             cwd=ROOT,
             stdout=log,
             stderr=log,

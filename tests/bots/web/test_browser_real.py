@@ -9,13 +9,17 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from generation.catalogue import Catalogue
 from tasks.desk import Desk
+from tasks.job import Status
 from tests.bots.giving import JPEG
 from tests.bots.web.conftest import newest, wait_until
 from tests.bots.web.real import real_studio
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
 from tests.bots.web.test_browser_clips import choose, opened, request, say
 from tests.conftest import RedisServer
+from tests.factories import photograph
 from tests.fakes.worker import FakeWorker
+
+H264 = "MediaSource.isTypeSupported('video/mp4; codecs=\"avc1.640028,mp4a.40.2\"')"
 
 pytestmark = [
     pytest.mark.browser,
@@ -50,6 +54,33 @@ def test_real_photo_becomes_a_real_clip(
             page.get_by_role("button", name="I agree").click()
             page.wait_for_selector("video")
             plays(page, "Clip: Hello there, I am a photograph.")
+
+
+@pytest.mark.stack
+def test_real_clip_plays_while_it_is_made(
+    browser: Browser, own_redis: RedisServer, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    """A worker process draws two seconds at a time; the first are seen before the last are drawn."""
+    line = " ".join(["The first seconds of a long line are seen before the last are drawn."] * 3)
+    photo = tmp_path / "face.png"
+    photo.write_bytes(photograph())
+    with real_studio(tmp_path, own_redis.url, catalogue, LIMNER_RANGE_FRAMES="50") as (address, desk):
+        for page in opened(browser, address):
+            page.set_default_timeout(60_000)
+            if not page.evaluate(H264):
+                pytest.skip("this Chromium plays no H.264")
+            page.set_input_files("#photo", photo)
+            page.wait_for_selector('#sitter:not([data-seat=""])', state="attached")
+            say(page, f"{line} --size 512")
+            page.get_by_role("button", name="I agree").click()
+            page.wait_for_selector(".growing video")
+            page.wait_for_function("document.querySelector('.growing video').currentTime > 0.2")
+            seen_at = newest(desk)
+            page.wait_for_selector("video.clip")
+            page.wait_for_function("document.querySelector('video.clip').currentTime > 1")
+
+            assert Status.RUNNING is seen_at.status
+            assert 8 < newest(desk).media[0].duration_s
 
 
 def plays(page: Page, name: str) -> None:

@@ -15,6 +15,7 @@ from tests.bots.web.conftest import LOCAL
 from tests.bots.web.growing import DURATION_S, TOTAL, GrowingClip, footage
 from tests.bots.web.test_clips import PHOTO, SAID
 from tests.bots.web.test_clips import clip as order
+from tests.bots.web.test_events import follow
 from tests.factories import submit
 from tests.fakes.worker import FakeWorker
 
@@ -147,6 +148,34 @@ async def test_all_parts_together_are_the_clip(
     assert DURATION_S == pytest.approx(heard_s, abs=0.1)
     assert {"video/mp4"} == {part.headers["content-type"] for part in pictures}
     assert {"audio/mp4"} == {part.headers["content-type"] for part in sounds}
+
+
+def test_player_of_playlists_plays_it(served: str, clip: GrowingClip) -> None:
+    """One that knows nothing but the first address."""
+    clip.draw(5)
+    with av.open(f"{served}{preview(clip)}", "r", format="hls", options={"extension_picky": "0"}) as file:
+        shown = [frame.time or 0.0 for frame in file.decode(video=0)]
+    with av.open(f"{served}{preview(clip)}", "r", format="hls", options={"extension_picky": "0"}) as file:
+        heard_s = sum(frame.samples / frame.sample_rate for frame in file.decode(audio=0))
+
+    assert TOTAL == len(shown)
+    assert DURATION_S == pytest.approx(heard_s, abs=0.1)
+
+
+def test_events_tell_what_there_is_to_play(served: str, clip: GrowingClip) -> None:
+    """Each piece is told; a page need not ask."""
+    with follow(served, str(clip.job.id)) as events:
+        told = [next(events)[1]["clip"]]
+        for _ in range(2):
+            clip.draw()
+            told.append(next(events)[1]["clip"])
+        clip.draw(3)
+        clip.finish()
+        names = [name for name, _ in events]
+
+    whole = {"url": preview(clip), "duration_s": DURATION_S}
+    assert [None, {**whole, "ready_s": 2.0}, {**whole, "ready_s": 4.0}] == told
+    assert "done" == names[-1]
 
 
 async def test_parts_may_be_kept_and_playlists_not(client: httpx.AsyncClient, clip: GrowingClip) -> None:
