@@ -47,9 +47,9 @@ async def test_openapi_describes_the_forms(client: httpx.AsyncClient) -> None:
     references = {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}
 
     assert {"photo", "audio", "consent", "text", "voice", "face", "seed"} < set(form["properties"])
-    assert ["1:1", "9:16", "16:9"] == form["properties"]["aspect"]["enum"]
+    assert ["photo", "1:1", "9:16", "16:9"] == form["properties"]["aspect"]["enum"]
     assert (0, 2) == tuple(form["properties"]["head"][edge] for edge in ("minimum", "maximum"))
     assert references <= set(spec["components"]["schemas"])
-    assert {"speech", "avatar", "restore", "text-to-image"} == set(
+    assert {"speech", "avatar", "preview", "restore", "text-to-image"} == set(
         spec["components"]["schemas"]["JobOut"]["properties"]["kind"]["enum"]
     )
