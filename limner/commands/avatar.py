@@ -3,6 +3,7 @@
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,11 +13,14 @@ import typer
 from limner.ending import REFUSED, insist_on, leave, one_sentence, read_file, tell
 
 if TYPE_CHECKING:
+    from avatar.animator import Pixels
     from avatar.clip.options import Clip
     from avatar.compose import AvatarForm
     from avatar.intake.photo import Photo
     from avatar.intake.sound import Recording
+    from avatar.intake.video import Video
     from avatar.requests import AvatarRequest, PreviewRequest
+    from avatar.sound import Sound
     from avatar.talk import Talker, Tell
 
 
@@ -54,6 +58,32 @@ class Framing(StrEnum):
     EXTFULL = "extfull"
 
 
+class Borrow(StrEnum):
+    """What a face borrows from a reference video."""
+
+    POSE = "pose"
+    BLINKS = "blinks"
+    BOTH = "both"
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The files that were given, unread; empty where there is none."""
+
+    photo: bytes
+    sound: bytes
+    moves: bytes
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """What a clip is made of."""
+
+    photo: "Photo"
+    recording: "Recording | None"
+    moves: "Video | None"
+
+
 Share = Annotated[float, typer.Option(min=0, max=2, help="1 is natural, 0 holds it still.")]
 Angles = Annotated[str, typer.Option(help='Degrees over the clip: "0 20 -20".')]
 
@@ -83,6 +113,8 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
     turn: Angles = "",
     nod: Angles = "",
     tilt: Angles = "",
+    moves: Annotated[Path | None, typer.Option(help="A video whose motion the face borrows.")] = None,
+    borrow: Annotated[Borrow, typer.Option(help="What it borrows from that video.")] = Borrow.BOTH,
     restore: Annotated[float, typer.Option(min=0, max=1, help="How much of the face is made finer.")] = 0.0,
     seed: Annotated[int | None, typer.Option(min=0, max=2**32 - 1, help="The same gives the same.")] = None,
     preview: Annotated[bool, typer.Option("--preview", help="Show six ways to begin instead.")] = False,
@@ -96,7 +128,7 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
         leave("Give either --audio FILE or --text WORDS.", REFUSED)
     if variant is not None and (preview or seed is None):
         leave("Give --variant together with the sheet's --seed, and without --preview.", REFUSED)
-    sent, heard = read_file(photo), read_file(audio) if audio else b""
+    sent = Sent(read_file(photo), *(read_file(path) if path else b"" for path in (audio, moves)))
     form: dict[str, object] = {
         "text": text,
         "voice": voice or None,
@@ -117,15 +149,16 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
         "turn": turn,
         "nod": nod,
         "tilt": tilt,
+        "borrow": borrow.value,
         "restore": restore,
         "seed": seed,
         "preview": "on" if preview else "off",
     }
     with one_sentence(output):
-        _make(form, variant, sent, heard, output)
+        _make(form, variant, sent, output)
 
 
-def _make(form: dict[str, object], variant: int | None, sent: bytes, heard: bytes, output: Path) -> None:
+def _make(form: dict[str, object], variant: int | None, sent: Sent, output: Path) -> None:
     from avatar.cast import cast_of
     from avatar.compose import AvatarForm, compose_avatar
     from avatar.requests import take
@@ -142,33 +175,36 @@ def _make(form: dict[str, object], variant: int | None, sent: bytes, heard: byte
     cast = cast_of(settings)
     filled = AvatarForm.model_validate(form)
     # A wrong word is told before a photo is looked at.
-    compose_avatar(filled, "photo", "recording" if heard else "", shelf, "", cast)
-    photo, recording = _look(sent, heard)
-    _choose(filled, photo)
-    request = compose_avatar(filled, "photo", "recording" if recording else "", shelf, "", cast)
+    sound, moves = "recording" if sent.sound else "", "moves" if sent.moves else ""
+    request = compose_avatar(filled, "photo", sound, shelf, "", cast, moves)
+    pieces = _look(sent)
+    _choose(filled, pieces.photo)
     talker = open_talker(settings, shelf)
     if filled.preview is Switch.ON:
         sheet = preview_of(request)
-        clip = _try_out(sheet, photo, recording, talker, output)
+        clip = _try_out(sheet, pieces, talker, output)
     else:
         sheet = None
         request = take(preview_of(request), variant) if variant else request
-        clip = _talk(request, photo, recording, talker, output)
+        clip = _talk(request, pieces, talker, output)
     print(f"{output}  seed {request.seed}")
     print(
         f"{request.animator} {clip.width_px}x{clip.height_px}  {clip.duration_s:.1f} s"
         f"  {clip.bytes / 1e6:.1f} MB  made in {time.monotonic() - started:.1f} s"
     )
-    tell((*photo.notes, *clip.notes))
+    tell((*pieces.photo.notes, *(pieces.moves.notes if pieces.moves else ()), *clip.notes))
     if sheet:
         _explain(sheet)
 
 
-def _look(sent: bytes, heard: bytes) -> "tuple[Photo, Recording | None]":
+def _look(sent: Sent) -> Pieces:
     from avatar.intake.photo import read_photo
     from avatar.intake.sound import read_sound
+    from avatar.intake.video import read_video
 
-    return read_photo(sent, faces=True), read_sound(heard) if heard else None
+    photo = read_photo(sent.photo, faces=True)
+    recording = read_sound(sent.sound) if sent.sound else None
+    return Pieces(photo, recording, read_video(sent.moves) if sent.moves else None)
 
 
 def _choose(form: "AvatarForm", photo: "Photo") -> None:
@@ -186,28 +222,28 @@ def _choose(form: "AvatarForm", photo: "Photo") -> None:
     photo.face(number - 1)
 
 
-def _talk(
-    request: "AvatarRequest", photo: "Photo", recording: "Recording | None", talker: "Talker", output: Path
-) -> "Clip":
-    from avatar.intake.flac import sound_of
+def _talk(request: "AvatarRequest", pieces: Pieces, talker: "Talker", output: Path) -> "Clip":
     from avatar.talk import Order, talk
-    from avatar.talker import pixels_of
 
-    order = Order(request, pixels_of(photo.png), sound_of(recording.flac) if recording else None)
     with _progress() as tell_share:
-        return talk(order, talker, output, tell_share, lambda: False)
+        return talk(Order(request, *_decoded(pieces)), talker, output, tell_share, lambda: False)
 
 
-def _try_out(
-    sheet: "PreviewRequest", photo: "Photo", recording: "Recording | None", talker: "Talker", output: Path
-) -> "Clip":
-    from avatar.intake.flac import sound_of
+def _try_out(sheet: "PreviewRequest", pieces: Pieces, talker: "Talker", output: Path) -> "Clip":
     from avatar.preview import Trial, draw_preview
-    from avatar.talker import pixels_of
 
-    trial = Trial(sheet, pixels_of(photo.png), sound_of(recording.flac) if recording else None)
+    trial = Trial(sheet, *_decoded(pieces))
     with _progress() as tell_share:
         return draw_preview(trial, talker, output, tell_share, lambda: False).clip
+
+
+def _decoded(pieces: Pieces) -> "tuple[Pixels, Sound | None, bytes]":
+    """Give what an order or a trial takes besides the request."""
+    from avatar.intake.flac import sound_of
+    from avatar.talker import pixels_of
+
+    sound = sound_of(pieces.recording.flac) if pieces.recording else None
+    return pixels_of(pieces.photo.png), sound, pieces.moves.mp4 if pieces.moves else b""
 
 
 def _explain(sheet: "PreviewRequest") -> None:

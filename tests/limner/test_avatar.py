@@ -10,6 +10,7 @@ from PIL import Image
 
 from avatar.animator import FPS
 from tests.factories import photograph
+from tests.hostile.videos import film
 from tests.limner.conftest import CLI, environment
 
 NO_NETWORK = {"edge": "false"}
@@ -75,6 +76,16 @@ def test_recording_speaks(folder: Path) -> None:
         assert 0.8 < file.duration / av.time_base < 3
 
 
+def test_video_is_handed_to_the_engine(folder: Path) -> None:
+    """The sketch engine says that it cannot borrow from it."""
+    (folder / "moves.mp4").write_bytes(film())
+    words = ("--text", "Hello.", "--moves", "moves.mp4", "--borrow", "pose")
+    answer = limner(folder, "avatar", "face.png", *words, "-o", "borrowed.mp4")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "does not know: moves" in answer.stdout
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -82,6 +93,7 @@ def test_recording_speaks(folder: Path) -> None:
         (("face.png", "--text", "a", "--audio", "said.ogg"), "Give either --audio FILE or --text WORDS."),
         (("none.png", "--text", "a"), "none.png cannot be read: No such file or directory."),
         (("said.ogg", "--text", "a"), "I cannot read Ogg as a picture."),
+        (("face.png", "--text", "a", "--moves", "said.ogg"), "I cannot read Ogg as a video."),
         (("face.png", "--text", "a", "-o", "no/where.mp4"), "name a .mp4 file in a folder that exists."),
         (("face.png", "--text", "a", "--voice", "nobody"), "There is no voice called “nobody”."),
         (("face.png", "--text", "a", "--variant", "2"), "together with the sheet's --seed"),
