@@ -13,7 +13,7 @@ Mask = NDArray[np.float32]  # [h, w], 0 the photo .. 1 what is pasted
 
 MARGIN = 0.1  # of the outline's width: ears, and a chin that drops as the mouth opens
 FEATHER = 0.16  # of the outline's width: over which the pasted picture fades into the photo
-TAPER = 0.12  # of the region's shorter side: how soon it fades towards the region's own rim
+TAPER = 0.06  # of the region's shorter side: over which it fades at the rim; a chin is as close to it
 OVAL = 0.92  # of the region that an oval fills, for want of a face's outline
 OVAL_POINTS = 90
 SUBPIXEL_BITS = 4

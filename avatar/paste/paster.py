@@ -44,7 +44,7 @@ class Paster:
         pasted = copies(self._photo, len(frames))
         for square, whole in zip(frames, pasted, strict=True):
             if self._share.size:
-                whole[self._place.inside][self._touched] = self._blended(self._place.fit(square))
+                whole[self._place.inside][self._touched] = self._blended(self._place.fit(square, steady=True))
         return pasted
 
     def _blended(self, square: Pixels) -> Pixels:

@@ -43,12 +43,16 @@ class Place:
         seen = self.visible
         return slice(seen.top, seen.bottom), slice(seen.left, seen.right)
 
-    def fit(self, square: Pixels) -> Pixels:
-        """Bring a picture, uint8 [h, w, 3], to the region's size (bilinear) and give the visible part."""
+    def fit(self, square: Pixels, steady: bool = False) -> Pixels:
+        """Bring a picture, uint8 [h, w, 3], to the region's size (bilinear) and give the visible part.
+
+        ``steady`` takes the mean of what becomes one pixel where it gets smaller: fine hair doesn't glitter.
+        """
         whole, seen = self.region, self.visible
         if square.shape[:2] != (whole.height, whole.width):
-            size = (whole.width, whole.height)
-            square = np.asarray(cv2.resize(square, size, interpolation=cv2.INTER_LINEAR), np.uint8)
+            smaller = whole.height <= square.shape[0] and whole.width <= square.shape[1]
+            kind = cv2.INTER_AREA if steady and smaller else cv2.INTER_LINEAR
+            square = np.asarray(cv2.resize(square, (whole.width, whole.height), interpolation=kind), np.uint8)
         rows = slice(seen.top - whole.top, seen.bottom - whole.top)
         return square[rows, seen.left - whole.left : seen.right - whole.left]
 

@@ -12,7 +12,7 @@ from avatar.paste.place import Squares
 from bench.footage import shipped
 from tests.avatar.face.mean_face import points_in
 
-FACE = Box(172, 70, 100, 112)  # of the astronaut
+FACE = Box(164, 66, 116, 116)  # of the astronaut, as the finder has it
 REGION = Rectangle(106, 22, 338, 254)  # around it
 SKIN, HAIR, WALL = (205, 160, 135), (60, 40, 30), (120, 140, 160)
 

@@ -62,6 +62,17 @@ def test_face_is_the_frames_own() -> None:
     assert np.abs(mouth.astype(int) - (90, 10, 20)).max() <= 8
 
 
+def test_fine_patterns_do_not_glitter() -> None:
+    """A frame that is larger than the region is averaged, not sampled."""
+    photo = np.full((120, 120, 3), 100, np.uint8)
+    stripes = np.zeros((1, 512, 512, 3), np.uint8)
+    stripes[:, :, ::2] = 200
+
+    pasted = Paster(photo, Rectangle(10, 10, 110, 110)).paste(stripes)[0]
+
+    assert np.abs(pasted.astype(int) - 100).max() <= 25
+
+
 def test_still_frames_give_a_still_clip() -> None:
     """No flicker of our own making; and a frame is the same whatever is pasted with it."""
     photo, points = astronaut()
