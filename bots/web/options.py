@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from avatar.cast import Cast
 from avatar.compose import AvatarForm, Size
-from avatar.intake.limits import PhotoLimits, SoundLimits
-from avatar.requests import STYLES, TEXT_LIMIT, Aspect, PhotoMode
+from avatar.intake.limits import PhotoLimits, SoundLimits, VideoLimits
+from avatar.requests import STYLES, TEXT_LIMIT, Aspect, Borrow, PhotoMode
 from avatar.voices.scripts import primary
 from avatar.voices.shelf import Shelf
 from avatar.voices.voice import VoiceCard
@@ -112,10 +112,12 @@ class ClipOptions:
     sliders: tuple[Slider, ...]
     engines: tuple[str, ...]  # the usual one first; with a single one there is nothing to choose
     framings: tuple[str, ...]
+    borrows: tuple[str, ...]  # what a reference video may lend, the usual one first
     learnt: tuple[Slider, ...]  # what only networks know
     styles: int = STYLES
     photo_megabytes: int = PhotoLimits.megabytes
     sound_megabytes: int = SoundLimits.megabytes
+    video_megabytes: int = VideoLimits.megabytes
     sound_limit_s: int = SoundLimits.longest_s
     text_limit: int = TEXT_LIMIT
 
@@ -138,6 +140,7 @@ def clip_options(shelf: Shelf, cast: Cast, locale: str) -> ClipOptions:
         ),
         engines=tuple(dict.fromkeys((cast.usual.value, *(engine.value for engine in cast.known)))),
         framings=tuple(mode.value for mode in PhotoMode),
+        borrows=tuple(dict.fromkeys((Borrow.BOTH.value, *(borrow.value for borrow in Borrow)))),
         learnt=(_slider("expression", "0.1"), _slider("restore", "0.1")),
     )
 

@@ -24,3 +24,8 @@ field-borrow = borrow
 
 option-avatar-moves = A short video whose head movements or blinks the face borrows
 option-avatar-borrow = What it borrows from that video
+
+page-video-large = A video may have up to { $limit } MB. Choose a shorter one.
+page-borrow-both = Head and eyes
+page-borrow-pose = Head
+page-borrow-blinks = Eyes

@@ -24,3 +24,8 @@ field-borrow = 借用
 
 option-avatar-moves = 一段短视频，借用其中的头部动作或眨眼
 option-avatar-borrow = 从视频里借用什么
+
+page-video-large = 视频不能超过 { $limit } MB，请选短一点的。
+page-borrow-both = 头部和眼睛
+page-borrow-pose = 头部
+page-borrow-blinks = 眼睛

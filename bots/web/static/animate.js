@@ -15,6 +15,7 @@ const problem = document.getElementById("clip-problem");
 const ask = document.getElementById("ask");
 const recordButton = document.getElementById("record");
 const audio = document.getElementById("audio");
+const moves = document.getElementById("moves"); // only where an engine can borrow from a video
 const player = form.querySelector(".sound audio");
 
 let sound = null; // what was recorded or chosen
@@ -27,6 +28,7 @@ export function animate() {
   form.addEventListener("input", mark);
   form.addEventListener("change", (event) => event.target.id === "photo" && takePhoto(event.target.files[0]));
   audio.addEventListener("change", () => audio.files[0] && takeSound(audio.files[0]));
+  moves?.addEventListener("change", () => moves.files[0] && takeMoves(moves.files));
   words.addEventListener("keydown", (event) => {
     if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
     event.preventDefault();
@@ -114,6 +116,15 @@ function takeSound(file) {
   if (player.src) URL.revokeObjectURL(player.src);
   player.src = URL.createObjectURL(file);
   showSound(true);
+}
+
+function takeMoves(files) {
+  const tooLarge = files[0].size > form.dataset.videoMegabytes * MEGABYTE;
+  moves.files = tooLarge ? new DataTransfer().files : files;
+  if (tooLarge) return complain(new Trouble(form.dataset.videoLarge));
+  problem.hidden = true;
+  document.getElementById("clip-options").open = true;
+  mark();
 }
 
 function dropSound() {
@@ -263,6 +274,11 @@ function onwardFromCard(event) {
 function give(file) {
   open("animate");
   if (file.type.startsWith("audio/")) takeSound(file);
+  else if (file.type.startsWith("video/") && moves) {
+    const given = new DataTransfer();
+    given.items.add(file);
+    takeMoves(given.files);
+  }
   else takePhoto(file);
 }
 
@@ -274,6 +290,8 @@ function mark() {
     if (field.type === "range") {
       field.closest("label").querySelector("output").textContent = Number(field.value).toLocaleString(document.documentElement.lang);
       set ||= Number(field.value) !== Number(field.dataset.usual);
+    } else if (field.type === "file") {
+      set ||= field.files.length > 0;
     } else if ("usual" in field.dataset) {
       set ||= field.value !== field.dataset.usual;
     } else {

@@ -14,13 +14,14 @@ from bots.intake import LIMIT_MEGABYTES
 from bots.sitting import CONSENT_VERSION
 from bots.web.guard import CLIP_LIMIT
 from tasks.desk import Desk
-from tests.bots.giving import JPEG, OGG, SAD, FakeIntake
+from tests.bots.giving import JPEG, MP4, OGG, SAD, FakeIntake
 from tests.bots.web.conftest import LOCAL, newest
 from tests.fakes.worker import FakeWorker
 
 FULL = 200
 PHOTO = ("me.jpg", JPEG + b"1", "image/jpeg")
 CROWD = ("us.jpg", JPEG + b"3", "image/jpeg")
+MOVES = ("nod.mp4", MP4 + b"nod", "video/mp4")
 VOICE = ("me.ogg", OGG + b"hello", "audio/ogg")
 SAID = {"text": "Hello there.", "consent": "true"}
 Json = dict[str, Any]  # what JSON holds
@@ -74,6 +75,17 @@ async def test_recording_speaks_in_place_of_a_text(client: httpx.AsyncClient, de
     assert request.sound.endswith(".flac")
 
 
+async def test_face_borrows_from_a_video(client: httpx.AsyncClient, desk: Desk) -> None:
+    """A file beside the others, and a field that says what is borrowed."""
+    answer = await clip(client, {"photo": PHOTO, "moves": MOVES}, **SAID, borrow="pose")
+
+    assert 202 == answer.status_code
+    request = newest(desk).request
+    assert isinstance(request, AvatarRequest)
+    assert request.moves.endswith(".mp4")
+    assert "pose" == request.borrow
+
+
 @pytest.mark.parametrize(
     ("files", "fields", "expected"),
     [
@@ -85,6 +97,7 @@ async def test_recording_speaks_in_place_of_a_text(client: httpx.AsyncClient, de
         ({"photo": PHOTO, "audio": VOICE}, {"text": "Hi."}, "two_voices"),
         ({"photo": ("a.jpg", JPEG + SAD, "image/jpeg")}, {"text": "Hi."}, "file_damaged"),
         ({"photo": ("a.jpg", b"some words", "image/jpeg")}, {"text": "Hi."}, "not_a_picture"),
+        ({"photo": PHOTO, "moves": VOICE}, {"text": "Hi."}, "not_a_video"),
         ({"photo": PHOTO}, {"text": "Hi.", "head": "3"}, "out_of_range"),
         ({"photo": PHOTO}, {"text": "Hi.", "heads": "1"}, "unknown_field"),
         ({"photo": PHOTO}, {"text": "Hi.", "aspect": "2:1"}, "unknown_choice"),
