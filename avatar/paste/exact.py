@@ -102,7 +102,8 @@ class _Membrane:
             sides.left.spread(self._own(self._before(turned, ring))[..., rows], aside)
         if sides.right:
             sides.right.spread(self._own(self._after(turned, ring))[..., rows], aside[:, ::-1])
-        return field + aside.swapaxes(1, 2)
+        field += aside.swapaxes(1, 2)
+        return field
 
     def _before(self, difference: Floats, ring: Floats) -> Floats:
         """Give the first row of a difference and the divergence of those after it, from the rim inwards."""
