@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 PLANS, PIECES = 4, 4  # that are kept in memory, a few megabytes each: a player asks many times for one
 
-Keys = tuple[Segment, ...]
-
 
 class Track(StrEnum):
     """What can be played on its own."""
@@ -35,7 +33,7 @@ class Growing:
     """What is there of a clip, from its first frame on."""
 
     job: Job
-    pieces: Keys
+    pieces: tuple[Segment, ...]
     outline: "Outline"
 
     @property

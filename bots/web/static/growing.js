@@ -25,8 +25,9 @@ function start(turn, clip, change) {
   const video = box?.querySelector("video");
   players.set(turn, null);
   if (!video) return;
-  const player = { box, video, clip, tracks: null, source: null, busy: false, ears: new AbortController() };
-  const hear = (name, act) => video.addEventListener(name, act, { signal: player.ears.signal });
+  const ears = new AbortController();
+  const player = { box, video, clip, ears, tracks: null, source: null, fed_s: 0, busy: false };
+  const hear = (name, act) => video.addEventListener(name, act, { signal: ears.signal });
   hear("loadeddata", () => change(() => show(box, true)));
   hear("timeupdate", () => measure(player));
   hear("seeking", () => stayWithin(player));
@@ -69,13 +70,14 @@ function stayWithin({ video, clip }) {
 
 // Append what is there and not appended yet; what gets ready meanwhile, too.
 async function feed(player, turn) {
-  if (!player.source || player.busy) return;
+  if (!player.source || player.busy || player.fed_s === player.clip.ready_s) return;
   player.busy = true;
   try {
     player.tracks ??= await open(player);
-    for (let fed_s = 0; fed_s < player.clip.ready_s; ) {
-      fed_s = player.clip.ready_s;
+    while (player.fed_s !== player.clip.ready_s) {
+      const { ready_s } = player.clip;
       await append(player);
+      player.fed_s = ready_s;
     }
   } catch (error) {
     if (error instanceof Away) return; // the next event tries again
@@ -149,8 +151,12 @@ export async function handOver(old, turn) {
   [to.muted, to.volume] = [from.muted, from.volume];
   await soon(to, "canplay");
   const playing = !from.paused && !from.ended;
+  const focused = document.activeElement === from;
   from.pause();
   to.currentTime = from.currentTime;
   await soon(to, "seeked");
-  return () => playing && to.play().catch(() => {});
+  return () => {
+    if (focused) to.focus({ preventScroll: true });
+    if (playing) to.play().catch(() => {});
+  };
 }

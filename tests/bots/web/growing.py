@@ -81,8 +81,11 @@ class GrowingClip:
             assert segment is not None
             self._desk.store.put(segment.piece, self._footage.pieces[segment.number])
             assert self._segments.done(segment, 0.1)
-            share = (segment.first + segment.frames) / TOTAL
-            self._worker.progress(self.job, share, note="animating")
+            self.progress((segment.first + segment.frames) / TOTAL)
+
+    def progress(self, share: float) -> None:
+        """Tell how far the clip is."""
+        self._worker.progress(self.job, share, note="animating")
 
     def begin_anew(self) -> None:
         """Lose plan and pieces, and plan once more as another attempt does."""

@@ -77,6 +77,11 @@ def reached_s(video: Locator) -> float:
     return float(video.evaluate("video => video.currentTime"))
 
 
+def buffered_s(video: Locator) -> float:
+    """Tell how much a player has."""
+    return float(video.evaluate("({ buffered }) => buffered.length ? buffered.end(0) : 0"))
+
+
 def width(page: Page, part: str) -> float:
     """Tell how much of the bar is filled (percent)."""
     return float(page.locator(f".grown .{part}").evaluate("part => parseFloat(part.style.width)"))
@@ -103,6 +108,25 @@ def test_first_seconds_play_before_the_last_are_made(page: Page, clip: GrowingCl
     assert before_s <= after_s <= DURATION_S
     wait_until(lambda: reached_s(finished(page)) > min(after_s + 0.3, DURATION_S - 0.1))
     assert finished(page).evaluate("video => video.muted && video.error === null")
+
+
+def test_nothing_is_fetched_twice(page: Page, clip: GrowingClip) -> None:
+    """However often the page hears of progress."""
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url.rpartition("/preview/")[2]))
+    clip.draw()
+    expect(growing(page)).to_be_visible()
+    for share in (0.3, 0.31, 0.32):
+        clip.progress(share)
+        expect(page.locator(".turn progress")).to_have_js_property("value", share)
+    clip.draw(4)
+    wait_until(lambda: buffered_s(growing(page)) > DURATION_S - 0.1)
+    parts = [name for name in asked if name.endswith((".m4s", ".mp4"))]
+    lists = [name for name in asked if name.endswith("/video.m3u8")]
+
+    assert 1 + 5 == sum("/video/" in name for name in parts)
+    assert len(parts) == len(set(parts))
+    assert 2 <= len(lists) <= 5  # as often as there was something new
 
 
 def test_clip_that_stops_to_grow_waits(page: Page, clip: GrowingClip) -> None:
