@@ -132,7 +132,7 @@ def _frames(photo: Pixels) -> Squares:
     cut = photo[REGION.top : REGION.bottom, REGION.left : REGION.right]
     small = cv2.resize(cut, (SQUARE_PX, SQUARE_PX), interpolation=cv2.INTER_AREA).astype(np.uint8)
     frames = np.stack(list(swaying(small, FRAMES).pictures))
-    return np.clip(frames.astype(np.int16) + TINGE, 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(frames.astype(np.int16) + TINGE, 0, 255), np.uint8)
 
 
 def _points() -> Points:

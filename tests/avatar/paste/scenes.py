@@ -36,7 +36,7 @@ def squares(photo: Pixels, region: Rectangle, side_px: int, count: int) -> Squar
 
 def brighter(frames: Squares, light: tuple[int, int, int]) -> Squares:
     """Change the colours of frames as a renderer that learnt other photos may."""
-    return np.clip(frames.astype(np.int16) + np.array(light), 0, 255).astype(np.uint8)
+    return np.asarray(np.clip(frames.astype(np.int16) + np.array(light), 0, 255), np.uint8)
 
 
 def drawn_face(hair_px: int, side_px: int = 240) -> tuple[Pixels, Points]:

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from avatar.animator import Pixels
 from avatar.face.crop import Rectangle
@@ -34,7 +35,7 @@ def cloned(photo: Pixels, region: Rectangle, square: Pixels) -> Pixels:
     return np.asarray(cv2.seamlessClone(fitted, photo, full, middle, cv2.NORMAL_CLONE), np.uint8)
 
 
-def inside(photo: Pixels, region: Rectangle) -> np.ndarray[tuple[int, int], np.dtype[np.bool_]]:
+def inside(photo: Pixels, region: Rectangle) -> NDArray[np.bool_]:
     """Mark a region."""
     marked = np.zeros(photo.shape[:2], bool)
     marked[max(region.top, 0) : region.bottom, max(region.left, 0) : region.right] = True
