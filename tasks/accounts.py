@@ -66,6 +66,12 @@ def _lock(connection: Connection, sender: Sender) -> bool:
     return connection.execute(query).one_or_none() is not None
 
 
+def lock(connection: Connection, account_id: int) -> None:
+    """Wait for anybody else who is changing an account, and make others wait."""
+    if connection.dialect.name != "sqlite":  # there, a writer has the whole database for itself
+        connection.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
+
+
 def refilled(connection: Connection, account_id: int, day: date) -> None:
     """Note the day of the last refill."""
     connection.execute(update(accounts).where(accounts.c.id == account_id).values(refilled_on=day))

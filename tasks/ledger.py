@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, and_, case, func, insert, not_, or_, select, update
 
 from tasks import accounts
 from tasks.accounts import Account, Allowance
@@ -25,6 +25,18 @@ class Kind(StrEnum):
     CAPTURE = "capture"
     VOID = "void"
     EXPIRE = "expire"
+    TRANSFER = "transfer"
+
+
+# What each kind takes from and gives to; a transfer keeps to its kind of account, between two people.
+ROUTES = {
+    Kind.GRANT: ("treasury", "available"),
+    Kind.REVOKE: ("available", "treasury"),
+    Kind.HOLD: ("available", "held"),
+    Kind.CAPTURE: ("held", "consumed"),
+    Kind.VOID: ("held", "available"),
+    Kind.EXPIRE: ("available", "expired"),
+}
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,14 @@ class Cause:
     reason: str = ""
 
 
+@dataclass(frozen=True)
+class Moved:
+    """What a transfer hands over."""
+
+    available: int
+    held: int = 0
+
+
 def purse(connection: Connection, account_id: int) -> Purse | None:
     """Read what an account has."""
     query = select(ledger_accounts.c.id, ledger_accounts.c.kind, ledger_accounts.c.balance).where(
@@ -65,11 +85,7 @@ def fill(connection: Connection, account: Account, daily: int, moment: datetime)
 
     The account must be locked. Grants above the allowance stay.
     """
-    found = purse(connection, account.id)
-    if found is None:
-        for kind in ("available", "held"):
-            connection.execute(insert(ledger_accounts).values(kind=kind, account_id=account.id, balance=0))
-        found = _purse(connection, account.id)
+    found = open_purse(connection, account.id)
     today = moment.date()
     if account.refilled_on is not None and account.refilled_on >= today:
         return found
@@ -82,6 +98,16 @@ def fill(connection: Connection, account: Account, daily: int, moment: datetime)
         connection, Kind.GRANT, cause, {_house(connection, "treasury"): -missing, found.available_id: missing}
     )
     return _purse(connection, account.id)
+
+
+def open_purse(connection: Connection, account_id: int) -> Purse:
+    """Read what an account has; an empty purse is opened where there is none. The account must be locked."""
+    found = purse(connection, account_id)
+    if found is None:
+        rows = [{"kind": kind, "account_id": account_id, "balance": 0} for kind in ("available", "held")]
+        connection.execute(insert(ledger_accounts), rows)
+        found = _purse(connection, account_id)
+    return found
 
 
 def allowance(found: Purse, daily: int, moment: datetime) -> Allowance:
@@ -113,13 +139,35 @@ def void(connection: Connection, account_id: int, price: int, cause: Cause) -> N
     _post(connection, Kind.VOID, cause, {found.held_id: -price, found.available_id: price})
 
 
-def grant(connection: Connection, found: Purse, amount: int, cause: Cause, kind: Kind = Kind.GRANT) -> None:
-    """Give an account credits, or take them away: never more than it has. The account must be locked."""
+def grant(
+    connection: Connection, found: Purse, amount: int, cause: Cause, kind: Kind = Kind.GRANT
+) -> int | None:
+    """Give an account credits, or take them away: never more than it has. The account must be locked.
+
+    Returns: the transaction, or nothing where nothing moved.
+    """
     amount = max(amount, -found.available)
     if amount == 0 or done(connection, cause.key):
-        return
+        return None
     house = "expired" if kind is Kind.EXPIRE else "treasury"
-    _post(connection, kind, cause, {_house(connection, house): -amount, found.available_id: amount})
+    return _post(connection, kind, cause, {_house(connection, house): -amount, found.available_id: amount})
+
+
+def transfer(connection: Connection, giver: Purse, taker: Purse, moved: Moved, cause: Cause) -> int | None:
+    """Hand credits from one account to another. Both must be locked.
+
+    Returns: the transaction, or nothing where nothing moved.
+    """
+    movements = {
+        giver.available_id: -moved.available,
+        giver.held_id: -moved.held,
+        taker.available_id: moved.available,
+        taker.held_id: moved.held,
+    }
+    movements = {number: amount for number, amount in movements.items() if amount}
+    if not movements or done(connection, cause.key):
+        return None
+    return _post(connection, Kind.TRANSFER, cause, movements)
 
 
 def done(connection: Connection, key: str) -> bool:
@@ -150,9 +198,38 @@ def verify(database: Database) -> list[str]:
         wrong += [f"transaction {one} moves nothing" for one in connection.scalars(empty)]
         if connection.scalar(select(func.coalesce(func.sum(balances.balance), 0))) != 0:
             wrong.append("the ledger does not sum to zero")
-        return wrong + _settled(connection)
+        return wrong + _strayed(connection) + _settled(connection)
 
     return database.read(look)
+
+
+def _strayed(connection: Connection) -> list[str]:
+    """Compare each entry with what its kind may move, and each job's movements with its price."""
+    entries, transactions, balances = ledger_entries.c, ledger_transactions.c, ledger_accounts.c
+    whole = ledger_entries.join(ledger_transactions, transactions.id == entries.transaction_id).join(
+        ledger_accounts, balances.id == entries.ledger_account_id
+    )
+    gives = case((entries.amount < 0, 0), else_=1)
+    ways = [(kind, side, place) for kind, route in ROUTES.items() for side, place in enumerate(route)]
+    ways += [(Kind.TRANSFER, side, place) for side in (0, 1) for place in ("available", "held")]
+    allowed = or_(
+        *(
+            and_(transactions.kind == kind, gives == side, balances.kind == place)
+            for kind, side, place in ways
+        )
+    )
+    query = select(transactions.id, transactions.kind, balances.kind).select_from(whole)
+    wrong = [
+        f"transaction {number} is a {kind} and moves {place}"
+        for number, kind, place in connection.execute(query.where(not_(allowed)))
+    ]
+    paid = whole.join(jobs, jobs.c.id == transactions.job_id)
+    moved = select(jobs.c.id, transactions.kind, entries.amount, jobs.c.price).select_from(paid)
+    wrong += [
+        f"job {row.id} costs {row.price}, its {row.kind} moves {row.amount}"
+        for row in connection.execute(moved.where(entries.amount > 0, entries.amount != jobs.c.price))
+    ]
+    return wrong
 
 
 def _settled(connection: Connection) -> list[str]:
@@ -190,7 +267,7 @@ def _house(connection: Connection, kind: str) -> int:
     return int(connection.execute(query).scalar_one())
 
 
-def _post(connection: Connection, kind: Kind, cause: Cause, movements: Mapping[int, int]) -> None:
+def _post(connection: Connection, kind: Kind, cause: Cause, movements: Mapping[int, int]) -> int:
     if sum(movements.values()) != 0:
         raise ValueError(f"{kind} {cause.key} does not sum to zero")
     values = {"kind": kind.value, "key": cause.key, "job_id": cause.job_id, "at": cause.at}
@@ -208,3 +285,4 @@ def _post(connection: Connection, kind: Kind, cause: Cause, movements: Mapping[i
             for number, amount in movements.items()
         ],
     )
+    return int(transaction_id)

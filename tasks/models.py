@@ -58,15 +58,16 @@ class Moment(TypeDecorator[datetime]):
         return moment
 
 
-accounts = Table(
+accounts = Table(  # a person: who is who on which platform stands in "identities"
     "accounts",
     metadata,
     Column("id", Number, primary_key=True),
     Column("platform", String(32), nullable=False),
-    Column("external", String(128), nullable=False),  # the id that the platform gave
+    Column("external", String(128), nullable=False),  # the id with which it was opened
     Column("name", String(256), nullable=False, default=""),
     Column("daily_credits", Integer, nullable=True),  # nothing: what everybody has
     Column("refilled_on", Date, nullable=True),
+    Column("role", String(16), nullable=False, server_default="member"),
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("platform", "external"),
     CheckConstraint("daily_credits IS NULL OR daily_credits >= 0", name="daily_credits"),
@@ -224,7 +225,9 @@ ledger_transactions = Table(
     Column("actor", String(200), nullable=False, default=""),
     Column("reason", Text, nullable=False, default=""),
     Column("at", Moment, nullable=False),
-    CheckConstraint("kind IN ('grant', 'revoke', 'hold', 'capture', 'void', 'expire')", name="kind"),
+    CheckConstraint(
+        "kind IN ('grant', 'revoke', 'hold', 'capture', 'void', 'expire', 'transfer')", name="kind"
+    ),
 )
 
 ledger_entries = Table(

@@ -1,14 +1,16 @@
 """Allowances: what accounts may use, and how admins change it."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
 from generation.errors import OutOfRange, UnknownChoice
-from tasks import accounts, ledger
+from tasks import accounts, expiry, ledger
 from tasks.accounts import Account, Allowance
 from tasks.database import Database, now
+from tasks.expiry import Lot
 from tasks.job import Sender
 from tasks.ledger import Cause, Kind
 
@@ -44,7 +46,7 @@ class Quota:
 
         Raises UnknownChoice if it is not written so.
         """
-        return self.of(_sender(account))
+        return self.of(sender_of(account))
 
     def set(self, account: str, daily: int | None, actor: str, key: str = "") -> Allowance:
         """Give an account an allowance of its own from today on, or everybody's (None).
@@ -64,10 +66,14 @@ class Quota:
             ledger.grant(connection, purse, difference, cause, kind)
             accounts.set_daily(connection, found.id, daily)
 
-        return self._change(_sender(account), change)
+        return self._change(sender_of(account), change)
 
-    def grant(self, account: str, amount: int, actor: str, reason: str, key: str) -> Allowance:
+    def grant(
+        self, account: str, amount: int, actor: str, reason: str, key: str, lasts: timedelta | None = None
+    ) -> Allowance:
         """Give an account credits beyond its allowance, or take some away (below zero). Once a key.
+
+        ``lasts``: what is not spent by then is taken back; nothing: it stays until it is used.
 
         Raises UnknownChoice, OutOfRange.
         """
@@ -76,10 +82,13 @@ class Quota:
         kind = Kind.GRANT if amount > 0 else Kind.REVOKE
 
         def change(connection: Connection, found: Account, purse: ledger.Purse) -> None:
-            cause = Cause(f"grant:{key}", now(connection), actor=actor, reason=reason)
-            ledger.grant(connection, purse, amount, cause, kind)
+            moment = now(connection)
+            cause = Cause(f"grant:{key}", moment, actor=actor, reason=reason)
+            given = ledger.grant(connection, purse, amount, cause, kind)
+            if given is not None and lasts is not None and amount > 0:
+                expiry.lend(connection, Lot(given, found.id, amount, moment + lasts))
 
-        return self._change(_sender(account), change)
+        return self._change(sender_of(account), change)
 
     def _change(
         self, sender: Sender, change: Callable[[Connection, Account, ledger.Purse], None]
@@ -95,7 +104,8 @@ class Quota:
         return self._database.write(act)
 
 
-def _sender(account: str) -> Sender:
+def sender_of(account: str) -> Sender:
+    """Read "telegram:1001". Raises UnknownChoice if it is not written so."""
     platform, colon, number = account.strip().partition(":")
     if not (platform and colon and number):
         raise UnknownChoice("account", account, "telegram:1001, discord:2002")

@@ -13,6 +13,7 @@ from tasks.conversation import drop_stale
 from tasks.database import now
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
+from tasks.expiry import expire
 from tasks.job import Done
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
@@ -62,6 +63,8 @@ class Sweep:
                 self._bell.ring(job.id, queue_of(job.request))
         self._ring()
         self._announce()
+        if taken := expire(self._database):
+            log.info("sweep.credits_expired", credits=taken)
         if time.monotonic() - self._tidied_at >= TIDY_EVERY_S:
             self._tidied_at = time.monotonic()
             self._tidy()

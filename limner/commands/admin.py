@@ -3,6 +3,7 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="What only the operator may do.", no_args_is_help=True)
 quota = typer.Typer(help="How many credits an account may use a day.", no_args_is_help=True)
 app.add_typer(quota, name="quota")
+ledger = typer.Typer(help="The books of all credits.", no_args_is_help=True)
+app.add_typer(ledger, name="ledger")
 
 
 def _written(account: str) -> str:
@@ -56,10 +59,41 @@ def grant(
     amount: Annotated[int, typer.Argument(min=1, max=1_000_000, help="Credits to give, once.")],
     reason: Annotated[str, typer.Option(help="Why; kept in the ledger.")] = "granted by the operator",
     key: Annotated[str, typer.Option(help="Repeating a grant with the same key gives nothing twice.")] = "",
+    days: Annotated[
+        int | None, typer.Option(min=1, max=3650, help="What is not spent after so many days is taken back.")
+    ] = None,
 ) -> None:
-    """Give an account credits on top of its daily allowance; they stay until used."""
+    """Give an account credits on top of its daily allowance; they stay until used, or for some days."""
+    lasts = None if days is None else timedelta(days=days)
     with _desk() as desk:
-        _print(account, desk.quota_grant(account, amount, _actor(), reason, key or str(uuid4())))
+        _print(account, desk.quota_grant(account, amount, _actor(), reason, key or str(uuid4()), lasts))
+
+
+@ledger.command("verify")
+def verify() -> None:
+    """Prove that the books are right: one line for each fault; exits with 1 where there is any."""
+    from tasks.ledger import verify
+
+    with _desk() as desk:
+        wrong = verify(desk.database)
+    print("\n".join(wrong or ["The books are right."]))
+    raise SystemExit(1 if wrong else 0)
+
+
+@ledger.command("show")
+def movements(
+    account: Account,
+    limit: Annotated[int, typer.Option(min=1, max=10_000, help="How many movements, the last ones.")] = 50,
+) -> None:
+    """List what moved on an account, the oldest first."""
+    from tasks.quota import sender_of
+    from tasks.statement import movements
+
+    with _desk() as desk:
+        for moved in movements(desk.database, sender_of(account), limit):
+            shares = f"available {moved.available:+}, held {moved.held:+}"
+            about = "  ".join(filter(None, (str(moved.job_id or ""), moved.actor, moved.reason)))
+            print(f"{moved.at:%Y-%m-%d %H:%M:%S}  {moved.id}  {moved.kind}  {shares}  {about}".rstrip())
 
 
 @contextmanager

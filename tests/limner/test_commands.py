@@ -1,6 +1,7 @@
 """The command line's other commands, as a shell runs them."""
 
 import json
+import sqlite3
 import subprocess
 import sys
 import time
@@ -209,3 +210,23 @@ def test_doctor_gives_advice(tmp_path: Path) -> None:
     assert "mend LIMNER_REDIS_URL" in words
     assert "Did you mean LIMNER_DATA?" in words
     assert "canary" not in answer.stdout
+
+
+def test_books_are_verified_and_shown(tmp_path: Path) -> None:
+    """Right books say so; a fault is a line and an exit status; movements are listed."""
+
+    def admin(*words: str) -> tuple[int, str]:
+        answer = limner("admin", *words, folder=tmp_path, data=str(tmp_path / "data"))
+        return answer.returncode, answer.stdout
+
+    assert limner("migrate", folder=tmp_path, data=str(tmp_path / "data")).returncode == 0
+    admin("quota", "grant", "telegram:1001", "50", "--days", "30", "--reason", "thanks")
+    assert admin("ledger", "verify") == (0, "The books are right.\n")
+    listed = admin("ledger", "show", "telegram:1001")[1].splitlines()
+    assert ["available +200", "available +50"] == [line.split(", ")[0].split("  ")[-1] for line in listed]
+    with sqlite3.connect(tmp_path / "data" / "limner.sqlite") as books:
+        books.execute("UPDATE ledger_accounts SET balance = balance + 1 WHERE kind = 'available'")
+    books.close()
+
+    wrong = admin("ledger", "verify")
+    assert (1, 2) == (wrong[0], len(wrong[1].splitlines()))
