@@ -7,7 +7,7 @@ from typing import Final
 from telegram import Bot, Message
 from telegram.constants import ChatType
 
-from bots.attachment import Attachment
+from bots.attachment import LENDING, Attachment
 from bots.commands.menu import find
 from bots.telegram.found import asks, file_in, is_of, odd
 
@@ -64,7 +64,8 @@ class Reader:
 
     def _bare(self, message: Message, text: str) -> Heard | None:
         """Read a message without a command; a reply lends what it lacks itself."""
-        own, lent = file_in(message, self._bot, every=False), self._lent(message, every=False)
+        every = text.casefold() in LENDING  # round notes and animations can lend their motion as well
+        own, lent = file_in(message, self._bot, every=every), self._lent(message, every=every)
         if own is None and odd(message):
             return Heard(odd=True) if message.chat.type == ChatType.PRIVATE else None
         if lent is not None and not self._lacks(lent, own, text, message):

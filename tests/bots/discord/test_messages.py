@@ -7,12 +7,13 @@ import pytest
 from avatar.requests import AvatarRequest
 from bots.sitting import CONSENT_VERSION
 from tests.bots.discord.studio import Studio, ada_of
-from tests.bots.giving import JPEG, OGG
+from tests.bots.giving import JPEG, MP4, OGG
 from tests.fakes.discord import FakeDiscord, Refused
 from tests.fakes.discord_spec import Upload
 from tests.fakes.discord_world import BOT, Message, Person
 
 PHOTO = Upload("ada.jpg", JPEG + b"ada1")
+FILM = Upload("nod.mp4", MP4 + b"nod")
 VOICE = Upload("voice-message.ogg", OGG + b"hello")
 ME = f"<@{BOT}>"
 EVE = Person("3002", "Eve")
@@ -57,6 +58,22 @@ async def test_photo_then_voice_message_in_private(studio: Studio, discord: Fake
     assert clip_request(studio).sound
     assert message.id == studio.jobs()[0].placeholder
     assert discord.count("POST", "/typing") == 2
+
+
+@pytest.mark.usefixtures("agreed")
+async def test_video_lends_its_motion(studio: Studio, discord: FakeDiscord) -> None:
+    """Where the word stands below it."""
+    direct = discord.world.direct(studio.ada.id)
+    async with studio.open():
+        await discord.people.write(studio.ada, direct, "", PHOTO)
+        await studio.answers(1)
+        await discord.people.write(studio.ada, direct, "moves", FILM)
+        _, kept = await studio.answers(2)
+        await discord.people.write(studio.ada, direct, "", VOICE, voice=True)
+        await discord.until(studio.jobs)
+
+    assert kept.look.content.startswith("I keep the video; the face borrows its motion.")
+    assert clip_request(studio).moves
 
 
 @pytest.mark.usefixtures("agreed")
@@ -215,6 +232,19 @@ class TestWithTheIntent:
             await discord.until(studio.jobs)
 
         assert "avatar" == studio.jobs()[0].request.kind
+
+    @pytest.mark.usefixtures("agreed")
+    async def test_reply_to_somebodys_video(self, studio: Studio, discord: FakeDiscord) -> None:
+        """The word says that its motion is wanted."""
+        async with studio.open():
+            theirs = await discord.people.write(EVE, studio.room, "", FILM)
+            await discord.people.write(studio.ada, studio.room, f"{ME} moves", PHOTO, to=theirs)
+            await studio.answers(1)
+            await discord.people.write(studio.ada, studio.room, f"{ME} Hello!")
+            await discord.until(studio.jobs)
+
+        assert clip_request(studio).moves
+        assert "Hello!" == studio.jobs()[0].words
 
     async def _asked(self, studio: Studio) -> Message:
         await studio.discord.people.write(studio.ada, studio.room, ME, PHOTO)

@@ -193,6 +193,30 @@ async def test_commands_take_any_file(telegram: FakeTelegram, ear: Ear, alice: P
     ] == heard(ear)
 
 
+async def test_videos_that_lend_their_motion(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room
+) -> None:
+    """Below the word, in reply with it, and with the command; round notes and animations, too."""
+    note, film = posted(telegram, room, "video_note"), posted(telegram, room, "video")
+    telegram.send(alice, room, "video", png(), "moves")
+    telegram.send(alice, room, "animation", png(), "Moves")
+    telegram.say(alice, room, "动作", to=note)
+    telegram.say(alice, room, "moves", to=film)
+    telegram.say(alice, room, "nice moves", to=film)
+    telegram.say(alice, room, "/avatar hello --borrow pose", to=note)
+    await settled(telegram)
+
+    video = ["video/mp4"]
+    assert [
+        ("moves", video),
+        ("Moves", video),
+        ("动作", video),
+        ("moves", video),
+        ("nice moves", []),
+        ("/avatar hello --borrow pose", video),
+    ] == heard(ear)
+
+
 async def test_words_that_are_quoted(telegram: FakeTelegram, ear: Ear, alice: Person, room: Room) -> None:
     """/say in reply to words speaks those."""
     words = telegram.say(BO, telegram.group(), "Good morning")
