@@ -1,41 +1,36 @@
 """Six ways in which a face may speak, two seconds each, on one sheet: to choose from before a long rendering.
 
-Every variant is planned as its whole clip would be, so the sheet shows how that clip begins.
+As a clip, a sheet is made in three steps that may happen on different machines: all variants are planned,
+each is drawn, they are joined. Each is planned as its whole clip would be: the sheet shows how that begins.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Self
+from zipfile import BadZipFile
 
-import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from avatar.animator import FPS, KEY_FRAMES, Frames, Pixels, Score
-from avatar.clip.fonts import any_font
+from avatar.animator import FPS, KEY_FRAMES, Pixels, Score
+from avatar.clip.errors import PlanBroken
 from avatar.clip.options import Clip
-from avatar.clip.overlay import overlay
 from avatar.clip.ranges import Range, encode_range
-from avatar.clip.soundtrack import encode_sound
+from avatar.clip.soundtrack import Soundtrack, encode_sound
 from avatar.plan import Plan
 from avatar.requests import VARIANTS, Aspect, AvatarRequest, PreviewRequest, take
+from avatar.settings import AvatarSettings
+from avatar.sheet import CELL_PX, Cell, fitted, pages
 from avatar.sound import Sound, Speech
 from avatar.talk import ENCODED, SPOKEN, Order, Stage, Talker, Tell, frames_of, join_clip, plan_clip
 from generation.errors import Cancelled
 
 SHOWN = KEY_FRAMES  # frames of each variant: two seconds
-CELL_PX = 256  # of a variant, in width or height, whichever is more
-COLUMNS = 3
-WIDTH_PX, HEIGHT_PX = 960, 540
-STEP_PX = WIDTH_PX // COLUMNS  # from column to column
-GUTTER_PX = 48  # left of a cell, where its number stands: it must not hide a face
-EDGE_PX = 9  # above and below
-NUMBER_PX = 40
-GROUND = (24, 24, 27)  # RGB, behind everything
 
-Pictures = NDArray[np.uint8]  # [frames, h, w, 3], RGB
+Stopped = Callable[[], bool]
 
 
 @dataclass(frozen=True)
@@ -49,37 +44,144 @@ class Trial:
 
 
 @dataclass(frozen=True)
-class Sheet:
-    """A finished sheet, and how long the whole clip would be."""
+class Trials:
+    """What every variant does: enough to draw any of them on any machine."""
 
-    clip: Clip
-    whole_s: float
+    plans: tuple[Plan, ...]  # of whole clips, with the sound of the sheet
+    heard_s: float = 0.0  # of the recording, where there is one
+
+    @property
+    def whole_s(self) -> float:
+        """Tell how long the whole clip would be (seconds)."""
+        return self.plans[0].facts.frames / FPS
+
+    @property
+    def ranges(self) -> tuple[Range, ...]:
+        """Name the variants as the ranges of one clip, in the order of their numbers."""
+        return tuple(Range(index * SHOWN, _shown(plan)) for index, plan in enumerate(self.plans))
+
+    @property
+    def range_frames(self) -> int:
+        """Tell how many frames one machine should draw before it tells of them."""
+        return self.plans[0].facts.range_frames
+
+    def to_bytes(self) -> bytes:
+        """Write it down."""
+        written = BytesIO()
+        plans = {f"plan-{index}": plan.to_bytes() for index, plan in enumerate(self.plans)}
+        arrays = {name: np.frombuffer(plan, np.uint8) for name, plan in plans.items()}
+        np.savez(written, allow_pickle=False, heard_s=np.float64(self.heard_s), **arrays)
+        return written.getvalue()
+
+    @classmethod
+    def from_bytes(cls, written: bytes) -> Self:
+        """Read what `to_bytes` wrote. Raises PlanBroken if it is damaged or something else."""
+        try:
+            with np.load(BytesIO(written), allow_pickle=False) as arrays:
+                plans = [arrays[f"plan-{index}"].tobytes() for index in range(VARIANTS)]
+                heard_s = float(arrays["heard_s"])
+        except (ValueError, KeyError, EOFError, OSError, BadZipFile) as error:
+            raise PlanBroken(str(error)) from error
+        return cls(tuple(map(Plan.from_bytes, plans)), heard_s)
 
 
-def draw_preview(trial: Trial, talker: Talker, to: Path, tell: Tell, cancelled: Callable[[], bool]) -> Sheet:
-    """Draw all variants and make a sheet of them in the file ``to``, which must lie in a private folder.
+def draw_preview(trial: Trial, talker: Talker, to: Path, tell: Tell, cancelled: Stopped) -> Clip:
+    """Make a sheet in the file ``to``, which must lie in a private folder: the three steps in one.
 
-    The clip is 960 by 540 px, has numbers, sound and label, and lasts two seconds or as long as the speech.
     ``cancelled`` is asked before every frame.
 
-    Raises Cancelled and what `avatar.talk.talk` raises for the whole clip; no file is left then.
+    Raises Cancelled and what the steps raise; no file is left then.
     """
     tell(0.0, Stage.SPEAKING)
+    trials = plan_preview(trial, talker, cancelled)
+    return draw_trials(trials, trial, talker, to, tell, cancelled)
+
+
+def draw_trials(
+    trials: Trials, trial: Trial, talker: Talker, to: Path, tell: Tell, cancelled: Stopped
+) -> Clip:
+    """Draw all variants and join them: the last two steps in one, see `draw_preview`."""
+    cells = []
+    for index in range(VARIANTS):
+        told = partial(_tell_variant, tell, index)
+        cells.append(draw_variant(trials, trial, talker, index, told, cancelled))
+    tell(ENCODED, Stage.FINISHING)
+    clip = join_preview(trials, cells, talker.settings, to, cancelled)
+    tell(1.0, Stage.FINISHING)
+    return clip
+
+
+def plan_preview(trial: Trial, talker: Talker, cancelled: Stopped) -> Trials:
+    """Find the face, speak the line, decide all motion of all variants: the first step.
+
+    Raises Cancelled and what `avatar.talk.plan_clip` raises for the whole clip.
+    """
     speech = _speech(trial, talker)
     faces = talker.find_faces(trial.photo)
     once = replace(talker, speak=lambda _: speech, find_faces=lambda _: faces)
-    plans, cells = [], []
-    for index in range(VARIANTS):
+    plans = []
+    for number in range(1, VARIANTS + 1):
         if cancelled():
             raise Cancelled
-        order = Order(_small(take(trial.request, index + 1)), trial.photo, speech.sound, trial.moves)
+        order = Order(_small(take(trial.request, number)), trial.photo, speech.sound, trial.moves)
         plans.append(plan_clip(order, once))
-        told = partial(_tell_variant, tell, index)
-        cells.append(_drawn(plans[-1], order, once, told, cancelled))
-    tell(ENCODED, Stage.FINISHING)
-    clip = _written(plans[0], speech.sound, cells, talker, to, cancelled)
-    tell(1.0, Stage.FINISHING)
-    return Sheet(clip, plans[0].facts.frames / FPS)
+    return Trials(
+        tuple(replace(plan, sound=_sound(plan, speech.sound)) for plan in plans),
+        trial.recording.duration_s if trial.recording else 0.0,
+    )
+
+
+def draw_variant(
+    trials: Trials,
+    trial: Trial,
+    talker: Talker,
+    index: int,
+    tell: Callable[[float], None],
+    cancelled: Stopped,
+) -> Cell:
+    """Draw the beginning of a variant, counted from 0, small: the second step, on any machine.
+
+    ``tell`` hears the share of the variant that is done (0..1); ``cancelled`` is asked before every frame.
+
+    Raises Cancelled, AnimatorUnknown or what the animator raises.
+    """
+    order, plan = Order(_small(take(trial.request, index + 1)), trial.photo), trials.plans[index]
+    small: list[Pixels] = []
+    for picture in frames_of(plan, order, talker, Range(0, _shown(plan))).pictures:
+        if cancelled():
+            raise Cancelled
+        small.append(fitted(picture))
+        tell(len(small) / _shown(plan))
+    return np.stack(small)
+
+
+def join_preview(
+    trials: Trials, cells: Sequence[Cell], settings: AvatarSettings, to: Path, cancelled: Stopped
+) -> Clip:
+    """Lay all variants out on one sheet, with its sound, and sign it: the last step.
+
+    The clip is 960 by 540 px, has numbers and label, and lasts two seconds or as long as the speech.
+
+    Raises Cancelled, ClipNotWritten or SigningFailed; no file is left then.
+    """
+    frames, first = pages(cells), trials.plans[0]
+    wanted = replace(first.facts.wanted, aspect=Aspect.PHOTO, captions=False, round=False)
+    facts = first.facts.model_copy(update={"frames": frames.count, "wanted": wanted})
+    sheet = Plan(facts, Score(frames.count, {}), first.sound)
+    with TemporaryDirectory(prefix=".sheet-", dir=to.parent) as folder:
+        path = Path(folder) / "sheet.mp4"
+        piece = encode_range(frames, wanted, 0, frames.count, path, lambda _share: None, cancelled)
+        return join_clip(sheet, [piece], settings, to, lambda _share: None)
+
+
+def _shown(plan: Plan) -> int:
+    return min(SHOWN, plan.facts.frames)
+
+
+def _sound(plan: Plan, sound: Sound) -> Soundtrack:
+    """Encode what is heard while a sheet plays."""
+    heard = replace(sound, samples=sound.samples[: round(_shown(plan) / FPS * sound.rate_hz)])
+    return encode_sound(heard, _shown(plan), plan.facts.wanted.max_bytes)
 
 
 def _speech(trial: Trial, talker: Talker) -> Speech:
@@ -97,76 +199,3 @@ def _small(request: AvatarRequest) -> AvatarRequest:
 
 def _tell_variant(tell: Tell, index: int, share: float) -> None:
     tell(SPOKEN + (index + share) / VARIANTS * (ENCODED - SPOKEN), Stage.ANIMATING)
-
-
-def _drawn(
-    plan: Plan, order: Order, talker: Talker, tell: Callable[[float], None], cancelled: Callable[[], bool]
-) -> Pictures:
-    """Draw the beginning of a variant, small; one after the other, as an animator may have one device."""
-    count = min(SHOWN, plan.facts.frames)
-    small = []
-    for picture in frames_of(plan, order, talker, Range(0, count)).pictures:
-        if cancelled():
-            raise Cancelled
-        small.append(_fitted(picture))
-        tell(len(small) / count)
-    return np.stack(small)
-
-
-def _fitted(picture: Pixels) -> Pixels:
-    height, width = picture.shape[:2]
-    share = min(1.0, CELL_PX / max(height, width))
-    size = (max(1, round(share * width)), max(1, round(share * height)))
-    return np.asarray(cv2.resize(picture, size, interpolation=cv2.INTER_AREA), np.uint8)
-
-
-def _written(
-    first: Plan,
-    sound: Sound,
-    cells: Sequence[Pictures],
-    talker: Talker,
-    to: Path,
-    cancelled: Callable[[], bool],
-) -> Clip:
-    """Write the sheet as a clip of one range."""
-    count = min(map(len, cells))
-    wanted = replace(first.facts.wanted, aspect=Aspect.PHOTO, captions=False, round=False)
-    facts = first.facts.model_copy(update={"frames": count, "wanted": wanted})
-    heard = replace(sound, samples=sound.samples[: round(count / FPS * sound.rate_hz)])
-    plan = Plan(facts, Score(count, {}), encode_sound(heard, count, wanted.max_bytes))
-    frames = Frames(count, WIDTH_PX, HEIGHT_PX, _pages(cells, count))
-    with TemporaryDirectory(prefix=".sheet-", dir=to.parent) as folder:
-        piece = encode_range(
-            frames, wanted, 0, count, Path(folder) / "sheet.mp4", lambda _share: None, cancelled
-        )
-        return join_clip(plan, [piece], talker.settings, to, lambda _share: None)
-
-
-def _pages(cells: Sequence[Pictures], count: int) -> Iterator[Pixels]:
-    """Lay the variants out, uint8 [540, 960, 3] a frame."""
-    ground = np.full((HEIGHT_PX, WIDTH_PX, 3), GROUND, np.uint8)
-    for index in range(len(cells)):
-        _number(ground, index)
-    for frame in range(count):
-        page = ground.copy()
-        for index, pictures in enumerate(cells):
-            left, top = _corner(index)
-            height, width = pictures.shape[1:3]
-            top += (CELL_PX - height) // 2
-            left += (CELL_PX - width) // 2
-            page[top : top + height, left : left + width] = pictures[frame]
-        yield page
-
-
-def _number(ground: Pixels, index: int) -> None:
-    left, top = _corner(index)
-    mark = overlay((str(index + 1),), any_font(NUMBER_PX))
-    mark.at(left - (GUTTER_PX + mark.width_px) // 2, top).onto(ground)
-
-
-def _corner(index: int) -> tuple[int, int]:
-    """Tell where a cell begins: left and top (pixels)."""
-    row, column = divmod(index, COLUMNS)
-    rows = -(-VARIANTS // COLUMNS)
-    down_px = (HEIGHT_PX - 2 * EDGE_PX - CELL_PX) // (rows - 1)
-    return column * STEP_PX + GUTTER_PX, EDGE_PX + row * down_px

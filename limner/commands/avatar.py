@@ -234,7 +234,7 @@ def _try_out(sheet: "PreviewRequest", pieces: Pieces, talker: "Talker", output: 
 
     trial = Trial(sheet, *_decoded(pieces))
     with _progress() as tell_share:
-        return draw_preview(trial, talker, output, tell_share, lambda: False).clip
+        return draw_preview(trial, talker, output, tell_share, lambda: False)
 
 
 def _decoded(pieces: Pieces) -> "tuple[Pixels, Sound | None, bytes]":

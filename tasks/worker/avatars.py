@@ -13,22 +13,31 @@ from avatar.clip.piece import Piece, open_piece
 from avatar.clip.ranges import Range
 from avatar.intake.flac import sound_of
 from avatar.plan import Plan
-from avatar.preview import Trial, draw_preview
+from avatar.preview import (
+    SHOWN,
+    Trial,
+    Trials,
+    draw_trials,
+    draw_variant,
+    join_preview,
+    plan_preview,
+)
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from avatar.settings import AvatarSettings
+from avatar.sheet import cell_of, cell_to_bytes
 from avatar.sound import Sound, Speech
 from avatar.speak import speak, stand_in_notes
 from avatar.talk import Order, Stage, Talker, draw_range, join_clip, plan_clip
 from avatar.talker import open_talker, pixels_of
 from avatar.voices.encode import encode_voice
 from avatar.voices.shelf import Shelf, open_shelf
-from generation.errors import Cancelled
+from generation.errors import Cancelled, Fact
 from generation.notes import Note
 from tasks.errors import RenderFailed
 from tasks.origins import written
 from tasks.price import clip_price
 from tasks.worker.engine import Tell, Work
-from tasks.worker.messages import PART, Begin, Draw, DrawRange, Join, Made
+from tasks.worker.messages import PART, Begin, Draw, DrawRange, Join, Made, Task
 
 AT_ONCE = 2  # a line need not wait until a clip is finished
 SPOKEN, DRAWN = 0.05, 0.97  # the share of a clip of one range that is done then
@@ -45,6 +54,7 @@ class Speakers:
     def __init__(self, shelf: Shelf, talker: Talker) -> None:
         self._shelf = shelf
         self._clips = Clips(talker)
+        self._sheets = Sheets(talker)
 
     def warm(self) -> None:
         """Nothing is large enough to be loaded before it is wanted."""
@@ -64,8 +74,8 @@ class Speakers:
                 return self._clips.draw(*task, lambda share: tell(share, Stage.ANIMATING, b""), cancelled)
             case AvatarRequest() as request, Join(plan, pieces):
                 return self._clips.join(Plan.from_bytes(plan), pieces, request.seed, tell)
-            case PreviewRequest() as request, Begin():
-                return self._clips.preview(_tried(request, order), tell, cancelled)
+            case PreviewRequest() as request, task:
+                return self._sheets.make(_tried(request, order), task, tell, cancelled)
             case _:  # a ring on the wrong queue
                 raise RenderFailed
 
@@ -119,19 +129,6 @@ class Clips:
             opened = [_opened(data, folder / f"piece-{index}.mp4") for index, data in enumerate(pieces)]
             return self._joined(plan, opened, seed, folder)
 
-    def preview(self, trial: Trial, tell: Tell, cancelled: Stopped) -> Work:
-        """Make a sheet of variants, and tell what the whole clip will cost."""
-        asked = trial.request.of
-        with _folder() as folder:
-            to = folder / "sheet.mp4"
-            sheet = draw_preview(
-                trial, self._talker, to, lambda share, stage: tell(share, stage, b""), cancelled
-            )
-            made = _made(sheet.clip, asked.seed)
-        cost = clip_price(asked, trial.recording.duration_s if trial.recording else 0.0)
-        pick = Note(code="preview_pick", facts={"seconds": ceil(sheet.whole_s), "price": cost})
-        return Work(lambda: (made,), (*sheet.clip.notes, pick))
-
     def _plan(self, order: Order) -> Plan:
         plan = plan_clip(order, self._talker)
         wanted = self._talker.settings.range_frames
@@ -144,6 +141,65 @@ class Clips:
         clip = join_clip(plan, pieces, self._talker.settings, to, lambda _share: None)
         made = _made(clip, seed)
         return Work(lambda: (made,), clip.notes)
+
+
+class Sheets:
+    """Makes sheets of variants, whole or in part."""
+
+    def __init__(self, talker: Talker) -> None:
+        self._talker = talker
+
+    def make(self, trial: Trial, task: Task, tell: Tell, cancelled: Stopped) -> Work:
+        """Do a part of the work on a sheet."""
+        match task:
+            case Begin():
+                return self._begin(trial, tell, cancelled)
+            case DrawRange(plan, first, _):
+                return self._draw(Trials.from_bytes(plan), trial, first // SHOWN, tell, cancelled)
+            case Join(plan, pieces):
+                tell(0.0, Stage.FINISHING, b"")
+                return self._join(Trials.from_bytes(plan), trial, pieces, cancelled)
+
+    def _begin(self, trial: Trial, tell: Tell, cancelled: Stopped) -> Work:
+        """Plan a sheet, and make it at once where one machine may draw all of it before it tells."""
+        tell(0.0, Stage.SPEAKING, b"")
+        trials = plan_preview(trial, self._talker, cancelled)
+        at_once = self._talker.settings.range_frames or trials.range_frames
+        if at_once < sum(part.count for part in trials.ranges):
+            data = trials.to_bytes()
+            return Work(
+                lambda: (Made(data, PART),), ranges=tuple((one.first, one.count) for one in trials.ranges)
+            )
+
+        def drawing(share: float, stage: str) -> None:
+            tell(share, stage, b"")
+
+        with _folder() as folder:
+            clip = draw_trials(trials, trial, self._talker, folder / "sheet.mp4", drawing, cancelled)
+            return _sheet(clip, trials, trial.request)
+
+    def _draw(self, trials: Trials, trial: Trial, index: int, tell: Tell, cancelled: Stopped) -> Work:
+        def drawing(share: float) -> None:
+            tell(share, Stage.ANIMATING, b"")
+
+        data = cell_to_bytes(draw_variant(trials, trial, self._talker, index, drawing, cancelled))
+        return Work(lambda: (Made(data, PART),))
+
+    def _join(self, trials: Trials, trial: Trial, pieces: Sequence[bytes], cancelled: Stopped) -> Work:
+        cells = [cell_of(piece) for piece in pieces]
+        with _folder() as folder:
+            clip = join_preview(trials, cells, self._talker.settings, folder / "sheet.mp4", cancelled)
+            return _sheet(clip, trials, trial.request)
+
+
+def _sheet(clip: Clip, trials: Trials, request: PreviewRequest) -> Work:
+    """Give a finished sheet, and tell what the whole clip will cost."""
+    made = _made(clip, request.of.seed)
+    facts: dict[str, Fact] = {
+        "seconds": ceil(trials.whole_s),
+        "price": clip_price(request.of, trials.heard_s),
+    }
+    return Work(lambda: (made,), (*clip.notes, Note(code="preview_pick", facts=facts)))
 
 
 def open_speakers(settings: AvatarSettings) -> Speakers:

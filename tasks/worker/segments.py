@@ -13,8 +13,8 @@ from uuid import UUID
 
 import structlog
 
-from avatar.requests import AvatarRequest
 from generation.errors import Cancelled
+from tasks.asked import sources_of
 from tasks.errors import NoSuchJob, NoSuchUpload, StudioPausing, WallLimitReached, WorkerLost
 from tasks.job import Job, Problem
 from tasks.queue import Bell, queue_of
@@ -244,9 +244,10 @@ class RangeMaker:
         get = self._workshop.store.get
         try:
             job = self._workshop.find(segment.job_id)
-            if job is None or not isinstance(job.request, AvatarRequest):
+            photo = sources_of(job.request).photo if job else ""
+            if job is None or not photo:
                 raise NoSuchJob
-            return _Clip(job, {job.request.photo: get(job.request.photo)}, get(segment.plan))
+            return _Clip(job, {photo: get(photo)}, get(segment.plan))
         except NoSuchJob as error:
             self._segments.give_back(segment, lost=False)
             raise NoSuchUpload from error
@@ -294,5 +295,5 @@ def _ticket(job: Job) -> str:
 
 def _photo(job: Job, sources: Mapping[str, bytes]) -> Mapping[str, bytes]:
     """Pick what frames are drawn from: the plan holds the sound."""
-    request = job.request
-    return {request.photo: sources[request.photo]} if isinstance(request, AvatarRequest) else {}
+    photo = sources_of(job.request).photo
+    return {photo: sources[photo]}

@@ -13,11 +13,13 @@ import pytest
 from PIL import Image
 
 from avatar.animator import FPS, KEY_FRAMES, Box, Frames, Manner, Pixels, Portrait, Score
-from avatar.clip.errors import NoSuchFace, RoundClipTooLong
-from avatar.preview import CELL_PX, GUTTER_PX, HEIGHT_PX, STEP_PX, WIDTH_PX, Sheet, Trial, draw_preview
+from avatar.clip.errors import NoSuchFace, PieceBroken, PlanBroken, RoundClipTooLong
+from avatar.clip.options import Clip
+from avatar.preview import Trial, Trials, draw_preview, draw_variant, join_preview, plan_preview
 from avatar.puppet.puppet import Puppet
 from avatar.requests import VARIANTS, AvatarRequest, SpeechRequest, take
 from avatar.settings import AvatarSettings
+from avatar.sheet import CELL_PX, GUTTER_PX, HEIGHT_PX, STEP_PX, WIDTH_PX, cell_of, cell_to_bytes
 from avatar.sound import Speech
 from avatar.talk import Found as Face
 from avatar.talk import Talker
@@ -95,15 +97,15 @@ def hush(_share: float, _stage: str) -> None:
     """Hear of progress."""
 
 
-def draw(talker: Talker, folder: Path, **fields: object) -> Sheet:
+def draw(talker: Talker, folder: Path, **fields: object) -> Clip:
     """Draw a sheet."""
     trial = Trial(preview_of(asked(**fields)), PHOTO)
     return draw_preview(trial, talker, folder / "sheet.mp4", hush, lambda: False)
 
 
-def pages(sheet: Sheet) -> list[Pixels]:
+def pages(sheet: Clip) -> list[Pixels]:
     """Read the frames of a sheet."""
-    with av.open(str(sheet.clip.path)) as file:
+    with av.open(str(sheet.path)) as file:
         return [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in file.decode(video=0)]
 
 
@@ -114,12 +116,11 @@ def middles(page: Pixels) -> list[int]:
 
 
 def test_sheet_plays_for_two_seconds_with_sound(talker: Talker, tmp_path: Path) -> None:
-    """However long the whole clip is, which is told."""
+    """However long the whole clip is."""
     sheet = draw(talker, tmp_path)
 
-    assert (WIDTH_PX, HEIGHT_PX, 2.0) == (sheet.clip.width_px, sheet.clip.height_px, sheet.clip.duration_s)
-    assert WHOLE_S == sheet.whole_s
-    with av.open(str(sheet.clip.path)) as file:
+    assert (WIDTH_PX, HEIGHT_PX, 2.0) == (sheet.width_px, sheet.height_px, sheet.duration_s)
+    with av.open(str(sheet.path)) as file:
         heard = [frame.to_ndarray() for frame in file.decode(audio=0)]
     assert 0.1 < np.abs(np.concatenate(heard, axis=1)).max()
     assert {shape.shape for shape in pages(sheet)} == {(HEIGHT_PX, WIDTH_PX, 3)}
@@ -163,7 +164,7 @@ def test_sheet_is_labelled_and_its_thumbnail_shows_it(talker: Talker, tmp_path: 
     """As every clip is."""
     sheet = draw(talker, tmp_path)
     page = pages(sheet)[12]
-    small = np.asarray(Image.open(BytesIO(sheet.clip.thumbnail)))
+    small = np.asarray(Image.open(BytesIO(sheet.thumbnail)))
     corner = page[-80:, 16:260]
 
     assert (corner.max(axis=2) > 200).sum() > 100
@@ -176,7 +177,7 @@ def test_sheet_is_known_again_by_what_it_plays(talker: Talker, tmp_path: Path) -
     one = draw(replace(talker, speak=lambda _: Speech(tone(9.0))), tmp_path)
     other = draw(replace(talker, speak=lambda _: Speech(tone(2.0))), tmp_path)
 
-    assert len(one.clip.fingerprint.sound) == len(other.clip.fingerprint.sound) > 0
+    assert len(one.fingerprint.sound) == len(other.fingerprint.sound) > 0
 
 
 def test_all_is_planned_for_the_whole_clip_but_small(
@@ -217,11 +218,41 @@ def test_speech_and_faces_are_made_once(talker: Talker, tmp_path: Path) -> None:
     assert ["spoken", "looked"] == done
 
 
+def test_sheet_of_three_machines_is_the_same(talker: Talker, tmp_path: Path) -> None:
+    """Planned on one, drawn on others in any order, joined on a third: the same file."""
+    trial = Trial(preview_of(asked()), PHOTO, tone(4.0))
+    whole = draw_preview(trial, talker, tmp_path / "whole.mp4", hush, lambda: False)
+    written = plan_preview(trial, talker, lambda: False).to_bytes()
+    cells = {}
+    for index in (3, 0, 5, 1, 4, 2):
+        bare = Trial(trial.request, PHOTO)  # only the photo is sent along
+        cell = draw_variant(Trials.from_bytes(written), bare, talker, index, lambda _: None, lambda: False)
+        cells[index] = cell_of(cell_to_bytes(cell))
+    trials = Trials.from_bytes(written)
+    in_order = [cells[index] for index in range(VARIANTS)]
+    parts = join_preview(trials, in_order, talker.settings, tmp_path / "parts.mp4", lambda: False)
+
+    assert whole.path.read_bytes() == parts.path.read_bytes()
+    assert (WHOLE_S, 4.0) == (trials.whole_s, trials.heard_s)
+    assert [(0, 50), (50, 50), (100, 50), (150, 50), (200, 50), (250, 50)] == [
+        (part.first, part.count) for part in trials.ranges
+    ]
+
+
+@pytest.mark.parametrize("written", [b"", b"PK\x03\x04", b"nothing"])
+def test_damaged_parts_are_known_as_such(written: bytes) -> None:
+    """The job is begun anew."""
+    with pytest.raises(PlanBroken):
+        Trials.from_bytes(written)
+    with pytest.raises(PieceBroken):
+        cell_of(written)
+
+
 def test_short_speech_makes_a_short_sheet(talker: Talker, tmp_path: Path) -> None:
     """Nothing is waited for."""
     quick = replace(talker, speak=lambda _: Speech(tone(0.8), voice="fake/one"))
 
-    assert 0.8 == pytest.approx(draw(quick, tmp_path).clip.duration_s)
+    assert 0.8 == pytest.approx(draw(quick, tmp_path).duration_s)
 
 
 def test_recording_speaks(talker: Talker, tmp_path: Path) -> None:
@@ -229,7 +260,7 @@ def test_recording_speaks(talker: Talker, tmp_path: Path) -> None:
     trial = Trial(preview_of(asked(sound="sound", speech=None)), PHOTO, tone(4.0))
     sheet = draw_preview(trial, talker, tmp_path / "sheet.mp4", hush, lambda: False)
 
-    assert (2.0, 4.0) == (sheet.clip.duration_s, sheet.whole_s)
+    assert 2.0 == sheet.duration_s
 
 
 def test_progress_runs_over_all_six(talker: Talker, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from tasks.desk import Desk
 from tasks.errors import NoSuchJob, NoSuchUpload
 from tasks.price import price
 from tasks.queue import queue_of
-from tasks.worker.messages import Draw, Drawn, DrawRange, Stepped, Tools
+from tasks.worker.messages import Begin, Draw, Drawn, DrawRange, Join, Stepped, Task, Tools
 from tasks.worker.runner import EngineEnded, Runner
 from tests.factories import catalogue, key, photograph, place, preview_request, sender, speech_request
 from tests.fakes.worker import FakeWorker
@@ -27,6 +27,15 @@ LONG = "a" * 400  # letters: half a minute
 def runner() -> Iterator[Runner]:
     """Give a runner that animates, without a network."""
     settings = AvatarSettings(_env_file=None, edge=False)
+    runner = Runner(Tools("tasks.worker.avatars:open_speakers", (settings,)), timedelta(seconds=60))
+    yield runner
+    runner.close()
+
+
+@pytest.fixture(scope="module")
+def slow_runner() -> Iterator[Runner]:
+    """Give a runner that tells of every two seconds it has drawn."""
+    settings = AvatarSettings(_env_file=None, edge=False, range_frames=50)
     runner = Runner(Tools("tasks.worker.avatars:open_speakers", (settings,)), timedelta(seconds=60))
     yield runner
     runner.close()
@@ -91,13 +100,22 @@ def test_cancelled_sheet_stops(runner: Runner) -> None:
     assert told[-1].share < 0.9
 
 
-def test_sheet_has_no_ranges(runner: Runner) -> None:
-    """One worker draws it."""
-    order = Draw("range", preview_request(PHOTO), {PHOTO: photograph()}, DrawRange(b"", 0, 50))
-    with pytest.raises(EngineEnded) as caught:
-        runner.render(order, lambda _: None, lambda: False)
+def test_sheet_in_parts_is_the_same(runner: Runner, slow_runner: Runner) -> None:
+    """Where an animator takes long, each variant is a range of its own, for any worker."""
+    request, sources = preview_request(PHOTO), {PHOTO: photograph()}
 
-    assert "render_failed" == caught.value.problem.code
+    def part(task: Task) -> Drawn:
+        return slow_runner.render(Draw("part", request, sources, task), lambda _: None, lambda: False)
+
+    begun = part(Begin())
+    plan = begun.made[0].data
+    pieces = [part(DrawRange(plan, *one)).made[0].data for one in reversed(begun.ranges)]
+    joined = part(Join(plan, tuple(reversed(pieces))))
+    whole = sheet_of(runner)
+
+    assert VARIANTS == len(begun.ranges)
+    assert whole.made == joined.made
+    assert whole.notes == joined.notes
 
 
 def test_sheet_of_a_long_clip_costs_less_than_it() -> None:
