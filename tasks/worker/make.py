@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from avatar.requests import AvatarRequest
+from avatar.requests import AvatarRequest, PreviewRequest
 from generation.notes import Note
 from tasks.asked import sources_of
 from tasks.errors import NoSuchJob, NoSuchUpload, RenderFailed, StudioPausing, WallLimitReached
@@ -105,7 +105,7 @@ class Maker:
 
         self._tell(job, 0.0, RENDERING if self._runner.ready.is_set() else "loading")
         sources = self._sources(job.request)
-        if isinstance(job.request, AvatarRequest):
+        if isinstance(job.request, AvatarRequest | PreviewRequest):
             return self._ranges.make(job, sources, further, watch.gone.is_set)
         return self._runner.render(
             Draw(f"{job.id}/{job.attempt}", job.request, sources), further, watch.gone.is_set
@@ -138,7 +138,7 @@ class Maker:
 
     def _taken_over(self, job: Job) -> tuple[Note, ...]:
         """Tell of workers that went away meanwhile."""
-        alone = job.attempt == 1 and not isinstance(job.request, AvatarRequest)
+        alone = job.attempt == 1 and not isinstance(job.request, AvatarRequest | PreviewRequest)
         count = 0 if alone else self._ranges.workers_lost(job)
         return (Note(code="taken_over", facts={"count": count}),) if count else ()
 
