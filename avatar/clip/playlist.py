@@ -57,6 +57,7 @@ def playlist(durations_s: Sequence[float], head: str, address: Callable[[int], s
         "#EXT-X-PLAYLIST-TYPE:EVENT",
         "#EXT-X-MEDIA-SEQUENCE:0",
         "#EXT-X-INDEPENDENT-SEGMENTS",
+        "#EXT-X-START:TIME-OFFSET=0",  # else players begin close to the end of what is there
         f'#EXT-X-MAP:URI="{head}"',
         *segments,
         *(["#EXT-X-ENDLIST"] if ended else []),

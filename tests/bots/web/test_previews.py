@@ -116,6 +116,7 @@ async def test_playlists_grow_and_end(client: httpx.AsyncClient, clip: GrowingCl
         assert after.startswith(before)
         assert ("#EXT-X-ENDLIST" in before, "#EXT-X-ENDLIST" in after) == (False, True)
         assert "#EXT-X-PLAYLIST-TYPE:EVENT" in before
+        assert "#EXT-X-START:TIME-OFFSET=0" in before  # not near the end, as players begin with what is live
     assert [1, 5] == [text.count("#EXTINF") for text in (early[0], late[0])]
 
 
