@@ -177,7 +177,7 @@ class _Film(Iterator[Pixels]):
                 tick = due
             held = frame
         if held is not None and shape is not None:
-            yield from _repeated(_upright(held, shape), max(1, clock.end - tick))
+            yield from _repeated(_upright(held, shape), max(0 if tick else 1, clock.end - tick))
 
 
 class _Clock:
