@@ -60,4 +60,4 @@ def open_talker(settings: AvatarSettings, shelf: Shelf) -> Talker:
 def pixels_of(picture: bytes) -> Pixels:
     """Read a picture of our own; strangers' go through avatar.intake. Returns: uint8 [h, w, 3]."""
     with Image.open(BytesIO(picture), formats=FORMATS) as image:
-        return np.asarray(image.convert("RGB"))
+        return np.array(image.convert("RGB"))

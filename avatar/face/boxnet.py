@@ -129,7 +129,7 @@ def find_boxes(net: BoxNet, pixels: Pixels, longest_px: int | None = None) -> Bo
 
 def find_boxes_in_each(net: BoxNet, pictures: Pixels) -> list[Boxes]:
     """Find the faces of pictures of one size, [b, h, w, 3]; see `find_boxes`."""
-    x = torch.from_numpy(np.ascontiguousarray(pictures)).to(device_of(net))
+    x = torch.from_numpy(np.array(pictures)).to(device_of(net))
     x = (x.float() - x.new_tensor(MEANS, dtype=torch.float32)).permute(0, 3, 1, 2)  # [b, 3, h, w]
     with torch.inference_mode():
         offsets, scores = net(x)

@@ -43,7 +43,7 @@ class Stage:
         left, top, right, bottom = (int(edge) for edge in tracks["region"])
         width, height = (int(side) for side in tracks["proportions"])
         return cls(
-            np.asarray(tracks["image"], np.uint8),
+            np.array(tracks["image"], np.uint8),
             np.asarray(tracks["points"], np.float32),
             Rectangle(left, top, right, bottom),
             (width, height),
