@@ -14,7 +14,7 @@ PIXELS = 512 * 512  # ... and of this area
 SPEECH = 1  # credits; a line takes a processor a second or two
 RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
 PREVIEW_S = 12  # six variants of two seconds
-PREVIEW_SHARE = 0.5  # of what as much of a clip costs: to look first is never the dearer way
+PREVIEW_SHARE = 0.5  # of what as much of a clip costs, and never more than the clip: people shall look first
 CLIP_S = {"puppet": 10.0, "sadtalker": 4.0}  # of a clip of 256 pixels that one credit pays for
 LARGE_PX = 512
 LARGE = {"puppet": 2.0, "sadtalker": 4.0}  # times dearer
@@ -40,7 +40,8 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
         case AvatarRequest():
             return clip_price(request, heard_s)
         case PreviewRequest(of=clip):
-            return max(1, ceil(PREVIEW_SHARE * PREVIEW_S / _of(CLIP_S, clip)))
+            sheet = max(1, ceil(PREVIEW_SHARE * PREVIEW_S / _of(CLIP_S, clip)))
+            return min(sheet, clip_price(clip, heard_s))
 
 
 def clip_price(request: AvatarRequest, heard_s: float) -> int:

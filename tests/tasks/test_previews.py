@@ -126,6 +126,14 @@ def test_sheet_of_a_long_clip_costs_less_than_it() -> None:
     assert price(short, catalogue()) <= price(short.of, catalogue())
 
 
+@pytest.mark.parametrize(("heard_s", "sheet", "clip"), [(3.0, 1, 1), (8.0, 2, 2), (60.0, 2, 15)])
+def test_sheet_is_never_dearer_than_its_clip(heard_s: float, sheet: int, clip: int) -> None:
+    """Where the clip is short, the sheet has almost all of it, six times."""
+    request = preview_request(animator="sadtalker", speech=None, sound="uploads/none.flac")
+
+    assert (sheet, clip) == tuple(price(one, catalogue(), heard_s) for one in (request, request.of))
+
+
 def test_sheets_are_made_by_those_who_make_clips() -> None:
     """The models are loaded there already."""
     assert queue_of(preview_request().of) == queue_of(preview_request())
