@@ -11,7 +11,7 @@ from generation.catalogue import Catalogue, load_catalogue
 from generation.errors import Cancelled
 from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
-from tasks import accounts, history, ledger
+from tasks import accounts, history, ledger, line
 from tasks.accounts import Allowance
 from tasks.asked import drawn_anew, sources_of
 from tasks.consents import Consents
@@ -107,7 +107,7 @@ class Desk:
             )
             history.admit(connection, job, key, account.id, queue)
             ledger.hold(connection, purse, cost, job_id, moment)
-            return job.model_copy(update={"ahead": history.ahead(connection, queue, moment, job_id)})
+            return line.placed(connection, [job], self.settings.manners)[0]
 
         job = self.database.write(admit)
         if job.id == job_id:
@@ -116,14 +116,22 @@ class Desk:
 
     def job(self, job_id: UUID) -> Job:
         """Look a job up. Raises NoSuchJob."""
-        job = self.database.read(lambda connection: history.find(connection, job_id))
-        if job is None:
-            raise NoSuchJob
-        return job
+
+        def look(connection: Connection) -> Job:
+            job = history.find(connection, job_id)
+            if job is None:
+                raise NoSuchJob
+            return line.placed(connection, [job], self.settings.manners)[0]
+
+        return self.database.read(look)
 
     def own_job(self, job_id: UUID, sender: Sender) -> Job:
         """Look up a job of the sender's own. Raises NoSuchJob, also for somebody else's or a deleted one."""
-        return self.database.read(lambda connection: _own(connection, job_id, sender))
+
+        def look(connection: Connection) -> Job:
+            return line.placed(connection, [_own(connection, job_id, sender)], self.settings.manners)[0]
+
+        return self.database.read(look)
 
     def cancel(self, job_id: UUID, sender: Sender) -> Job:
         """Stop a job that waits or runs, and give its price back.
@@ -186,7 +194,8 @@ class Desk:
 
         def list_jobs(connection: Connection) -> list[Job]:
             account = accounts.find(connection, sender.platform, sender.account)
-            return history.of_account(connection, account.id, limit, before) if account else []
+            found = history.of_account(connection, account.id, limit, before) if account else []
+            return line.placed(connection, found, self.settings.manners)
 
         return self.database.read(list_jobs)
 

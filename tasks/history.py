@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
 
 from generation.notes import Note
 from tasks.job import Job, Media, Place, Problem, Request, Sender, Status
@@ -40,7 +40,7 @@ def admit(connection: Connection, job: Job, key: str, account_id: int, queue: st
 
 
 def find(connection: Connection, job_id: UUID) -> Job | None:
-    """Look a job up, with its media and the number of jobs ahead of it."""
+    """Look a job up, with its media."""
     row = connection.execute(select(jobs).where(jobs.c.id == job_id)).one_or_none()
     return _read(connection, [row])[0] if row else None
 
@@ -54,16 +54,6 @@ def find_key(connection: Connection, key: str) -> Job | None:
 def waiting(connection: Connection, account_id: int) -> int:
     """Count the jobs of an account that have not ended."""
     query = select(func.count()).where(jobs.c.account_id == account_id, jobs.c.status.in_(WAITING))
-    return int(connection.execute(query).scalar_one())
-
-
-def ahead(connection: Connection, queue: str, submitted_at: datetime, job_id: UUID) -> int:
-    """Count the jobs that wait in a queue before another one."""
-    earlier: ColumnElement[bool] = or_(
-        jobs.c.submitted_at < submitted_at,
-        and_(jobs.c.submitted_at == submitted_at, jobs.c.id < job_id),
-    )
-    query = select(func.count()).where(jobs.c.status == Status.QUEUED, jobs.c.queue == queue, earlier)
     return int(connection.execute(query).scalar_one())
 
 
@@ -258,19 +248,14 @@ def _read(connection: Connection, rows: Sequence[Row[Any]]) -> list[Job]:  # Any
         query = select(media).where(media.c.job_id.in_(found)).order_by(media.c.position)
         for one in connection.execute(query):
             found[one.job_id].append(_media(one))
-    return [_job(row, tuple(found[row.id]), _place_in_line(connection, row)) for row in rows]
-
-
-def _place_in_line(connection: Connection, row: Row[Any]) -> int:  # Any: a whole row
-    waits = row.status == Status.QUEUED
-    return ahead(connection, row.queue, row.submitted_at, row.id) if waits else 0
+    return [_job(row, tuple(found[row.id])) for row in rows]
 
 
 def _media(row: Row[Any]) -> Media:  # Any: a whole row
     return Media(**{name: getattr(row, name) for name in Media.model_fields})
 
 
-def _job(row: Row[Any], results: tuple[Media, ...], ahead: int) -> Job:  # Any: a whole row
+def _job(row: Row[Any], results: tuple[Media, ...]) -> Job:  # Any: a whole row
     return Job(
         id=row.id,
         sender=Sender.model_validate(row.sender),
@@ -288,5 +273,4 @@ def _job(row: Row[Any], results: tuple[Media, ...], ahead: int) -> Job:  # Any: 
         problem=Problem.model_validate(row.problem) if row.problem else None,
         notes=tuple(Note.model_validate(note) for note in row.notes or ()),
         drawn_s=row.drawn_s,
-        ahead=ahead,
     )

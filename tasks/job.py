@@ -95,7 +95,8 @@ class Job(BaseModel, frozen=True):
     problem: Problem | None = None
     notes: tuple[Note, ...] = ()  # what the model did not take in
     drawn_s: float | None = None  # how long the engine worked on it, measured by the worker
-    ahead: int = 0  # jobs that will run before this one, when queued
+    ahead: int = 0  # jobs that will run before this one, when queued and looked up at the desk
+    eta_s: float | None = None  # until it is ready, then, where that can be told
 
     @property
     def words(self) -> str:

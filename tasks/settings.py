@@ -7,6 +7,8 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tasks.turns import Manners
+
 
 def _seconds(value: object) -> object:
     """Take a bare number for seconds."""
@@ -40,6 +42,9 @@ class TasksSettings(BaseSettings):
 
     daily_credits: int = Field(200, ge=0, le=1_000_000)
     waiting_limit: int = Field(20, ge=1, le=10_000)  # unfinished jobs an account may have
+
+    half_life: Duration = timedelta(minutes=10)  # after it, use of the machines counts half in the fair order
+    patience: Duration = timedelta(minutes=15)  # use counts no more than so long a wait
 
     slots: int = Field(3, ge=1, le=64)  # jobs a worker holds: one or two are drawn, the next is ready
     lease: Duration = timedelta(seconds=30)  # a worker that is silent this long has lost its job
@@ -83,6 +88,11 @@ class TasksSettings(BaseSettings):
                 "choose a shorter folder, for example /srv/limner"
             )
         return self
+
+    @property
+    def manners(self) -> Manners:
+        """How turns are given."""
+        return Manners(self.half_life, self.patience)
 
     @property
     def socket(self) -> Path:

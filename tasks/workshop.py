@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, ledger, origins
+from tasks import history, ledger, line, origins
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.job import Job, Media, Problem, Status
@@ -17,6 +17,7 @@ from tasks.settings import TasksSettings
 from tasks.store import Store
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
+TRIES = 8  # turns that are lost to those who cancel at the same moment
 AT_ONCE = "web"  # on this platform a result is delivered once it is stored: the page reads the history
 
 
@@ -32,23 +33,49 @@ class Workshop:
         """Take a job that waits. Returns: the job as it runs now, or None if there is nothing to take."""
 
         def take(connection: Connection) -> Job | None:
-            job = history.find(connection, job_id)
-            moment = now(connection)
-            if job is None or job.status is not Status.QUEUED or job.deadline_at < moment:
-                return None
-            moved = history.move(
-                connection,
-                job,
-                Status.RUNNING,
-                moment,
-                attempt=job.attempt + 1,
-                lease_until=moment + self.settings.lease,
-                started_at=moment,
-                worker=worker,
-            )
-            return history.find(connection, job_id) if moved else None
+            return self._start(connection, job_id, worker, now(connection))
 
         return self.database.write(take)
+
+    def take_turn(self, rung: UUID, worker: str) -> Job | None:
+        """Take the job whose turn it is in the queue of the one that was rung for.
+
+        There is a ring for every job that waits, so each of them is taken, if not by its own ring.
+        Returns: the job as it runs now, or None if nobody waits.
+        """
+
+        def take(connection: Connection) -> Job | None:
+            queue = line.queue_of_job(connection, rung)
+            moment = now(connection)
+            for _ in range(TRIES if queue else 0):
+                job_id = line.turn(connection, queue or "", moment, self.settings.manners)
+                if job_id is None:
+                    return None
+                taken = self._start(connection, job_id, worker, moment)
+                if taken is not None:
+                    return taken
+            return None
+
+        return self.database.write(take)
+
+    def _start(self, connection: Connection, job_id: UUID, worker: str, moment: datetime) -> Job | None:
+        job = history.find(connection, job_id)
+        if job is None or job.status is not Status.QUEUED or job.deadline_at < moment:
+            return None
+        moved = history.move(
+            connection,
+            job,
+            Status.RUNNING,
+            moment,
+            attempt=job.attempt + 1,
+            lease_until=moment + self.settings.lease,
+            started_at=moment,
+            worker=worker,
+        )
+        if not moved:
+            return None
+        line.serve(connection, history.account_of(connection, job_id), moment)
+        return history.find(connection, job_id)
 
     def find(self, job_id: UUID) -> Job | None:
         """Look a job up."""
@@ -94,6 +121,10 @@ class Workshop:
                 found = history.find(connection, job.id)
                 ours = found is not None and found.attempt == job.attempt and bool(found.media)
                 return found if ours else None  # ours: the first commit was made, only its answer was lost
+            line.use(
+                connection, history.account_of(connection, job.id), drawn_s, moment, self.settings.manners
+            )
+            line.measure(connection, job.request.kind, job.price, drawn_s)
             history.add_media(connection, job, stored)
             origins.remember(connection, job, marks, moment)
             if job.place.platform == AT_ONCE:

@@ -41,17 +41,17 @@ class Maker:
         self._ranges = RangeMaker(workshop, runner, self._pulse, bell, name, self._stopping)
 
     def make(self, job_id: UUID) -> None:
-        """Make a job, or do nothing where another ring already led to it. Never raises."""
+        """Make the job whose turn it is where a job rings, or do nothing where nobody waits. Never raises."""
         if self._stopping.is_set():
             return
         try:
-            job = self._workshop.claim(job_id, self._name)
+            job = self._workshop.take_turn(job_id, self._name)
         except StudioPausing:
             log.warning("job.unclaimed", job_id=str(job_id))  # the sweep rings for it again
             return
         if job is None:
             return
-        log.info("job.started", job_id=str(job.id), attempt=job.attempt)
+        log.info("job.started", job_id=str(job.id), attempt=job.attempt, rung=str(job_id))
         with self._pulse.of(LeasedJob(self._workshop, job)) as watch:
             try:
                 self._settle(job, watch)
