@@ -46,40 +46,43 @@ class Following:
             yield np.full((size_px, size_px, 3), score.tracks["shades"][frame], np.uint8)
 
 
-@pytest.fixture
-def speakers() -> Speakers:
+def speakers(**settings: object) -> Speakers:
     """Open the engines with one that follows videos."""
-    settings = AvatarSettings(_env_file=None, edge=False)
+    chosen = AvatarSettings.model_validate({"edge": False, **settings})
     face = Face(Box(10, 10, 100, 100), 1.0)
-    talker = Talker({"puppet": Following()}, lambda _: Speech(tone(SECONDS)), lambda _: (face,), settings)
-    return Speakers(open_shelf(settings), talker)
+    speech = Speech(tone(SECONDS))
+    talker = Talker({"puppet": Following()}, lambda _: speech, lambda _: (face,), chosen)
+    return Speakers(open_shelf(chosen), talker)
 
 
-def test_motion_is_planned_once_and_drawn_without_the_video(speakers: Speakers) -> None:
+def test_motion_is_planned_once_and_drawn_without_the_video() -> None:
     """Whoever draws a range is sent the photo alone."""
+    engine = speakers()
     film = encode(np.full((96, 96, 3), SHADES[frame // 25 % 2], np.uint8) for frame in range(50))
     request = avatar_request(PHOTO, moves=MOVES)
     photo = {PHOTO: photograph()}
 
-    begun = finished(speakers, Draw("plan", request, {**photo, MOVES: film}, Begin()))
+    begun = finished(engine, Draw("plan", request, {**photo, MOVES: film}, Begin()))
     plan = begun.made[0].data
     pieces = tuple(
-        finished(speakers, Draw("range", request, photo, DrawRange(plan, *part))).made[0].data
+        finished(engine, Draw("range", request, photo, DrawRange(plan, *part))).made[0].data
         for part in begun.ranges
     )
-    [clip] = finished(speakers, Draw("join", request, {}, Join(plan, pieces))).made
+    [clip] = finished(engine, Draw("join", request, {}, Join(plan, pieces))).made
 
     seen = [float(picture.mean()) for picture in frames_of(clip.data)]
     assert 2 == len(pieces)
     assert [SHADES[0], SHADES[1]] * 2 == pytest.approx(seen[12::25], abs=12)  # it has a label
 
 
-def test_sheet_of_variants_is_planned_with_the_video(speakers: Speakers) -> None:
+def test_sheet_of_variants_is_planned_with_the_video() -> None:
     """Every variant borrows from it."""
+    engine = speakers(range_frames=12 * KEY_FRAMES)  # all of it at once
     film = encode([np.full((96, 96, 3), SHADES[1], np.uint8)] * 10)
     request = preview_of(avatar_request(PHOTO, moves=MOVES))
 
-    [sheet] = finished(speakers, Draw("sheet", request, {PHOTO: photograph(), MOVES: film}, Begin())).made
+    sources = {PHOTO: photograph(), MOVES: film}
+    [sheet] = finished(engine, Draw("sheet", request, sources, Begin())).made
 
     first = next(frames_of(sheet.data))
     assert SHADES[1] == pytest.approx(float(first[100:150, 150:200].mean()), abs=6)
