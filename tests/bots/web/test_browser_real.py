@@ -15,6 +15,7 @@ from tests.bots.web.conftest import newest, wait_until
 from tests.bots.web.real import real_studio
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
 from tests.bots.web.test_browser_clips import choose, opened, request, say
+from tests.bots.web.test_browser_growing import plays_to
 from tests.conftest import RedisServer
 from tests.factories import photograph
 from tests.fakes.worker import FakeWorker
@@ -74,10 +75,10 @@ def test_real_clip_plays_while_it_is_made(
             say(page, f"{line} --size 512")
             page.get_by_role("button", name="I agree").click()
             page.wait_for_selector(".growing video")
-            page.wait_for_function("document.querySelector('.growing video').currentTime > 0.2")
+            plays_to(page.locator(".growing video"), 0.2)
             seen_at = newest(desk)
             page.wait_for_selector("video.clip")
-            page.wait_for_function("document.querySelector('video.clip').currentTime > 1")
+            plays_to(page.locator("video.clip"), 1)
 
             assert Status.RUNNING is seen_at.status
             assert 8 < newest(desk).media[0].duration_s
