@@ -10,9 +10,6 @@ from numpy.typing import NDArray
 from avatar.requests import Borrow, PhotoMode
 from avatar.sound import Speech
 
-FPS = 25
-KEY_FRAMES = 2 * FPS  # frames that are encoded on their own: ranges of a clip begin at multiples of it
-
 Pixels = NDArray[np.uint8]  # [h, w, 3], RGB
 
 

@@ -9,11 +9,11 @@ from io import BytesIO
 
 import av
 
-from avatar.animator import FPS, KEY_FRAMES
 from avatar.clip.bitrate import rates
 from avatar.clip.errors import PieceBroken
 from avatar.clip.fragments import Fragments, fragments_of, video_codec
 from avatar.clip.playlist import Look, master_playlist, playlist, segment_durations
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.plan import Plan
 
 HEAD = "init.mp4"  # as playlists name it, in a folder

@@ -15,11 +15,12 @@ from zipfile import BadZipFile
 
 import numpy as np
 
-from avatar.animator import FPS, KEY_FRAMES, Pixels, Score
+from avatar.animator import Pixels, Score
 from avatar.clip.errors import PlanBroken
 from avatar.clip.options import Clip
 from avatar.clip.ranges import Range, encode_range
 from avatar.clip.soundtrack import Soundtrack, encode_sound
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.plan import Plan
 from avatar.requests import VARIANTS, Aspect, AvatarRequest, PreviewRequest, take
 from avatar.settings import AvatarSettings

@@ -7,8 +7,8 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from avatar.animator import KEY_FRAMES
 from avatar.honest.style import TEXT, check_label
+from avatar.pace import KEY_FRAMES
 
 PORT_LIMIT = 65535
 

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import av
 
-from avatar.animator import FPS, Frames, Manner, Portrait, animate
+from avatar.animator import Frames, Manner, Portrait, animate
 from avatar.clip.encode import encode
 from avatar.clip.options import ClipOptions
 from avatar.face.finder import find_faces
+from avatar.pace import FPS
 from avatar.puppet.puppet import Puppet
 from avatar.sound import Sound, Speech
 from bench.footage import astronaut, babble, swaying

@@ -6,8 +6,8 @@ from io import BytesIO
 
 from PIL import Image
 
-from avatar.animator import FPS
 from avatar.intake.flac import encode
+from avatar.pace import FPS
 from avatar.requests import AvatarRequest
 from bench.crew import Crew, crew
 from bench.footage import astronaut, babble

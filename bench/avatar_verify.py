@@ -10,7 +10,6 @@ import av
 import numpy as np
 from av.video.reformatter import VideoReformatter
 
-from avatar.animator import FPS
 from avatar.clip.encode import encode
 from avatar.clip.options import ClipOptions
 from avatar.honest.fingerprint import (
@@ -23,6 +22,7 @@ from avatar.honest.fingerprint import (
     sound_distance,
 )
 from avatar.honest.reading import fingerprint_of_clip
+from avatar.pace import FPS
 from bench.footage import babble, photographs, swaying
 from bench.report import Report
 

@@ -9,8 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 from skimage.data import astronaut
 
-from avatar.animator import FPS, Box, Frames, Manner, Pixels, Portrait, animate
+from avatar.animator import Box, Frames, Manner, Pixels, Portrait, animate
 from avatar.face.finder import find_faces
+from avatar.pace import FPS
 from avatar.puppet.measure import MouthMeter
 from avatar.puppet.puppet import Puppet
 from avatar.requests import SpeechRequest

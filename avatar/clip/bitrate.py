@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from math import ceil
 
-from avatar.animator import FPS, KEY_FRAMES
 from avatar.clip.errors import ClipTooLarge
+from avatar.pace import FPS, KEY_FRAMES
 
 RELAXED_VIDEO_BPS = 4_000_000  # never in the way at 512 pixels: quality decides
 AUDIO_BPS = 96_000

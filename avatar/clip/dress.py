@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from avatar.animator import FPS, Frames, Pixels
+from avatar.animator import Frames, Pixels
 from avatar.clip.bitrate import rates
 from avatar.clip.captions import Captions, captions, spread
 from avatar.clip.errors import RoundClipTooLong
@@ -11,6 +11,7 @@ from avatar.clip.options import ROUND_S, ROUND_SIDE_PX, ClipOptions
 from avatar.clip.overlay import Overlay
 from avatar.honest.label import label
 from avatar.honest.style import Corner
+from avatar.pace import FPS
 from avatar.requests import Aspect
 from generation.notes import Note
 

@@ -8,9 +8,10 @@ import cv2
 import numpy as np
 from av.video.reformatter import ColorRange
 
-from avatar.animator import FPS, KEY_FRAMES, Pixels
+from avatar.animator import Pixels
 from avatar.clip.bitrate import BUFFER_S, Rates
 from avatar.clip.framing import Framing
+from avatar.pace import FPS, KEY_FRAMES
 
 # x264's constant rate factor; limits of bytes bind only where these are scarce. On a talking face this pair
 # looks as good as veryfast at 21 (41 dB), takes 0.7 of its time, and 150 instead of 105 kb/s at 256 pixels.

@@ -10,7 +10,6 @@ import av
 from av.packet import Packet
 from av.stream import Stream
 
-from avatar.animator import FPS, KEY_FRAMES
 from avatar.clip.bitrate import too_large
 from avatar.clip.errors import PieceBroken, PieceMissing
 from avatar.clip.fragments import packets_of
@@ -20,6 +19,7 @@ from avatar.clip.soundtrack import Soundtrack
 from avatar.clip.whole import removed_on_error
 from avatar.honest.fingerprint import Fingerprint
 from avatar.honest.marks import TAGS, write_xmp
+from avatar.pace import FPS, KEY_FRAMES
 from generation.notes import Note
 
 FRAME = Fraction(1, FPS)  # seconds

@@ -12,10 +12,10 @@ from uuid import UUID
 
 from pydantic import BaseModel, ValidationError
 
-from avatar.animator import KEY_FRAMES
 from avatar.clip.boxes import Box, boxes
 from avatar.clip.errors import PieceBroken
 from avatar.clip.fragments import LIMIT, Fragments, fragments_of
+from avatar.pace import KEY_FRAMES
 from generation.notes import Note
 
 BOX = UUID("5f0a3c52-6f0e-4c5b-9a3e-2d1b6f1f7c11")  # ours alone

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from avatar.animator import FPS, KEY_FRAMES
 from avatar.clip.fragments import SOUND_CODEC
+from avatar.pace import FPS, KEY_FRAMES
 
 VERSION = 7  # segments of MP4 with a head
 GROUP = "sound"

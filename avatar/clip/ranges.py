@@ -8,7 +8,7 @@ from io import BytesIO
 from pathlib import Path
 from types import TracebackType
 
-from avatar.animator import FPS, KEY_FRAMES, Frames, Pixels
+from avatar.animator import Frames, Pixels
 from avatar.clip.bitrate import Rates, rates
 from avatar.clip.dress import Dress, dress
 from avatar.clip.errors import FramesMissing
@@ -20,6 +20,7 @@ from avatar.clip.piece import Facts, Piece, seal
 from avatar.clip.thumbnail import thumbnail
 from avatar.clip.whole import removed_on_error
 from avatar.honest.fingerprint import Looks
+from avatar.pace import FPS, KEY_FRAMES
 from generation.errors import Cancelled
 
 THUMBNAIL_AT = FPS // 2  # of the frames: the face has settled

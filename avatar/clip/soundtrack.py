@@ -8,11 +8,11 @@ from io import BytesIO
 import av
 import numpy as np
 
-from avatar.animator import FPS, KEY_FRAMES
 from avatar.clip.bitrate import rates
 from avatar.clip.errors import ClipNotWritten
 from avatar.clip.fragments import Fragments, duration_s, fragments_of
 from avatar.honest.fingerprint import listen
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.sound import Samples, Sound
 
 RATES_HZ = (22_050, 24_000, 32_000, 44_100)  # of sounds that stay as they are; others get 48 kHz

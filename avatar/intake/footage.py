@@ -15,7 +15,7 @@ from av.container import InputContainer
 from av.video.reformatter import ColorTrc
 from av.video.stream import VideoStream
 
-from avatar.animator import FPS, Pixels
+from avatar.animator import Pixels
 from avatar.intake.errors import (
     FileDamaged,
     FileIncomplete,
@@ -31,6 +31,7 @@ from avatar.intake.limits import VideoLimits
 from avatar.intake.mp4 import encode
 from avatar.intake.samples import Damage
 from avatar.intake.sniff import UNKNOWN
+from avatar.pace import FPS
 
 CODECS = frozenset(
     {"h264", "hevc", "vp8", "vp9", "libvpx", "libvpx-vp9", "av1", "libdav1d", "mpeg4", "h263", "mjpeg", "gif"}

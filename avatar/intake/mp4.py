@@ -9,7 +9,8 @@ import av
 import numpy as np
 from av.codec.context import Flags
 
-from avatar.animator import FPS, Pixels
+from avatar.animator import Pixels
+from avatar.pace import FPS
 
 OPTIONS = {
     "preset": "veryfast",

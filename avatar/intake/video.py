@@ -4,11 +4,11 @@ from dataclasses import asdict, dataclass
 
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
-from avatar.animator import FPS
 from avatar.intake.cell import Answer, Work, run
 from avatar.intake.errors import IntakeFailed
 from avatar.intake.limits import Bounds, VideoLimits, check_bytes
 from avatar.intake.sniff import video_kind
+from avatar.pace import FPS
 from generation.notes import Note
 
 WORK = Work("avatar.intake.footage:decode", "clip")

@@ -9,9 +9,9 @@ from numpy.typing import NDArray
 from scipy.signal.windows import hann
 from transformers.audio_utils import mel_filter_bank
 
-from avatar.animator import FPS
 from avatar.motion.errors import VoiceTooBrief
 from avatar.motion.resampling import RATE_HZ
+from avatar.pace import FPS
 from avatar.sound import Samples
 
 FRAME_SAMPLES = RATE_HZ // FPS  # 640 samples a frame of video

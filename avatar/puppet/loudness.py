@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.animator import FPS
+from avatar.pace import FPS
 from avatar.sound import Sound
 
 Track = NDArray[np.float32]  # [frames]

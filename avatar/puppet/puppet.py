@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from avatar.animator import KEY_FRAMES, Frames, Manner, Pixels, Portrait, Score
+from avatar.animator import Frames, Manner, Pixels, Portrait, Score
+from avatar.pace import KEY_FRAMES
 from avatar.puppet.eyes import EyeLid
 from avatar.puppet.framing import Stage, set_stage
 from avatar.puppet.head import Head

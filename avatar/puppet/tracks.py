@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.ndimage import gaussian_filter1d
 
-from avatar.animator import FPS, Manner
+from avatar.animator import Manner
+from avatar.pace import FPS
 from avatar.puppet.loudness import Heard, frame_count, listen
 from avatar.puppet.visemes import SHUT, Shape, presses_lips, shape_of
 from avatar.sound import Phone, Speech

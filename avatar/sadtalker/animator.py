@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from avatar.animator import KEY_FRAMES, Frames, Manner, Pixels, Portrait, Score
+from avatar.animator import Frames, Manner, Pixels, Portrait, Score
 from avatar.face.recon import Coefficients
 from avatar.face.reference import read_reference
 from avatar.face.source import Source, prepare_source
@@ -19,6 +19,7 @@ from avatar.motion.motion import Motion
 from avatar.motion.plan import plan_motion
 from avatar.motion.references import References
 from avatar.motion.resampling import resample
+from avatar.pace import KEY_FRAMES
 from avatar.paste.paster import Paster
 from avatar.render.renderer import CameraTracks, Prepared
 from avatar.requests import Borrow

@@ -6,11 +6,12 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from avatar.animator import KEY_FRAMES, Manner, Portrait, Score
+from avatar.animator import Manner, Portrait, Score
 from avatar.clip.errors import ClipTooLarge, PlanBroken, RoundClipTooLong
 from avatar.clip.piece import Piece, open_piece
 from avatar.clip.ranges import Range
 from avatar.face.finder import find_faces
+from avatar.pace import KEY_FRAMES
 from avatar.plan import Plan
 from avatar.puppet.puppet import Puppet
 from avatar.requests import Aspect, AvatarRequest, SpeechRequest

@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from avatar.animator import FPS, KEY_FRAMES, Box, Frames, Manner, Pixels, Portrait, Score
+from avatar.animator import Box, Frames, Manner, Pixels, Portrait, Score
 from avatar.clip.errors import NoSuchFace, PieceBroken, PlanBroken, RoundClipTooLong
 from avatar.clip.options import Clip
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.preview import Trial, Trials, draw_preview, draw_variant, join_preview, plan_preview
 from avatar.puppet.puppet import Puppet
 from avatar.requests import VARIANTS, AvatarRequest, SpeechRequest, take

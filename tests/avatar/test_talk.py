@@ -6,11 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from avatar.animator import FPS, KEY_FRAMES, Box, Frames, Manner, Pixels, Portrait, Score
+from avatar.animator import Box, Frames, Manner, Pixels, Portrait, Score
 from avatar.clip.errors import AnimatorUnknown, ClipTooLarge, NoSuchFace
 from avatar.honest.errors import SigningFailed
 from avatar.honest.manifest import statement
 from avatar.intake.mp4 import encode
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.requests import Aspect, AvatarRequest, Borrow, SpeechRequest
 from avatar.settings import AvatarSettings
 from avatar.sound import Speech

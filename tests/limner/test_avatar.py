@@ -8,7 +8,7 @@ import av
 import pytest
 from PIL import Image
 
-from avatar.animator import FPS
+from avatar.pace import FPS
 from tests.factories import photograph
 from tests.hostile.videos import film
 from tests.limner.conftest import CLI, environment

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 import numpy as np
 import pytest
 
-from avatar.animator import FPS, KEY_FRAMES, Box, Frames, Manner, Pixels, Portrait, Score
+from avatar.animator import Box, Frames, Manner, Pixels, Portrait, Score
 from avatar.face.face import Face
 from avatar.intake.mp4 import encode, frames_of
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.settings import AvatarSettings
 from avatar.sound import Speech
 from avatar.talk import Talker

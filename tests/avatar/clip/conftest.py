@@ -2,9 +2,9 @@
 
 import pytest
 
-from avatar.animator import FPS
 from avatar.clip.encode import encode
 from avatar.clip.options import Clip, ClipOptions
+from avatar.pace import FPS
 from tests.avatar.clip.footage import never, nothing, swaying, tone
 
 

@@ -7,7 +7,8 @@ import av
 import cv2
 import numpy as np
 
-from avatar.animator import FPS, Frames, Pixels
+from avatar.animator import Frames, Pixels
+from avatar.pace import FPS
 from avatar.sound import Sound
 
 SIDE_PX = 128

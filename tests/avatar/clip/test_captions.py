@@ -7,13 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from avatar.animator import FPS
 from avatar.clip import fonts
 from avatar.clip.captions import CLOSES, LINE_LETTERS, LINES, Cue, captions, cues, spread
 from avatar.clip.encode import encode
 from avatar.clip.fonts import any_font, font_for
 from avatar.clip.options import ClipOptions
 from avatar.honest.style import Corner, LabelStyle
+from avatar.pace import FPS
 from avatar.sound import Word
 from generation.notes import Note
 from tests.avatar.clip.footage import SIDE_PX, never, nothing, pictures_of, swaying, tone

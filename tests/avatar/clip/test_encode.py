@@ -7,11 +7,12 @@ import av
 import numpy as np
 import pytest
 
-from avatar.animator import FPS, Frames, Pixels
+from avatar.animator import Frames, Pixels
 from avatar.clip.encode import encode
 from avatar.clip.errors import ClipNotWritten, ClipTooLarge, FramesMissing, RoundClipTooLong
 from avatar.clip.options import Clip, ClipOptions
 from avatar.honest.style import Corner
+from avatar.pace import FPS
 from avatar.requests import Aspect
 from avatar.sound import Sound
 from generation.errors import Cancelled

@@ -5,10 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from avatar.animator import FPS, Frames
+from avatar.animator import Frames
 from avatar.clip.encode import encode
 from avatar.clip.framing import framing
 from avatar.clip.options import ClipOptions
+from avatar.pace import FPS
 from avatar.requests import Aspect
 from tests.avatar.clip.footage import never, nothing, picture, pictures_of, tone
 

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from avatar.animator import FPS
 from avatar.clip.join import join
 from avatar.clip.options import ClipOptions
 from avatar.clip.ranges import encode_range, ranges
 from avatar.clip.soundtrack import encode_sound
+from avatar.pace import FPS
 from tests.avatar.clip.footage import never, nothing, silence, swaying
 
 STATUS, PEAK = Path("/proc/self/status"), Path("/proc/self/clear_refs")

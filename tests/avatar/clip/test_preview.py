@@ -10,13 +10,14 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
-from avatar.animator import FPS, KEY_FRAMES, Frames
+from avatar.animator import Frames
 from avatar.clip.fragments import SOUND_CODEC, duration_s, video_codec
 from avatar.clip.options import ClipOptions
 from avatar.clip.piece import Piece
 from avatar.clip.playlist import Look, master_playlist, playlist, segment_durations
 from avatar.clip.ranges import encode_range, ranges
 from avatar.clip.soundtrack import Soundtrack, encode_sound
+from avatar.pace import FPS, KEY_FRAMES
 from tests.avatar.clip.footage import SIDE_PX, never, nothing, picture, swaying, tone
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
 

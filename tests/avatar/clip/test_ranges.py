@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from avatar.animator import FPS, KEY_FRAMES, Frames, Pixels
+from avatar.animator import Frames, Pixels
 from avatar.clip.encode import encode
 from avatar.clip.errors import ClipTooLarge, FramesMissing, PieceBroken, PieceMissing
 from avatar.clip.join import join
@@ -20,6 +20,7 @@ from avatar.clip.piece import Piece, open_piece
 from avatar.clip.ranges import Range, encode_range, ranges
 from avatar.clip.soundtrack import encode_sound
 from avatar.honest.style import Corner, LabelStyle
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.sound import Sound, Word
 from generation.errors import Cancelled
 from tests.avatar.clip.footage import never, noise, nothing, pictures_of, silence, swaying, tone

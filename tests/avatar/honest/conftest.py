@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from avatar.animator import FPS
 from avatar.clip.encode import encode
 from avatar.clip.options import Clip, ClipOptions
 from avatar.honest.manifest import Credentials, sign
+from avatar.pace import FPS
 from tests.avatar.clip.footage import never, nothing, swaying, tone
 from tests.avatar.honest.certificates import write_credentials
 

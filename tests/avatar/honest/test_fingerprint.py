@@ -6,11 +6,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from avatar.animator import FPS
 from avatar.clip.encode import encode
 from avatar.clip.options import Clip, ClipOptions
 from avatar.honest.fingerprint import SAME, Fingerprint, distance, fingerprint_of_picture, listen
 from avatar.honest.reading import fingerprint_of_clip
+from avatar.pace import FPS
 from avatar.sound import Sound
 from bench.avatar_verify import ABUSES, Abuse, abused
 from tests.avatar.clip.footage import first_of, never, nothing, picture, swaying, tone

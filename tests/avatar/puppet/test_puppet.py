@@ -5,8 +5,9 @@ import hashlib
 import numpy as np
 import pytest
 
-from avatar.animator import KEY_FRAMES, Manner, Pixels, Portrait, animate
+from avatar.animator import Manner, Pixels, Portrait, animate
 from avatar.face.finder import find_faces
+from avatar.pace import KEY_FRAMES
 from avatar.puppet.eyes import EyeLid
 from avatar.puppet.framing import FINENESS, set_stage, square_around
 from avatar.puppet.head import Head

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 from skimage.data import astronaut
 
-from avatar.animator import FPS, KEY_FRAMES, Footage, Manner, Pixels, Portrait, Score
+from avatar.animator import Footage, Manner, Pixels, Portrait, Score
 from avatar.face.finder import find_faces
 from avatar.motion.coefficients import EXPRESSIONS, POSES
 from avatar.motion.errors import VoiceTooBrief
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.requests import Borrow, PhotoMode
 from avatar.sadtalker.animator import SadTalker
 from avatar.sadtalker.open import open_sadtalker

@@ -5,11 +5,12 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from avatar.animator import FPS, KEY_FRAMES, Box, Frames, Score
+from avatar.animator import Box, Frames, Score
 from avatar.clip.join import join
 from avatar.clip.options import ClipOptions
 from avatar.clip.ranges import encode_range, ranges
 from avatar.clip.soundtrack import encode_sound
+from avatar.pace import FPS, KEY_FRAMES
 from avatar.plan import Facts, Plan
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media
