@@ -39,7 +39,7 @@ class _Child:
         """Draw until the pipe closes."""
         Thread(target=self._listen, daemon=True, name="orders").start()
         drawers = self._prepare()
-        self._say(Ready())
+        self._say(Ready(drawers))
         for _ in range(drawers - 1):
             Thread(target=self._draw_on, daemon=True, name="draw").start()
         self._draw_on()

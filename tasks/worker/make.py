@@ -11,10 +11,11 @@ from avatar.requests import AvatarRequest, PreviewRequest
 from generation.notes import Note
 from tasks.asked import sources_of
 from tasks.errors import NoSuchJob, NoSuchUpload, RenderFailed, StudioPausing, WallLimitReached
-from tasks.job import Done, Job, Media, Problem, Progress, Request
+from tasks.job import Done, Job, Media, Problem, Progress, Request, Status
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
 from tasks.store import EXTENSIONS
+from tasks.worker.door import NEARLY_DONE, Door, Pass
 from tasks.worker.messages import RENDERING, Draw, Drawn, Made, Stepped
 from tasks.worker.patience import persist
 from tasks.worker.pulse import LeasedJob, Pulse, Watch
@@ -38,23 +39,28 @@ class Maker:
         self._name = name
         self._pulse = Pulse(workshop.settings)
         self._stopping = Event()
+        self._door = Door(lambda: runner.drawers)
         self._ranges = RangeMaker(workshop, runner, self._pulse, bell, name, self._stopping)
 
     def make(self, job_id: UUID) -> None:
         """Make the job whose turn it is where a job rings, or do nothing where nobody waits. Never raises."""
-        if self._stopping.is_set():
-            return
+        entered = self._door.enter()
         try:
-            job = self._workshop.take_turn(job_id, self._name)
+            if entered is None:
+                self._pass_on(job_id)
+            elif job := self._workshop.take_turn(job_id, self._name):
+                self._make(job, job_id, entered)
         except StudioPausing:
             log.warning("job.unclaimed", job_id=str(job_id))  # the sweep rings for it again
-            return
-        if job is None:
-            return
-        log.info("job.started", job_id=str(job.id), attempt=job.attempt, rung=str(job_id))
+        finally:
+            if entered is not None:
+                entered.leave()
+
+    def _make(self, job: Job, rung: UUID, entered: Pass) -> None:
+        log.info("job.started", job_id=str(job.id), attempt=job.attempt, rung=str(rung))
         with self._pulse.of(LeasedJob(self._workshop, job)) as watch:
             try:
-                self._settle(job, watch)
+                self._settle(job, watch, entered)
             except StudioPausing:
                 log.warning("job.unsettled", job_id=str(job.id), attempt=job.attempt)  # its lease runs out
             except Exception:
@@ -75,11 +81,12 @@ class Maker:
     def stop(self) -> None:
         """Hand every running job over to somebody else, at once."""
         self._stopping.set()
+        self._door.close()
         self._runner.close()
 
-    def _settle(self, job: Job, watch: Watch) -> None:
+    def _settle(self, job: Job, watch: Watch, entered: Pass) -> None:
         try:
-            drawn = self._draw(job, watch)
+            drawn = self._draw(job, watch, entered)
         except RunnerDied:
             self._give_back(job, lost=not self._stopping.is_set())
         except (WallLimitReached, NoSuchUpload) as error:
@@ -92,13 +99,22 @@ class Maker:
             else:
                 self._end(job, ended.problem)
         else:
+            entered.leave()
             self._finish(job, drawn)
 
-    def _draw(self, job: Job, watch: Watch) -> Drawn:
+    def _pass_on(self, rung: UUID) -> None:
+        """Ring elsewhere for a job that nobody takes here any more."""
+        job = self._workshop.find(rung)
+        if job is not None and job.status is Status.QUEUED:
+            self._bell.ring(job.id, queue_of(job.request))
+
+    def _draw(self, job: Job, watch: Watch, entered: Pass) -> Drawn:
         told_at, told = 0.0, ""
 
         def further(step: Stepped) -> None:
             nonlocal told_at, told
+            if step.share >= NEARLY_DONE:
+                entered.leave()
             if step.preview or step.stage != told or time.monotonic() - told_at >= TELL_EVERY_S:
                 told_at, told = time.monotonic(), step.stage
                 self._tell(job, step.share, step.stage, step.preview)

@@ -65,7 +65,9 @@ class Stop:
 
 @dataclass(frozen=True)
 class Ready:
-    """The runner takes orders."""
+    """The runner takes orders, and draws so many of them at once."""
+
+    drawers: int = 1
 
 
 @dataclass(frozen=True)

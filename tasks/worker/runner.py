@@ -71,6 +71,7 @@ class Runner:
         self._slots: dict[str, _Slot] = {}
         self._closed = False
         self.ready = Event()  # set while a child takes orders
+        self.drawers = 1  # orders that it draws at once, as the last child told
 
     def start(self) -> None:
         """Start the child without waiting for it, so that it loads before the first order."""
@@ -174,6 +175,7 @@ class Runner:
             except (EOFError, OSError):
                 break
             if isinstance(answer, Ready):
+                self.drawers = answer.drawers
                 self.ready.set()
                 continue
             slot = self._slots.get(answer.ticket)
