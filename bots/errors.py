@@ -166,3 +166,7 @@ class NoSuchPage(Refusal):
 
 class Unexpected(Failure):
     """Something broke that nobody foresaw; the cause is in the log."""
+
+
+class LinkInPrivate(Refusal):
+    """A code that links accounts is not shown where others read it."""

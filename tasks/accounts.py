@@ -1,12 +1,17 @@
 """Who asks, and how much they may use."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from tasks.job import Sender
 from tasks.models import accounts
+from tasks.models_people import identities
+from tasks.roles import Role
 
 
 @dataclass(frozen=True)
@@ -21,49 +26,70 @@ class Allowance:
 
 @dataclass(frozen=True)
 class Account:
-    """Somebody on a platform."""
+    """A person, on however many platforms."""
 
     id: int
     daily: int | None  # nothing: what everybody has
     refilled_on: date | None
+    role: Role = Role.MEMBER
+
+
+TRIES = 5  # to open an account that others open, join or part at the same moment
+
+COLUMNS = (accounts.c.id, accounts.c.daily_credits, accounts.c.refilled_on, accounts.c.role)
+# Written once, for they are run at every command. The identity comes first: so it is locked first.
+FOUND = (
+    select(*COLUMNS)
+    .select_from(identities.join(accounts, accounts.c.id == identities.c.account_id))
+    .where(
+        identities.c.platform == bindparam("platform_of"), identities.c.external == bindparam("external_of")
+    )
+)
+LOCKED = FOUND.with_for_update()
+NUMBERED = select(*COLUMNS).where(accounts.c.id == bindparam("number"))
 
 
 def find(connection: Connection, platform: str, external: str) -> Account | None:
-    """Look an account up."""
-    query = select(accounts.c.id, accounts.c.daily_credits, accounts.c.refilled_on).where(
-        accounts.c.platform == platform, accounts.c.external == external
-    )
-    row = connection.execute(query).one_or_none()
-    return Account(row.id, row.daily_credits, row.refilled_on) if row else None
+    """Look up whose an account of a platform is."""
+    return _read(connection, FOUND, {"platform_of": platform, "external_of": external})
 
 
-def open_account(connection: Connection, sender: Sender, moment: datetime) -> Account:
-    """Look an account up, or open it; and wait for anybody else who is changing it."""
-    if not _lock(connection, sender):
-        values = {"platform": sender.platform, "external": sender.account, "name": sender.name[:256]}
-        if connection.dialect.name == "postgresql":  # two may come at once
-            from sqlalchemy.dialects.postgresql import insert as insert_or  # noqa: PLC0415 - one database only
-
-            connection.execute(
-                insert_or(accounts).values(**values, created_at=moment).on_conflict_do_nothing()
-            )
-        else:
-            connection.execute(insert(accounts).values(**values, created_at=moment))
-        _lock(connection, sender)
-    account = find(connection, sender.platform, sender.account)
-    assert account is not None, "it was locked a moment ago"  # noqa: S101 - tells the type
+def of_number(connection: Connection, account_id: int) -> Account:
+    """Look a person up by number. Raises LookupError if there is none."""
+    account = _read(connection, NUMBERED, {"number": account_id})
+    if account is None:
+        raise LookupError(f"there is no account {account_id}")
     return account
 
 
-def _lock(connection: Connection, sender: Sender) -> bool:
-    if connection.dialect.name == "sqlite":  # a writer has the whole database for itself
-        return find(connection, sender.platform, sender.account) is not None
-    query = (
-        select(accounts.c.id)
-        .where(accounts.c.platform == sender.platform, accounts.c.external == sender.account)
-        .with_for_update()
-    )
-    return connection.execute(query).one_or_none() is not None
+def open_account(connection: Connection, sender: Sender, moment: datetime) -> Account:
+    """Look a person up, or open an account; and wait for anybody else who is changing it."""
+    # On SQLite, a writer has the whole database for itself.
+    query = FOUND if connection.dialect.name == "sqlite" else LOCKED
+    for _ in range(TRIES):
+        values = {"platform_of": sender.platform, "external_of": sender.account}
+        account = _read(connection, query, values)
+        if account is not None:
+            return account
+        _enter(connection, sender, moment)
+    raise LookupError(f"{sender.platform}:{sender.account} changes hands all the time")
+
+
+def _read(
+    connection: Connection, query: Select[Any], values: Mapping[str, object]
+) -> Account | None:  # Any: the columns above
+    row = connection.execute(query, values).one_or_none()
+    return Account(row.id, row.daily_credits, row.refilled_on, Role(row.role)) if row else None
+
+
+def _enter(connection: Connection, sender: Sender, moment: datetime) -> None:
+    """Make a person of an account of a platform, unless somebody else just does."""
+    insert_or = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    named = {"platform": sender.platform, "external": sender.account}
+    opened = insert_or(accounts).values(**named, name=sender.name[:256], created_at=moment)
+    connection.execute(opened.on_conflict_do_nothing())
+    number = connection.execute(select(accounts.c.id).filter_by(**named)).scalar_one()
+    connection.execute(insert_or(identities).values(**named, account_id=number).on_conflict_do_nothing())
 
 
 def lock(connection: Connection, account_id: int) -> None:

@@ -21,6 +21,7 @@ from tasks.errors import AlreadyFinal, NoSuchJob, TooManyWaiting
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
 from tasks.origins import Origins
 from tasks.outbox import Outbox, RedisOutbox
+from tasks.people import People, own
 from tasks.price import price
 from tasks.queue import Bell, CeleryBell, queue_of
 from tasks.quota import Quota
@@ -57,6 +58,9 @@ class Desk:
         self.quota_show = self._quota.show
         self.quota_set = self._quota.set
         self.quota_grant = self._quota.grant
+        people = People(database, settings.daily_credits)
+        self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
+        self.platforms = people.platforms
         self._uploads = Uploads(database, store)
         self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
         consents = Consents(database)
@@ -129,7 +133,7 @@ class Desk:
         """Look up a job of the sender's own. Raises NoSuchJob, also for somebody else's or a deleted one."""
 
         def look(connection: Connection) -> Job:
-            return line.placed(connection, [_own(connection, job_id, sender)], self.settings.manners)[0]
+            return line.placed(connection, [own(connection, job_id, sender)], self.settings.manners)[0]
 
         return self.database.read(look)
 
@@ -140,7 +144,7 @@ class Desk:
         """
 
         def stop(connection: Connection) -> Job:
-            job = _own(connection, job_id, sender)
+            job = own(connection, job_id, sender)
             stoppable = job.status in {Status.QUEUED, Status.RUNNING}
             if not (stoppable and refund(connection, job, Problem.of(Cancelled()), now(connection))):
                 raise AlreadyFinal
@@ -164,7 +168,7 @@ class Desk:
         """
 
         def hide(connection: Connection) -> tuple[Job, list[str]]:
-            job = _own(connection, job_id, sender)
+            job = own(connection, job_id, sender)
             moment = now(connection)
             if not job.status.final and (
                 job.status is Status.RENDERED or not refund(connection, job, Problem.of(Cancelled()), moment)
@@ -291,12 +295,3 @@ def open_desk(settings: TasksSettings, generation: GenerationSettings | Catalogu
         bell=CeleryBell(settings.redis_address, database),
         outbox=RedisOutbox(settings.redis_address),
     )
-
-
-def _own(connection: Connection, job_id: UUID, sender: Sender) -> Job:
-    job = history.find(connection, job_id)
-    if job is None or history.hidden(connection, job_id):
-        raise NoSuchJob
-    if (job.sender.platform, job.sender.account) != (sender.platform, sender.account):
-        raise NoSuchJob
-    return job

@@ -31,6 +31,38 @@ class NoSuchUpload(Refusal):
     """There is no such photo or recording, or it is somebody else's."""
 
 
+class CodeWrong(Refusal):
+    """No such code was given out to link accounts."""
+
+
+class CodeUsed(Refusal):
+    """The code has linked two accounts before, and does so once."""
+
+
+class CodeExpired(Refusal):
+    """The code is too old."""
+
+
+class OwnCode(Refusal):
+    """The code was made right here; it belongs on the other platform."""
+
+
+class AlreadyLinked(Refusal):
+    """The two are one person already."""
+
+
+class TooManyCodes(Refusal):
+    """Too many wrong codes were typed in these minutes."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__()
+        self.minutes = minutes
+
+
+class NotLinked(Refusal):
+    """The person is on no other platform."""
+
+
 class AlreadyFinal(Refusal):
     """The job has ended: it cannot be cancelled any more."""
 

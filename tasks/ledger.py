@@ -93,11 +93,16 @@ def fill(connection: Connection, account: Account, daily: int, moment: datetime)
     missing = daily - found.available
     if missing <= 0:
         return found
-    cause = Cause(f"period:{account.id}:{today.isoformat()}", moment, reason="daily allowance")
+    cause = Cause(period(account.id, moment), moment, reason="daily allowance")
     _post(
         connection, Kind.GRANT, cause, {_house(connection, "treasury"): -missing, found.available_id: missing}
     )
     return _purse(connection, account.id)
+
+
+def period(account_id: int, moment: datetime) -> str:
+    """Name the transaction that gives an account its allowance of a day."""
+    return f"period:{account_id}:{moment.date().isoformat()}"
 
 
 def open_purse(connection: Connection, account_id: int) -> Purse:

@@ -8,6 +8,7 @@ from bots.commands.cancel import CANCEL
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
+from bots.commands.link import LINK, UNLINK
 from bots.commands.quota import QUOTA
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
@@ -22,6 +23,8 @@ COMMANDS: tuple[Command[Any], ...] = (
     VOICES,
     HISTORY,
     QUOTA,
+    LINK,
+    UNLINK,
     VERIFY,
     CANCEL,
     HELP,

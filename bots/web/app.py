@@ -23,6 +23,7 @@ from bots.web.guard import Guard
 from bots.web.login import Login
 from bots.web.media import media
 from bots.web.pages import pages
+from bots.web.people import people
 from bots.web.previews import previews
 from bots.web.settings import WebSettings
 from bots.web.studio import Probe, Studio
@@ -65,6 +66,7 @@ def create_app(
     app.include_router(clips)
     app.include_router(previews)
     app.include_router(takes)
+    app.include_router(people)
     app.include_router(media)
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)

@@ -10,15 +10,15 @@ import psutil
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 
 from generation.catalogue import Catalogue
 from tasks import history
-from tasks.accounts import open_account
 from tasks.database import Database, migrate, now
 from tasks.errors import StudioPausing
 from tasks.job import Job, Status
 from tasks.ledger import verify
+from tasks.models import accounts
 from tasks.settings import TasksSettings
 from tests.conftest import PostgresServer, open_test_desk
 from tests.factories import image_request, key, place, sender, submit
@@ -110,7 +110,8 @@ def test_a_database_of_before_the_notes_keeps_its_jobs(database_url: str) -> Non
 def _admit(connection: Connection) -> None:
     """Write a job down without naming the column, as the code of before does."""
     moment = now(connection)
-    account_id = open_account(connection, sender(), moment).id
+    opened = insert(accounts).values(platform="telegram", external="1001", name="", created_at=moment)
+    account_id = connection.execute(opened.returning(accounts.c.id)).scalar_one()
     job = Job(
         id=uuid4(),
         sender=sender(),
