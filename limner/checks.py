@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psutil
 
+from avatar.cast import Engine, cast_of
 from avatar.settings import AvatarSettings
 from avatar.voices.shelf import open_shelf
 from generation.catalogue import Card, load_catalogue
@@ -66,6 +67,7 @@ def examine(
     yield _disk(tasks.data)
     yield from _models(generation, device)
     yield _voices(avatar)
+    yield _faces(avatar)
     yield _redis(tasks)
     yield _database(tasks)
     yield _socket(tasks)
@@ -183,6 +185,13 @@ def _voices(avatar: AvatarSettings) -> Finding:
     if not any(card.offline for card in cards):
         return Finding("voices", Verdict.NOTE, found, "All need a network: install espeakng-loader anew.")
     return Finding("voices", Verdict.FINE, found)
+
+
+def _faces(avatar: AvatarSettings) -> Finding:
+    cast = cast_of(avatar)
+    found = f"{cast.usual} makes faces talk" + (", or another by --engine" if len(cast.known) > 1 else "")
+    advice = "" if Engine.SADTALKER in cast.known else "Livelier faces: limner models pull sadtalker."
+    return Finding("faces", Verdict.FINE, found, advice)
 
 
 def _redis(tasks: TasksSettings) -> Finding:
