@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
@@ -50,17 +50,21 @@ class Crew:
         self._segments = Segments(desk.database, desk.settings.lease)
         self._submitted = 0
 
-    def hire(self) -> None:
-        """Start a worker and wait until it waits for work."""
+    def hire(self, command: Sequence[str] = ("-m", "limner", "worker", QUEUE), queue: str = QUEUE) -> None:
+        """Start a worker, a Python command, and wait until it waits for work of a queue."""
         log = self.desk.settings.data / f"worker-{len(self.hired)}.log"
         with log.open("wb") as file:
-            command = [sys.executable, "-m", "limner", "worker", QUEUE]
             worker = subprocess.Popen(  # noqa: S603 - our own command line, no shell
-                command, env={**os.environ, **self._environment}, stderr=file, start_new_session=True
+                [sys.executable, *command],
+                env={**os.environ, **self._environment},
+                stderr=file,
+                start_new_session=True,
             )
         self.hired.append(worker)
         _eventually(lambda: '"runner.started"' in log.read_text() or None, READY_S, "no runner is ready")
-        _eventually(lambda: self._waiting() == self._alive() or None, READY_S, "no worker waits for a job")
+        _eventually(
+            lambda: self._waiting(queue) == self._alive() or None, READY_S, "no worker waits for a job"
+        )
 
     def kill(self, worker: Worker) -> None:
         """Kill a worker and its runner, as a power cut would."""
@@ -104,11 +108,11 @@ class Crew:
     def _alive(self) -> int:
         return sum(worker.poll() is None for worker in self.hired)
 
-    def _waiting(self) -> int:
+    def _waiting(self, queue: str) -> int:
         """Count the workers that wait for jobs: they do so with a blocking pop."""
         with redis.Redis.from_url(self.desk.settings.redis_address) as client:
             clients = client.client_list()
-        return sum(one["name"] == worker_name([QUEUE]) and one["cmd"] == "brpop" for one in clients)
+        return sum(one["name"] == worker_name([queue]) and one["cmd"] == "brpop" for one in clients)
 
 
 @contextmanager

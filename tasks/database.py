@@ -31,7 +31,8 @@ PASSING = {"40001", "40P01", "55P03", "57P01", "57P02", "57P03"}
 class Database:
     """SQLite (one machine) or PostgreSQL (many). Thread-safe; one a process."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, clock: Callable[[], datetime] | None = None) -> None:
+        """Open nothing yet; ``clock`` stands for that of SQLite where time is to be played."""
         parsed = make_url(url)
         self.url = url
         self.embedded = parsed.get_backend_name() == "sqlite"
@@ -39,7 +40,11 @@ class Database:
         self._writer = threading.Lock() if self.embedded else nullcontext()
         if self.embedded:
             Path(parsed.database or "").parent.mkdir(parents=True, exist_ok=True)
-            self._engine = create_engine(parsed, connect_args={"timeout": BUSY_MS / 1000})
+            self._engine = create_engine(
+                parsed,
+                connect_args={"timeout": BUSY_MS / 1000},
+                execution_options={"clock": clock} if clock else {},
+            )
             event.listen(self._engine, "connect", _open_sqlite)
             event.listen(self._engine, "begin", _begin_sqlite)
         else:
@@ -110,9 +115,14 @@ class Database:
 def now(connection: Connection) -> datetime:
     """Read the clock of the database, so that no two processes disagree."""
     if connection.dialect.name == "sqlite":  # runs in this process: its clock is ours
-        return datetime.now(UTC)
+        clock: Callable[[], datetime] = connection.get_execution_options().get("clock", _clock)
+        return clock()
     moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return moment.astimezone(UTC)
+
+
+def _clock() -> datetime:
+    return datetime.now(UTC)
 
 
 def migrate(url: str) -> None:
