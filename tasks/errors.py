@@ -63,6 +63,14 @@ class NotLinked(Refusal):
     """The person is on no other platform."""
 
 
+class RoleTooHigh(Refusal):
+    """Nobody gives or takes a role that is as high as their own, unless they own the studio."""
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self.role = str(role)
+
+
 class AlreadyFinal(Refusal):
     """The job has ended: it cannot be cancelled any more."""
 

@@ -7,6 +7,7 @@ from typing import Annotated, Self
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tasks.roles import Role
 from tasks.turns import Manners
 
 
@@ -40,6 +41,9 @@ class TasksSettings(BaseSettings):
     blobs_url: str | None = None  # nothing: the folder "blobs" in the data folder
     admins: Annotated[frozenset[str], NoDecode] = frozenset()  # "telegram:1001,discord:2002"
 
+    # "discord:9001=trusted, telegram:-10042=moderator": what a Discord role or a group makes of people
+    roles: Annotated[dict[str, Role], NoDecode] = {}
+
     daily_credits: int = Field(200, ge=0, le=1_000_000)
     waiting_limit: int = Field(20, ge=1, le=10_000)  # unfinished jobs an account may have
 
@@ -66,6 +70,21 @@ class TasksSettings(BaseSettings):
         if not isinstance(value, str):
             return value
         return frozenset(part.strip() for part in value.split(",") if part.strip())
+
+    @field_validator("roles", mode="before")
+    @classmethod
+    def _mapped(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        pairs = [part.rpartition("=") for part in value.split(",") if part.strip()]
+        for group, _, role in pairs:
+            platform, colon, number = group.strip().partition(":")
+            if not (platform and colon and number and role.strip() in set(Role) - {Role.OWNER}):
+                raise ValueError(
+                    f"{group + '=' + role!r} maps nothing; write for example discord:9001=trusted "
+                    "(member, trusted, moderator or admin)"
+                )
+        return {group.strip(): role.strip() for group, _, role in pairs}
 
     @field_validator("admins")
     @classmethod

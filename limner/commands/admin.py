@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 app = typer.Typer(help="What only the operator may do.", no_args_is_help=True)
 quota = typer.Typer(help="How many credits an account may use a day.", no_args_is_help=True)
 app.add_typer(quota, name="quota")
+role = typer.Typer(help="What people are in the studio, from member to owner.", no_args_is_help=True)
+app.add_typer(role, name="role")
 ledger = typer.Typer(help="The books of all credits.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
 
@@ -94,6 +96,32 @@ def movements(
             shares = f"available {moved.available:+}, held {moved.held:+}"
             about = "  ".join(filter(None, (str(moved.job_id or ""), moved.actor, moved.reason)))
             print(f"{moved.at:%Y-%m-%d %H:%M:%S}  {moved.id}  {moved.kind}  {shares}  {about}".rstrip())
+
+
+@role.command("show")
+def show_role(account: Account) -> None:
+    """Show the role of a person; where LIMNER_ROLES maps a chat, it may be higher there."""
+    from tasks.quota import sender_of
+    from tasks.standing import Standing
+
+    with _desk() as desk:
+        print(f"{account}: {Standing(desk.database, desk.settings).role(sender_of(account))}")
+
+
+@role.command("set")
+def set_role(
+    account: Account, name: Annotated[str, typer.Argument(help="member, trusted, moderator, admin or owner.")]
+) -> None:
+    """Give a person a role. Whom LIMNER_ADMINS names stays an owner."""
+    from tasks.quota import sender_of
+    from tasks.roles import Role
+    from tasks.standing import Standing
+
+    if name not in set(Role):
+        raise typer.BadParameter(f"there is no role {name}; there are: {', '.join(Role)}")
+    with _desk() as desk:
+        standing = Standing(desk.database, desk.settings)
+        print(f"{account}: {standing.appoint(sender_of(account), Role(name), Role.OWNER)}")
 
 
 @contextmanager

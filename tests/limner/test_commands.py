@@ -230,3 +230,18 @@ def test_books_are_verified_and_shown(tmp_path: Path) -> None:
 
     wrong = admin("ledger", "verify")
     assert (1, 2) == (wrong[0], len(wrong[1].splitlines()))
+
+
+def test_role_is_shown_and_set(tmp_path: Path) -> None:
+    """A member until an admin or the operator says otherwise; there are five roles."""
+
+    def admin(*words: str, **settings: str) -> tuple[int, str]:
+        answer = limner("admin", "role", *words, folder=tmp_path, data=str(tmp_path / "data"), **settings)
+        return answer.returncode, answer.stdout
+
+    assert limner("migrate", folder=tmp_path, data=str(tmp_path / "data")).returncode == 0
+    assert admin("show", "telegram:1001") == (0, "telegram:1001: member\n")
+    assert admin("set", "telegram:1001", "moderator") == (0, "telegram:1001: moderator\n")
+    assert admin("show", "telegram:1001") == (0, "telegram:1001: moderator\n")
+    assert admin("show", "discord:2", admins="discord:2") == (0, "discord:2: owner\n")
+    assert admin("set", "telegram:1001", "king")[0] == 2

@@ -18,3 +18,4 @@ problem-already_linked = The two are linked already. Nothing has changed.
 problem-too_many_codes = Too many wrong codes. Try again in { $minutes } minutes.
 problem-not_linked = This platform is not linked to any other.
 problem-link_in_private = A code is for your eyes only: write /link to me in a private chat.
+problem-role_too_high = You may not give or take the role of { $role }.

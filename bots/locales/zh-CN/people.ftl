@@ -18,3 +18,4 @@ problem-already_linked = 这两个账号已经关联。一切照旧。
 problem-too_many_codes = 输错的代码太多，请 { $minutes } 分钟后再试。
 problem-not_linked = 这个平台没有和其他平台关联。
 problem-link_in_private = 代码只给你一个人看：请在私聊里对我输入 /link。
+problem-role_too_high = 你不能授予或收回 { $role } 这个角色。
