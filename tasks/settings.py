@@ -42,7 +42,7 @@ class TasksSettings(BaseSettings):
     admins: Annotated[frozenset[str], NoDecode] = frozenset()  # "telegram:1001,discord:2002"
 
     # "discord:9001=trusted, telegram:-10042=moderator": what a Discord role or a group makes of people
-    roles: Annotated[dict[str, Role], NoDecode] = {}
+    roles: Annotated[frozenset[tuple[str, Role]], NoDecode] = frozenset()
 
     daily_credits: int = Field(200, ge=0, le=1_000_000)
     waiting_limit: int = Field(20, ge=1, le=10_000)  # unfinished jobs an account may have
@@ -84,7 +84,7 @@ class TasksSettings(BaseSettings):
                     f"{group + '=' + role!r} maps nothing; write for example discord:9001=trusted "
                     "(member, trusted, moderator or admin)"
                 )
-        return {group.strip(): role.strip() for group, _, role in pairs}
+        return frozenset((group.strip(), role.strip()) for group, _, role in pairs)
 
     @field_validator("admins")
     @classmethod

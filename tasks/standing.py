@@ -20,7 +20,7 @@ class Standing:
     def __init__(self, database: Database, settings: TasksSettings) -> None:
         self._database = database
         self._owners = settings.admins
-        self._mapped = settings.roles
+        self._mapped = dict(settings.roles)
 
     def role(self, sender: Sender, groups: Iterable[str] = ()) -> Role:
         """Say what somebody is: the highest of what an admin gave, and of what the operator mapped.
