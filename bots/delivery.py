@@ -16,6 +16,7 @@ import structlog
 from bots.chat import Chat, ChatBusy, ChatGone, ChatUnsure
 from bots.counter import Counter
 from bots.pacing import Turns
+from bots.places import Places
 from bots.reply import job_reply, progress_reply
 from generation.errors import StudioError
 from tasks.errors import StudioPausing, Undeliverable
@@ -26,6 +27,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 SWEEP_S = 10.0
+PLACES_S = 5.0  # how often those who wait are told where they stand, at most
 PAUSE_S = 0.5  # between attempts to record what was shown, while the database is away
 EDIT_LIMIT_S = 10.0  # a progress edit that takes longer is given up
 GRACE_S = 3.0  # how long results that are just being sent may take when the process ends
@@ -37,11 +39,20 @@ log = structlog.get_logger()
 class Delivery:
     """Delivers the jobs of one platform."""
 
-    def __init__(self, chat: Chat, counter: Counter, inbox: Events, sweep_s: float = SWEEP_S) -> None:
+    def __init__(
+        self,
+        chat: Chat,
+        counter: Counter,
+        inbox: Events,
+        sweep_s: float = SWEEP_S,
+        places_s: float = PLACES_S,
+    ) -> None:
         self._chat = chat
         self._counter = counter
         self._inbox = inbox
         self._sweep_s = sweep_s
+        self._places_s = places_s
+        self._places = Places()
         self._turns = Turns(chat.pace)
         self._ring = asyncio.Event()
         self._latest: dict[UUID, Progress] = {}
@@ -49,6 +60,7 @@ class Delivery:
         self._editing: dict[UUID, asyncio.Lock] = {}
         self._followers: dict[UUID, asyncio.Task[None]] = {}
         self._finals: dict[UUID, asyncio.Task[None]] = {}
+        self._placing: dict[UUID, asyncio.Task[None]] = {}
 
     async def run(self) -> None:
         """Deliver until cancelled; what is just being sent may still arrive."""
@@ -56,8 +68,9 @@ class Delivery:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._listen())
                 group.create_task(self._sweep())
+                group.create_task(self._watch_line())
         finally:
-            for task in self._followers.values():
+            for task in (*self._followers.values(), *self._placing.values()):
                 task.cancel()
             if self._finals:
                 await asyncio.wait(self._finals.values(), timeout=GRACE_S)
@@ -92,6 +105,17 @@ class Delivery:
                 # task group cancels only once.
                 async with asyncio.timeout(self._sweep_s):
                     await self._ring.wait()
+
+    async def _watch_line(self) -> None:
+        """Tell those who wait where they stand, whenever that has changed enough."""
+        while True:
+            await asyncio.sleep(self._places_s)
+            try:
+                waiting = await self._counter.call(self._counter.desk.in_line, self._chat.platform)
+            except StudioPausing:
+                continue
+            for job in self._places.moved(waiting):
+                self._start(self._placing, job.id, self._place(job))
 
     def _start(
         self, tasks: dict[UUID, asyncio.Task[None]], job_id: UUID, work: Coroutine[Any, Any, None]
@@ -145,6 +169,23 @@ class Delivery:
         if job.status is Status.RUNNING and progress.attempt in {0, job.attempt}:
             reply = progress_reply(job, progress, self._counter.wording(job.sender))
             await self._chat.progress(job, reply)
+
+    async def _place(self, job: Job) -> None:
+        """Show where a job stands, unless it waits no more."""
+        turn = self._turns.of(job)
+        async with turn.lock:
+            await turn.pace()
+            try:
+                async with self._editing.setdefault(job.id, asyncio.Lock()), asyncio.timeout(EDIT_LIMIT_S):
+                    fresh = await self._counter.call(self._counter.desk.job, job.id)
+                    if fresh.status is Status.QUEUED and job.id not in self._closed:
+                        await self._chat.progress(fresh, job_reply(fresh, self._counter.wording(job.sender)))
+                        self._places.told(fresh)
+            except ChatBusy as busy:
+                turn.busy(busy.retry_after_s)
+            except TimeoutError:
+                log.info("delivery.place_slow", job_id=str(job.id))
+            turn.edited()
 
     async def _bring(self, job: Job) -> None:
         """Show the end of a job, once, and record that it was shown."""

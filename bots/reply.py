@@ -3,6 +3,7 @@
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from math import ceil
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.chat import Action, Button, Reply, Role, role
@@ -15,6 +16,8 @@ from tasks.job import Job, Media, Problem, Progress, Status
 
 BAR_CELLS = 10
 LINE_LIMIT = 80  # characters of a prompt in a list
+LATER = 1.5  # times what is estimated, at the end of the range that is told
+LONG_S = 120.0  # from here on, times are told in minutes
 NUMBER_LENGTH = 8  # of a job's id, enough to find it in the log
 STAGES = frozenset({"speaking", "animating", "finishing"})  # of a progress, with a sentence each
 ENDED: dict[str, tuple[Action, ...]] = {  # the buttons under a result, by the kind of its request
@@ -29,7 +32,8 @@ ENDED: dict[str, tuple[Action, ...]] = {  # the buttons under a result, by the k
 def job_reply(job: Job, wording: Wording) -> Reply:
     """Show a job as it stands: waiting, being made, done or given back."""
     if job.status is Status.QUEUED:
-        state = wording.say("job-queued", ahead=job.ahead, price=job.price)
+        queued = wording.say("job-queued", ahead=job.ahead, price=job.price)
+        state = queued if job.eta_s is None else f"{queued} · {ready_in(job.eta_s, wording)}"
         return Reply(text=_lines(job, wording, state), buttons=_buttons(job, wording, "cancel"), job=job)
     if job.status is Status.RUNNING:
         return _making(job, wording, 0.0)
@@ -80,6 +84,13 @@ def quota_reply(allowance: Allowance, wording: Wording) -> Reply:
         lines.append(wording.say("quota-held", held=allowance.held))
     lines.append(wording.say("quota-resets", resets_at=clock(allowance.resets_at)))
     return Reply(text="\n".join(lines), private=True)
+
+
+def ready_in(eta_s: float, wording: Wording) -> str:
+    """Say when a job is ready, as a range: others may come, and jobs take longer than those before."""
+    unit, unit_s = ("minutes", 60) if eta_s * LATER > LONG_S else ("seconds", 1)
+    first = max(1, round(eta_s / unit_s))
+    return wording.say(f"job-eta-{unit}", first=first, last=max(first + 1, ceil(eta_s * LATER / unit_s)))
 
 
 def is_failure(problem: Problem) -> bool:

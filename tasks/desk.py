@@ -19,6 +19,7 @@ from tasks.conversation import Conversations
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, TooManyWaiting
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
+from tasks.line import InLine
 from tasks.origins import Origins
 from tasks.outbox import Outbox, RedisOutbox
 from tasks.people import People, own
@@ -55,8 +56,7 @@ class Desk:
         self.bell = bell
         self.outbox = outbox
         self._quota = Quota(database, settings.daily_credits)
-        self.quota_show = self._quota.show
-        self.quota_set = self._quota.set
+        self.quota_show, self.quota_set = self._quota.show, self._quota.set
         self.quota_grant = self._quota.grant
         people = People(database, settings.daily_credits)
         self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
@@ -68,6 +68,7 @@ class Desk:
         talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
         self.origin = Origins(database).origin
+        self.in_line = InLine(database, settings.manners).on
         self._segments = Segments(database, settings.lease)
 
     def price(self, request: Request) -> int:
@@ -111,7 +112,7 @@ class Desk:
             )
             history.admit(connection, job, key, account.id, queue)
             ledger.hold(connection, purse, cost, job_id, moment)
-            return line.placed(connection, [job], self.settings.manners)[0]
+            return self._placed(connection, job)
 
         job = self.database.write(admit)
         if job.id == job_id:
@@ -120,22 +121,13 @@ class Desk:
 
     def job(self, job_id: UUID) -> Job:
         """Look a job up. Raises NoSuchJob."""
-
-        def look(connection: Connection) -> Job:
-            job = history.find(connection, job_id)
-            if job is None:
-                raise NoSuchJob
-            return line.placed(connection, [job], self.settings.manners)[0]
-
-        return self.database.read(look)
+        return self.database.read(lambda connection: self._placed(connection, _found(connection, job_id)))
 
     def own_job(self, job_id: UUID, sender: Sender) -> Job:
         """Look up a job of the sender's own. Raises NoSuchJob, also for somebody else's or a deleted one."""
-
-        def look(connection: Connection) -> Job:
-            return line.placed(connection, [own(connection, job_id, sender)], self.settings.manners)[0]
-
-        return self.database.read(look)
+        return self.database.read(
+            lambda connection: self._placed(connection, own(connection, job_id, sender))
+        )
 
     def cancel(self, job_id: UUID, sender: Sender) -> Job:
         """Stop a job that waits or runs, and give its price back.
@@ -266,6 +258,9 @@ class Desk:
         self.outbox.close()
         self.database.close()
 
+    def _placed(self, connection: Connection, job: Job) -> Job:
+        return line.placed(connection, [job], self.settings.manners)[0]
+
     def _announce(self, job: Job) -> None:
         self.outbox.publish(job.place.platform, Done(job_id=job.id))
 
@@ -274,11 +269,8 @@ class Desk:
 
     def _settle(self, job_id: UUID, settle: Callable[[Connection, Job], None]) -> Job:
         def act(connection: Connection) -> Job:
-            job = history.find(connection, job_id)
-            if job is None:
-                raise NoSuchJob
-            settle(connection, job)
-            return history.find(connection, job_id) or job
+            settle(connection, _found(connection, job_id))
+            return _found(connection, job_id)
 
         return self.database.write(act)
 
@@ -295,3 +287,10 @@ def open_desk(settings: TasksSettings, generation: GenerationSettings | Catalogu
         bell=CeleryBell(settings.redis_address, database),
         outbox=RedisOutbox(settings.redis_address),
     )
+
+
+def _found(connection: Connection, job_id: UUID) -> Job:
+    job = history.find(connection, job_id)
+    if job is None:
+        raise NoSuchJob
+    return job

@@ -75,6 +75,13 @@ def of_account(connection: Connection, account_id: int, limit: int, before: UUID
     return _read(connection, connection.execute(query).all())
 
 
+def in_line(connection: Connection, platform: str, limit: int = 200) -> list[Job]:
+    """List the jobs that wait and whose message can say so, the oldest first."""
+    waits = and_(jobs.c.platform == platform, jobs.c.status == Status.QUEUED, jobs.c.placeholder != "")
+    query = select(jobs).where(waits).order_by(jobs.c.submitted_at, jobs.c.id)
+    return _read(connection, connection.execute(query.limit(limit)).all())
+
+
 def undelivered(connection: Connection, platform: str, limit: int = 200) -> list[Job]:
     """List the jobs whose end their owners have not seen, the oldest first."""
     ended = or_(jobs.c.status == Status.RENDERED, jobs.c.status == Status.REFUNDED)

@@ -23,7 +23,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 
-from tasks.database import now
+from tasks import history
+from tasks.database import Database, now
 from tasks.job import Job, Status
 from tasks.models import jobs
 from tasks.models_turns import paces, turns
@@ -99,6 +100,20 @@ def placed(connection: Connection, found: Sequence[Job], manners: Manners) -> li
         else job
         for job in found
     ]
+
+
+class InLine:
+    """Those who wait on a platform."""
+
+    def __init__(self, database: Database, manners: Manners) -> None:
+        self._database = database
+        self._manners = manners
+
+    def on(self, platform: str) -> list[Job]:
+        """List the jobs that wait where a message shows it, with their places; the oldest first."""
+        return self._database.read(
+            lambda connection: placed(connection, history.in_line(connection, platform), self._manners)
+        )
 
 
 def standing(
