@@ -137,9 +137,10 @@ class Desk:
 
         def stop(connection: Connection) -> Job:
             job = own(connection, job_id, sender)
-            stoppable = job.status in {Status.QUEUED, Status.RUNNING}
-            if not (stoppable and refund(connection, job, Problem.of(Cancelled()), now(connection))):
+            stoppable, moment = job.status in {Status.QUEUED, Status.RUNNING}, now(connection)
+            if not (stoppable and refund(connection, job, Problem.of(Cancelled()), moment)):
                 raise AlreadyFinal
+            line.use_vainly(connection, job, moment, self.settings.manners)
             return history.find(connection, job_id) or job
 
         job = self.database.write(stop)

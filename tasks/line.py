@@ -150,6 +150,13 @@ def use(connection: Connection, account_id: int, seconds: float, moment: datetim
     connection.execute(update(turns).where(own).values(used_s=used_s, used_at=moment))
 
 
+def use_vainly(connection: Connection, job: Job, moment: datetime, manners: Manners) -> None:
+    """Note what a job used that came to nothing: as long as it ran, the wait for the engine included."""
+    if job.status is Status.RUNNING and job.started_at is not None:
+        ran_s = max(0.0, (moment - job.started_at).total_seconds())
+        use(connection, history.account_of(connection, job.id), ran_s, moment, manners)
+
+
 def weigh(connection: Connection, account_id: int, weight: float, moment: datetime) -> None:
     """Give somebody a larger or smaller share than others; theirs is 1."""
     _open(connection, account_id, moment)

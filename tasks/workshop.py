@@ -138,7 +138,10 @@ class Workshop:
         """End a job for good and give its price back. Returns: the job, or None if it moved on meanwhile."""
 
         def end(connection: Connection) -> Job | None:
-            moved = refund(connection, job, problem, now(connection))
+            moment = now(connection)
+            moved = refund(connection, job, problem, moment)
+            if moved:
+                line.use_vainly(connection, job, moment, self.settings.manners)
             return history.find(connection, job.id) if moved else None
 
         return self.database.write(end)

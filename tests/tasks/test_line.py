@@ -157,6 +157,22 @@ def test_finished_job_is_used_and_measured(studio: Desk) -> None:
     assert pytest.approx(0.1, abs=0.01) == studio.own_job(ask(studio, "ada").id, sender("ada")).eta_s
 
 
+def test_cancelled_job_is_used_as_long_as_it_ran(studio: Desk) -> None:
+    """To cancel at the last moment is not for nothing; what only waited was."""
+    ran, waited = ask(studio, "ada"), ask(studio, "bo")
+    FakeWorker(studio).claim(ran.id)
+    with studio.database.begin() as connection:
+        earlier = ran.submitted_at - timedelta(seconds=30)
+        connection.execute(update(jobs).where(jobs.c.id == ran.id).values(started_at=earlier))
+    studio.cancel(ran.id, sender("ada"))
+    studio.cancel(waited.id, sender("bo"))
+    with studio.database.look() as connection:
+        used_s = {row.account_id: row.used_s for row in connection.execute(select(turns))}
+
+    assert used_s.keys() == {account(studio, "ada")}
+    assert pytest.approx(30, abs=10) == used_s[account(studio, "ada")]
+
+
 def test_nobody_knows_how_long_the_first_takes(studio: Desk) -> None:
     """A kind that was never made has no time to tell."""
     assert ask(studio, "ada").eta_s is None

@@ -2,7 +2,7 @@
 
 import shutil
 import tempfile
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
@@ -87,8 +87,16 @@ class Studio(RuleBasedStateMachine):
 
     @rule(target=claimed, job_id=submitted)
     def claim(self, job_id: UUID) -> object:
-        """Hear a ring."""
+        """Take this very job."""
         return self.worker.workshop.claim(job_id, "worker") or multiple()
+
+    @rule(target=claimed, job_id=submitted)
+    def hear(self, job_id: UUID) -> object:
+        """Hear a ring, which may lead to somebody else's job; if anybody waits, it leads to one."""
+        before = {job.id for job in self._waiting()}
+        taken = self.worker.workshop.take_turn(job_id, "worker")
+        assert (taken.id in before) if taken else not before
+        return taken or multiple()
 
     @rule(target=claimed, job=claimed)
     def take_over(self, job: Job) -> object:
@@ -196,6 +204,10 @@ class Studio(RuleBasedStateMachine):
             assert (event.was, event.became) in LEGAL
             assert event.attempt == attempt + (event.became == "running")
             last[event.job_id] = (event.became, event.attempt)
+
+    def _waiting(self) -> list[Job]:
+        people = [job for who in ("ada", "bo") for job in self.desk.history(sender(who), limit=99)]
+        return [job for job in people if job.status is Status.QUEUED and job.deadline_at > datetime.now(UTC)]
 
     def _current(self, job: Job) -> bool:
         return self._runs(self.desk.job(job.id), job)
