@@ -5,19 +5,20 @@ from collections.abc import Callable
 from itertools import takewhile
 from uuid import UUID, uuid4
 
+import structlog
 from sqlalchemy import Connection
 
 from generation.catalogue import Catalogue, load_catalogue
 from generation.errors import Cancelled
 from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
-from tasks import accounts, history, ledger, line
+from tasks import accounts, history, line
 from tasks.accounts import Allowance
 from tasks.asked import drawn_anew, sources_of
 from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.database import Database, now
-from tasks.errors import AlreadyFinal, NoSuchJob, TooManyWaiting
+from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
 from tasks.line import InLine
 from tasks.origins import Origins
@@ -26,11 +27,14 @@ from tasks.people import People, own
 from tasks.price import price
 from tasks.queue import Bell, CeleryBell, queue_of
 from tasks.quota import Quota
+from tasks.reservation import Order, reserve
 from tasks.segments import Segment, Segments, erase_ranges
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore, Store
-from tasks.uploads import Uploads, insist
+from tasks.uploads import Uploads
 from tasks.workshop import deliver, refund
+
+log = structlog.get_logger()
 
 
 class Desk:
@@ -55,9 +59,9 @@ class Desk:
         self.store = store
         self.bell = bell
         self.outbox = outbox
-        self._quota = Quota(database, settings.daily_credits)
-        self.quota_show, self.quota_set = self._quota.show, self._quota.set
-        self.quota_grant = self._quota.grant
+        self.quota = Quota(database, settings.daily_credits)
+        self.quota_show, self.quota_set = self.quota.show, self.quota.set
+        self.quota_grant = self.quota.grant
         people = People(database, settings.daily_credits)
         self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
         self.platforms = people.platforms
@@ -86,37 +90,15 @@ class Desk:
         Raises QuotaExceeded, TooManyWaiting, UnknownChoice, and NoSuchUpload where a photo, a recording or
         a video is not the sender's own; then nothing was charged.
         """
-        cost = self.price(request)
-        queue = queue_of(request)
-        job_id = uuid4()
-
-        def admit(connection: Connection) -> Job:
-            moment = now(connection)
-            account = accounts.open_account(connection, sender, moment)
-            known = history.find_key(connection, key)
-            if known is not None:
-                return known
-            if history.waiting(connection, account.id) >= self.settings.waiting_limit:
-                raise TooManyWaiting(self.settings.waiting_limit)
-            insist(connection, request, account.id)
-            purse = ledger.fill(connection, account, self._quota.daily(account), moment)
-            job = Job(
-                id=job_id,
-                sender=sender,
-                place=place,
-                request=request,
-                status=Status.QUEUED,
-                price=cost,
-                submitted_at=moment,
-                deadline_at=moment + self.settings.deadline,
-            )
-            history.admit(connection, job, key, account.id, queue)
-            ledger.hold(connection, purse, cost, job_id, moment)
-            return self._placed(connection, job)
-
-        job = self.database.write(admit)
-        if job.id == job_id:
-            self.bell.ring(job.id, queue)
+        order = Order(uuid4(), request, sender, place, key, self.price(request), queue_of(request))
+        job = self.database.write(lambda connection: reserve(connection, order, self.quota, self.settings))
+        if job.id != order.job_id:
+            return job
+        try:  # behind the reservation, so that nobody waits for it; and the job is taken without
+            job = self.database.read(lambda connection: self._placed(connection, job))
+        except StudioPausing:
+            log.warning("desk.not_placed", job_id=str(job.id))
+        self.bell.ring(job.id, order.queue)
         return job
 
     def job(self, job_id: UUID) -> Job:
@@ -198,7 +180,7 @@ class Desk:
 
     def allowance(self, sender: Sender) -> Allowance:
         """Say what the sender may use today."""
-        return self._quota.of(sender)
+        return self.quota.of(sender)
 
     def placed(self, job_id: UUID, message: str) -> None:
         """Note which message shows the progress of a job."""

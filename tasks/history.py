@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
 
 from generation.notes import Note
 from tasks.job import Job, Media, Place, Problem, Request, Sender, Status
@@ -16,26 +16,31 @@ REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 WAITING = (Status.QUEUED, Status.RUNNING, Status.RENDERED)
 LOST = "lost"  # why a job waits again: its worker went away
 
+# Written once, for they run at every reservation: to build a statement takes longer than to run it.
+_ADMITTED = insert(jobs)
+_NOTED = insert(job_events)
+_KEYED = select(jobs).where(jobs.c.key == bindparam("event"))
+_UNFINISHED = select(func.count()).where(jobs.c.account_id == bindparam("owner"), jobs.c.status.in_(WAITING))
+
 
 def admit(connection: Connection, job: Job, key: str, account_id: int, queue: str) -> None:
     """Write a new job down."""
-    connection.execute(
-        insert(jobs).values(
-            id=job.id,
-            key=key,
-            account_id=account_id,
-            sender=job.sender.model_dump(mode="json"),
-            place=job.place.model_dump(mode="json"),
-            platform=job.place.platform,
-            kind=job.request.kind,
-            queue=queue,
-            request=job.request.model_dump(mode="json"),
-            status=job.status,
-            price=job.price,
-            submitted_at=job.submitted_at,
-            deadline_at=job.deadline_at,
-        )
-    )
+    values = {
+        "id": job.id,
+        "key": key,
+        "account_id": account_id,
+        "sender": job.sender.model_dump(mode="json"),
+        "place": job.place.model_dump(mode="json"),
+        "platform": job.place.platform,
+        "kind": job.request.kind,
+        "queue": queue,
+        "request": job.request.model_dump(mode="json"),
+        "status": job.status,
+        "price": job.price,
+        "submitted_at": job.submitted_at,
+        "deadline_at": job.deadline_at,
+    }
+    connection.execute(_ADMITTED, values)
     _note(connection, job.id, None, Status.QUEUED, 0, job.submitted_at, "")
 
 
@@ -47,14 +52,13 @@ def find(connection: Connection, job_id: UUID) -> Job | None:
 
 def find_key(connection: Connection, key: str) -> Job | None:
     """Look a job up by the key of the event that asked for it."""
-    row = connection.execute(select(jobs).where(jobs.c.key == key)).one_or_none()
+    row = connection.execute(_KEYED, {"event": key}).one_or_none()
     return _read(connection, [row])[0] if row else None
 
 
 def waiting(connection: Connection, account_id: int) -> int:
     """Count the jobs of an account that have not ended."""
-    query = select(func.count()).where(jobs.c.account_id == account_id, jobs.c.status.in_(WAITING))
-    return int(connection.execute(query).scalar_one())
+    return int(connection.execute(_UNFINISHED, {"owner": account_id}).scalar_one())
 
 
 def hidden(connection: Connection, job_id: UUID) -> bool:
@@ -240,11 +244,8 @@ def _note(
     moment: datetime,
     reason: str,
 ) -> None:
-    connection.execute(
-        insert(job_events).values(
-            job_id=job_id, at=moment, was=was, became=became, attempt=attempt, reason=reason[:64]
-        )
-    )
+    values = {"job_id": job_id, "at": moment, "was": was, "became": became, "attempt": attempt}
+    connection.execute(_NOTED, {**values, "reason": reason[:64]})
 
 
 def _read(connection: Connection, rows: Sequence[Row[Any]]) -> list[Job]:  # Any: whole rows

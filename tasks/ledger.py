@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Connection, and_, case, func, insert, not_, or_, select, update
+from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
 
 from tasks import accounts
 from tasks.accounts import Account, Allowance
@@ -68,12 +68,22 @@ class Moved:
     held: int = 0
 
 
+# Written once, for they run at every reservation: to build a statement takes longer than to run it.
+_PURSE = select(ledger_accounts.c.id, ledger_accounts.c.kind, ledger_accounts.c.balance).where(
+    ledger_accounts.c.account_id == bindparam("owner")
+)
+_WRITTEN = insert(ledger_transactions).returning(ledger_transactions.c.id)
+_MOVED = (
+    update(ledger_accounts)
+    .where(ledger_accounts.c.id == bindparam("number"))
+    .values(balance=ledger_accounts.c.balance + bindparam("more"))
+)
+_ENTRIES = insert(ledger_entries)
+
+
 def purse(connection: Connection, account_id: int) -> Purse | None:
     """Read what an account has."""
-    query = select(ledger_accounts.c.id, ledger_accounts.c.kind, ledger_accounts.c.balance).where(
-        ledger_accounts.c.account_id == account_id
-    )
-    rows = {row.kind: row for row in connection.execute(query)}
+    rows = {row.kind: row for row in connection.execute(_PURSE, {"owner": account_id})}
     if not rows:
         return None
     available, held = rows["available"], rows["held"]
@@ -276,15 +286,12 @@ def _post(connection: Connection, kind: Kind, cause: Cause, movements: Mapping[i
     if sum(movements.values()) != 0:
         raise ValueError(f"{kind} {cause.key} does not sum to zero")
     values = {"kind": kind.value, "key": cause.key, "job_id": cause.job_id, "at": cause.at}
-    written = insert(ledger_transactions).values(**values, actor=cause.actor, reason=cause.reason)
-    transaction_id = connection.execute(written.returning(ledger_transactions.c.id)).scalar_one()
-    balance = ledger_accounts.c.balance
-    for number, amount in sorted(movements.items()):  # in one order, so that no two wait for each other
-        connection.execute(
-            update(ledger_accounts).where(ledger_accounts.c.id == number).values(balance=balance + amount)
-        )
+    written = connection.execute(_WRITTEN, {**values, "actor": cause.actor, "reason": cause.reason})
+    transaction_id = written.scalar_one()
+    ordered = sorted(movements.items())  # in one order, so that no two wait for each other
+    connection.execute(_MOVED, [{"number": number, "more": amount} for number, amount in ordered])
     connection.execute(
-        insert(ledger_entries),
+        _ENTRIES,
         [
             {"transaction_id": transaction_id, "ledger_account_id": number, "amount": amount}
             for number, amount in movements.items()
