@@ -21,6 +21,10 @@ _ADMITTED = insert(jobs)
 _NOTED = insert(job_events)
 _KEYED = select(jobs).where(jobs.c.key == bindparam("event"))
 _UNFINISHED = select(func.count()).where(jobs.c.account_id == bindparam("owner"), jobs.c.status.in_(WAITING))
+_STANDING = select(
+    _UNFINISHED.scalar_subquery().label("waiting"),
+    select(func.count()).where(jobs.c.key == bindparam("event")).scalar_subquery().label("known"),
+)
 
 
 def admit(connection: Connection, job: Job, key: str, account_id: int, queue: str) -> None:
@@ -56,9 +60,10 @@ def find_key(connection: Connection, key: str) -> Job | None:
     return _read(connection, [row])[0] if row else None
 
 
-def waiting(connection: Connection, account_id: int) -> int:
-    """Count the jobs of an account that have not ended."""
-    return int(connection.execute(_UNFINISHED, {"owner": account_id}).scalar_one())
+def standing(connection: Connection, account_id: int, key: str) -> tuple[bool, int]:
+    """Say whether an event has its job already, and how many jobs of an account have not ended."""
+    row = connection.execute(_STANDING, {"owner": account_id, "event": key}).one()
+    return bool(row.known), int(row.waiting)
 
 
 def hidden(connection: Connection, job_id: UUID) -> bool:

@@ -35,10 +35,10 @@ def reserve(connection: Connection, order: Order, quota: Quota, settings: TasksS
     """
     moment = now(connection)
     account = accounts.open_account(connection, order.sender, moment)
-    known = history.find_key(connection, order.key)
-    if known is not None:
-        return known
-    if history.waiting(connection, account.id) >= settings.waiting_limit:
+    known, waiting = history.standing(connection, account.id, order.key)
+    if known and (job := history.find_key(connection, order.key)):
+        return job
+    if waiting >= settings.waiting_limit:
         raise TooManyWaiting(settings.waiting_limit)
     insist(connection, order.request, account.id)
     purse = ledger.fill(connection, account, quota.daily(account), moment)
