@@ -61,12 +61,21 @@ def test_pulled_model_is_here(shop: Shop, tmp_path: Path) -> None:
     assert "limner models pull" in damaged.stdout
 
 
+def hear_interrupts() -> None:
+    """Undo what a shell does to whatever it starts in the background: it ignores Ctrl-C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
 def test_stopped_pull_is_gone_on_with(shop: Shop, tmp_path: Path) -> None:
     """Ctrl-C keeps what has arrived; the same command asks for the rest alone."""
     shop.hold = 300_000
     part = tmp_path / "models" / "gfpgan" / f"{NAME}.part"
     command = subprocess.Popen(
-        [*CLI, "models", "pull", "gfpgan"], env=settings(shop, tmp_path), stderr=subprocess.PIPE, text=True
+        [*CLI, "models", "pull", "gfpgan"],
+        env=settings(shop, tmp_path),
+        stderr=subprocess.PIPE,
+        text=True,
+        preexec_fn=hear_interrupts,  # noqa: PLW1509 - it takes no lock that a thread might hold
     )
     assert wait_for(lambda: part.is_file() and part.stat().st_size > 0)
 

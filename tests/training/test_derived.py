@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -111,7 +112,7 @@ def test_a_change_changes_what_it_says_and_little_else(choose: object) -> None:
 
 def test_a_widened_unet_paints_as_before(easel: Easel, stock: Stock) -> None:
     """New channels are not heeded until they are learnt."""
-    study = stock.depths(1)
+    study = replace(stock.depths(1), levels=stock.words(1).levels)
     wide = Easel(easel.tokenizer, easel.text_encoder, widen(easel.unet, 5).eval())
 
     with torch.no_grad():
