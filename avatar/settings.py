@@ -41,6 +41,10 @@ class AvatarSettings(BaseSettings):
     device: str = Field("auto", description="where networks run: auto, cpu, cuda, cuda:1 or mps")
     sadtalker: Path | None = Field(None, description="folder of SadTalker's weights")
     gfpgan: Path | None = Field(None, description="folder of GFPGAN's weights")
+    restore_upscaler: Path | None = Field(
+        None,
+        description="an upscaler's file for what is around a restored face in a clip; none: a plain filter",
+    )
     weights_mirror: str = Field("", description="where weights are had from, if not from their makers")
     c2pa_certificate: Path | None = Field(None, description="PEM chain that clips are signed with")
     c2pa_key: Path | None = Field(None, description="PEM key of the first certificate in that chain")

@@ -1,7 +1,6 @@
 """SadTalker behind the animator protocol: a photo and a voice become motion, and motion becomes frames."""
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from itertools import islice
 from threading import Lock
 from typing import cast
@@ -25,12 +24,11 @@ from avatar.render.renderer import CameraTracks, Prepared
 from avatar.requests import Borrow
 from avatar.sadtalker.kept import Kept, digest
 from avatar.sadtalker.nets import Nets
-from avatar.sadtalker.restoring import restorer_of
+from avatar.sadtalker.restoring import Restorers
 from avatar.sadtalker.stage import Stage
 from avatar.sound import Speech
 from avatar.weights.files import SizePx
 from generation.restoring.clip import HISTORY
-from generation.restoring.network import Restorer
 
 KEPT = 4  # photos whose preparation is kept: people use one selfie again and again
 LOOKED_AT_PX = 640  # a face is looked for in a photo no longer than this: where it is, is known already
@@ -42,10 +40,10 @@ class SadTalker:
     name = "sadtalker"
     range_frames = KEY_FRAMES  # a second of a GPU, and many minutes of a processor
 
-    def __init__(self, nets: Nets, load_restorer: Callable[[], Restorer]) -> None:
-        """Take the networks, and what loads the one that restores faces; both load when they are needed."""
+    def __init__(self, nets: Nets, restorers: Restorers) -> None:
+        """Take the networks, and what restores faces; both load when they are needed."""
         self._nets = nets
-        self._restorer = cache(load_restorer)
+        self._restorers = restorers
         self._sources: Kept[Source] = Kept(KEPT)
         self._prepared: Kept[Prepared] = Kept(KEPT)
         self._followed: Kept[Coefficients] = Kept(KEPT)
@@ -86,7 +84,7 @@ class SadTalker:
         """Draw faces and restore them; a few frames before a range steady its first ones."""
         before = min(first, HISTORY)
         faces = self._faces(motion, stage, first - before, before + count)
-        restorer = restorer_of(stage, self._restorer(), strength)
+        restorer = self._restorers.of(stage, strength)
         width_px, height_px = stage.unsqueezed()
         scale = restorer.ground.scale
         return restorer.restore(faces, before), (scale * width_px, scale * height_px)
