@@ -37,8 +37,15 @@ format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
+# Tests that only compute run beside those that wait for processes, browsers and clocks, and step back for them.
+COMPUTING := tests/avatar tests/bench tests/generation tests/training
+COMPUTED := $(VENV)/computing.log
+
 test: lint
-	$(BIN)/pytest
+	@echo "$(COMPUTING): beside the others, shown after them"
+	@nice -n 10 env OMP_NUM_THREADS=1 $(BIN)/pytest -p no:cacheprovider -o timeout=600 $(COMPUTING) > $(COMPUTED) 2>&1 & \
+	computing=$$!; trap "kill $$computing" INT TERM; $(BIN)/pytest $(addprefix --ignore=,$(COMPUTING)); waiting=$$?; \
+	wait $$computing; computed=$$?; cat $(COMPUTED); exit $$((waiting | computed))
 
 bench: setup
 	$(BIN)/limner bench all
