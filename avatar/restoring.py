@@ -58,18 +58,34 @@ class PhotoRestorer:
 
     @cached_property
     def _network(self) -> Restorer:
-        from generation.gpu import choose_device  # noqa: PLC0415 - torch, through it
-        from generation.restoring.network import load_restorer  # noqa: PLC0415 - torch
-
-        path = path_of(folder_of(GFPGAN, self._settings), GFPGAN, RESTORER)
-        return load_restorer(path, choose_device(self._device))
+        return open_restorer(self._settings, self._device)
 
     @cached_property
     def _enlarging(self) -> Upscaler | None:
-        from generation.gpu import choose_device  # noqa: PLC0415 - torch, through it
-        from generation.upscalers.upscale import load_upscaler  # noqa: PLC0415 - torch
+        return open_upscaler(self._upscaler, self._device)
 
-        return load_upscaler(self._upscaler, choose_device(self._device)) if self._upscaler else None
+
+def open_restorer(settings: AvatarSettings, device: str) -> Restorer:
+    """Load GFPGAN from where the operator keeps it, onto ``auto`` or a device.
+
+    Raises WeightsMissing, WeightsDamaged, ModelUnavailable, RestorerMissing and DeviceMissing.
+    """
+    from generation.gpu import choose_device  # noqa: PLC0415 - torch, through it
+    from generation.restoring.network import load_restorer  # noqa: PLC0415 - torch
+
+    path = path_of(folder_of(GFPGAN, settings), GFPGAN, RESTORER)
+    return load_restorer(path, choose_device(device))
+
+
+def open_upscaler(source: Path | None, device: str) -> Upscaler | None:
+    """Load what enlarges what is around restored faces, if there is such a file or folder.
+
+    Raises ModelUnavailable and DeviceMissing.
+    """
+    from generation.gpu import choose_device  # noqa: PLC0415 - torch, through it
+    from generation.upscalers.upscale import load_upscaler  # noqa: PLC0415 - torch
+
+    return load_upscaler(source, choose_device(device)) if source else None
 
 
 def insist_on_weights(settings: AvatarSettings) -> None:

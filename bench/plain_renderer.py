@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional
 
+from avatar.folding import load_plain
 from avatar.render.appearance import PlainAppearance
 from avatar.render.dense_motion import PlainDenseMotion
 from avatar.render.generator import APPEARANCE, DECODER, ENTRY, MOTION
 from avatar.render.grid import corner_grid
 from avatar.render.keypoints import PlainKeypointNet
-from avatar.render.layers import below, load, part
+from avatar.render.layers import below, part
 from avatar.render.mapping import Mapping
 from avatar.render.renderer import Pixels, RenderWeights, Window
 from avatar.render.spade import Entry, SpadeDecoder
@@ -32,13 +33,13 @@ class PlainRenderer:
 
     def __init__(self, weights: RenderWeights, device: str = "cpu") -> None:
         generator, self.device = weights.generator, torch.device(device)
-        self.keypoints = load(PlainKeypointNet, weights.kp_extractor).to(self.device)
+        self.keypoints = load_plain(PlainKeypointNet, weights.kp_extractor).to(self.device)
         self.mapping = Mapping(weights.mapping)
         self.mapping.net.to(self.device)
-        self.appearance = load(PlainAppearance, part(generator, *APPEARANCE)).to(self.device)
-        self.motion = load(PlainDenseMotion, below(generator, MOTION)).to(self.device)
-        self.entry = load(Entry, part(generator, *ENTRY)).to(self.device)
-        self.decoder = load(SpadeDecoder, below(generator, DECODER)).to(self.device)
+        self.appearance = load_plain(PlainAppearance, part(generator, *APPEARANCE)).to(self.device)
+        self.motion = load_plain(PlainDenseMotion, below(generator, MOTION)).to(self.device)
+        self.entry = load_plain(Entry, part(generator, *ENTRY)).to(self.device)
+        self.decoder = load_plain(SpadeDecoder, below(generator, DECODER)).to(self.device)
 
     @torch.inference_mode()
     def frames(self, image: Pixels, source: Window, windows: NDArray[np.float32]) -> Iterator[Tensor]:

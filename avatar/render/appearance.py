@@ -3,7 +3,8 @@
 from torch import Tensor, nn
 from torch.nn import functional
 
-from avatar.render.layers import FlatConvNorm, FlatDown, Weights, fold_norms, load, part
+from avatar.folding import load_plain
+from avatar.render.layers import FlatConvNorm, FlatDown, Weights, fold_norms, part
 
 DEPTH, WIDE = 16, 32
 RESIDUALS = 6
@@ -18,7 +19,7 @@ class Appearance:
 
     def __init__(self, state: Weights) -> None:
         """Take the weights under ``generator``; those of other parts are passed over."""
-        self.net = fold_norms(load(PlainAppearance, part(state, *PARTS)))
+        self.net = fold_norms(load_plain(PlainAppearance, part(state, *PARTS)))
 
     def __call__(self, image: Tensor) -> Tensor:
         """Give the features V [n, 32, 16, s/4, s/4] of pictures [n, 3, s, s], 0 .. 1."""

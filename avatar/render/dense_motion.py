@@ -6,9 +6,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from avatar.folding import load_plain
 from avatar.render.grid import corner_grid
 from avatar.render.hourglass import COMPRESSED, DEPTH, EXIT, MOTIONS, Hourglass
-from avatar.render.layers import Weights, fold_norms, load
+from avatar.render.layers import Weights, fold_norms
 from avatar.render.row_motion import RowMotion
 from avatar.render.shifts import SPREAD, heat_rows, mixed, shifted
 
@@ -34,7 +35,7 @@ class DenseMotion:
 
     def __init__(self, state: Weights) -> None:
         """Take the weights under ``generator.dense_motion_network``."""
-        self.net = fold_norms(load(PlainDenseMotion, state))
+        self.net = fold_norms(load_plain(PlainDenseMotion, state))
         self._rows: RowMotion | None = None
 
     def prepare(self, features: Tensor, source: Tensor) -> PreparedMotion:

@@ -6,10 +6,11 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from avatar.folding import load_plain
 from avatar.render.appearance import Appearance
 from avatar.render.decoder import FastDecoder, FastEntry, save_products
 from avatar.render.dense_motion import DenseMotion, PreparedMotion
-from avatar.render.layers import Weights, below, load, part
+from avatar.render.layers import Weights, below, part
 from avatar.render.spade import Entry, SpadeDecoder
 
 APPEARANCE = ("first", "down_blocks", "second", "resblocks_3d")
@@ -53,8 +54,8 @@ class Generator:
         self.precision = precision
         self.appearance = Appearance(state)
         self.motion = DenseMotion(below(state, MOTION))
-        self.entry = FastEntry(load(Entry, part(state, *ENTRY)))
-        self.decoder = FastDecoder(load(SpadeDecoder, below(state, DECODER)))
+        self.entry = FastEntry(load_plain(Entry, part(state, *ENTRY)))
+        self.decoder = FastDecoder(load_plain(SpadeDecoder, below(state, DECODER)))
         self._lower()
         for net in (self.entry, self.decoder):
             if device.type == "cpu" and next(net.parameters()).dtype == torch.float32:

@@ -4,8 +4,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from avatar.folding import load_plain
 from avatar.render.grid import ticks
-from avatar.render.layers import FlatDown, SolidUp, Weights, fold_norms, load
+from avatar.render.layers import FlatDown, SolidUp, Weights, fold_norms
 
 DEPTH = 16
 POINTS = 15
@@ -23,7 +24,7 @@ class KeypointNet:
 
     def __init__(self, state: Weights) -> None:
         """Take the weights under ``kp_extractor``."""
-        self.net = fold_norms(load(PlainKeypointNet, state))
+        self.net = fold_norms(load_plain(PlainKeypointNet, state))
 
     def __call__(self, image: Tensor) -> Tensor:
         """Give the key points [n, 15, 3], x y z in -1 .. 1, of pictures [n, 3, s, s], 0 .. 1."""

@@ -1,9 +1,8 @@
 """The layers that the renderer's networks share, and how a norm is folded into the convolution before it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import TypeVar
 
-import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
@@ -72,17 +71,6 @@ class SolidUp(SolidConvNorm):
     def forward(self, x: Tensor) -> Tensor:
         """Take [n, in, d, h, w], give [n, out, d, 2h, 2w]."""
         return super().forward(functional.interpolate(x, scale_factor=FLAT))
-
-
-def load(build: Callable[[], Net], state: Weights) -> Net:
-    """Build a network around weights that are already in memory: no second copy, no random start.
-
-    Raises RuntimeError, naming the keys, unless they are exactly those of the network.
-    """
-    with torch.device("meta"):
-        net = build()
-    net.load_state_dict(dict(state), strict=True, assign=True)
-    return net.eval().requires_grad_(False)
 
 
 def part(state: Weights, *names: str) -> dict[str, Tensor]:

@@ -2,7 +2,8 @@
 
 from torch import Tensor, nn
 
-from avatar.render.layers import Weights, load
+from avatar.folding import load_plain
+from avatar.render.layers import Weights
 from avatar.render.transform import BINS, Head, degrees
 
 WIDTH = 1024  # channels
@@ -19,7 +20,7 @@ class Mapping:
     def __init__(self, state: Weights) -> None:
         """Take the weights under ``mapping`` in a checkpoint; how wide a window is they tell themselves."""
         inputs = state["first.0.weight"].shape[1]
-        self.net = load(lambda: MappingNet(inputs), state)
+        self.net = load_plain(lambda: MappingNet(inputs), state)
 
     def __call__(self, windows: Tensor) -> Head:
         """Tell what the windows [n, 70 or 73, 27] ask for."""

@@ -4,6 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
+from avatar.folding import load_plain
 from avatar.render.appearance import Appearance
 from avatar.render.dense_motion import (
     DenseMotion,
@@ -14,7 +15,7 @@ from avatar.render.dense_motion import (
     motions,
     rows_in,
 )
-from avatar.render.layers import below, load
+from avatar.render.layers import below
 from tests.avatar.render.pictures import as_image, off_by
 from tests.sadtalker import golden
 
@@ -66,7 +67,7 @@ def test_plain_network_is_the_originals(
 ) -> None:
     """The networks as they were trained give the same, in every cell as the fast way."""
     held = golden("generator_frame")
-    plain = load(PlainDenseMotion, below(generator_weights, "dense_motion_network"))
+    plain = load_plain(PlainDenseMotion, below(generator_weights, "dense_motion_network"))
 
     mask, occlusion = plain(prepared, _points("driving_kp"))
     fast = net(prepared, _points("driving_kp"))

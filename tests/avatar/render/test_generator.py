@@ -10,10 +10,11 @@ from safetensors import safe_open
 from torch import Tensor, nn
 from torch.nn import functional
 
+from avatar.folding import load_plain
 from avatar.render.decoder import FastDecoder, save_products
 from avatar.render.enlarged import FOUR_TIMES, SECOND, TWICE, Bordered, EnlargedConv
 from avatar.render.generator import BRAIN, Generator, PreparedFace, warped
-from avatar.render.layers import below, load
+from avatar.render.layers import below
 from avatar.render.spade import SpadeDecoder
 from tests.avatar.render.pictures import as_image, off_by
 from tests.sadtalker import FACE_512, golden, stand_in
@@ -70,7 +71,7 @@ def test_folded_decoder_is_the_trained_one(
 ) -> None:
     """Two maps at once, with the weights of either size; the second is not drawn like the first."""
     weights = below(generator_weights, "decoder") if size_px == 256 else _decoder_512()
-    plain = load(SpadeDecoder, weights)
+    plain = load_plain(SpadeDecoder, weights)
     seen = torch.randn(2, 256, SMALL, SMALL, generator=torch.Generator().manual_seed(5))
 
     fast = FastDecoder(plain)
