@@ -49,6 +49,8 @@ class Place(BaseModel, frozen=True):
     chat: str
     message: str = ""  # the message that asked, if it can be replied to
     thread: str = ""
+    server: str = ""  # the Discord server or the Telegram group that it is in; nothing in private
+    parent: str = ""  # the channel that ``chat`` hangs in, where that is a thread of Discord
 
 
 class Problem(BaseModel, frozen=True):

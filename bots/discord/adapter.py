@@ -83,7 +83,7 @@ class Adapter:
 
     async def hear(self, message: discord.Message, me: int) -> None:
         """Answer a message, if it is meant for the bot, whose account is ``me``."""
-        place = Place(platform="discord", chat=str(message.channel.id), message=str(message.id))
+        place = place_of_message(message)
         sender = Sender(platform="discord", account=str(message.author.id), name=message.author.display_name)
         visit = Visit(sender, place, f"discord:{message.id}", self._counter)
         meaning = meant(message, me)
@@ -189,7 +189,29 @@ def sender_of(interaction: Interaction) -> Sender:
 
 def place_of(interaction: Interaction) -> Place:
     """Tell where the answer belongs; its message is named by the interaction, which holds the ticket."""
-    return Place(platform="discord", chat=str(interaction.channel_id or ""), message=str(interaction.id))
+    return Place(
+        platform="discord",
+        chat=str(interaction.channel_id or ""),
+        message=str(interaction.id),
+        server=str(interaction.guild_id or ""),
+        parent=_parent(interaction.channel),
+    )
+
+
+def place_of_message(message: discord.Message) -> Place:
+    """Tell where a message was written, which is where its answer belongs."""
+    server = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
+    return Place(
+        platform="discord",
+        chat=str(message.channel.id),
+        message=str(message.id),
+        server=str(server or ""),
+        parent=_parent(message.channel),
+    )
+
+
+def _parent(channel: object) -> str:
+    return str(channel.parent_id) if isinstance(channel, discord.Thread) else ""
 
 
 def key_of(interaction: Interaction) -> str:

@@ -12,7 +12,8 @@ from typing import Final, get_args
 from uuid import UUID
 
 import structlog
-from telegram import Bot, CallbackQuery, Message, Update, User
+from telegram import Bot, CallbackQuery, Chat, Message, Update, User
+from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
 from bots.attend import begun
@@ -125,7 +126,11 @@ class Adapter:
             return
         sender, spot = _sender(query.from_user), Spot(query.message.chat.id, query.message.message_id)
         place = Place(
-            platform=PLATFORM, chat=str(spot.chat), message=str(spot.message), thread=_thread(query)
+            platform=PLATFORM,
+            chat=str(spot.chat),
+            message=str(spot.message),
+            thread=_thread(query),
+            server=_server(query.message.chat),
         )
         if press.action == FILE_ACTION:
             reply = await self._find(UUID(press.argument), sender)
@@ -197,7 +202,18 @@ async def _logged(work: Coroutine[None, None, None]) -> None:
 
 def _place(message: Message) -> Place:
     thread = str(message.message_thread_id) if message.is_topic_message else ""
-    return Place(platform=PLATFORM, chat=str(message.chat.id), message=str(message.message_id), thread=thread)
+    return Place(
+        platform=PLATFORM,
+        chat=str(message.chat.id),
+        message=str(message.message_id),
+        thread=thread,
+        server=_server(message.chat),
+    )
+
+
+def _server(chat: Chat) -> str:
+    """Name the group that a chat is; in private there is none."""
+    return "" if chat.type == ChatType.PRIVATE else str(chat.id)
 
 
 def _thread(query: CallbackQuery) -> str:

@@ -199,7 +199,7 @@ class People:
             "data": data,
             "locale": person.locale,
             "channel_id": room.id,
-            "channel": {"id": room.id, "type": 1 if not room.guild else 0, "name": "studio", "position": 0},
+            "channel": _channel(room),
             "app_permissions": str(MAY_WRITE | (MAY_SPEAK if room.voice else 0)) if room.member else "0",
             "entitlements": [],
             "authorizing_integration_owners": {"0": room.guild or "0"} if room.member else {"1": person.id},
@@ -222,6 +222,20 @@ class People:
         }
         guild: dict[str, Json] = {"id": room.guild, "locale": "en-US", "features": []}
         return {**event, "guild_id": room.guild, "guild": guild, "guild_locale": "en-US", "member": member}
+
+
+def _channel(room: Room) -> dict[str, Json]:
+    about: dict[str, Json] = {"id": room.id, "type": 0 if room.guild else 1, "name": "studio", "position": 0}
+    if not room.parent:
+        return about
+    state: dict[str, Json] = {
+        "archived": False,
+        "auto_archive_duration": 60,
+        "archive_timestamp": "2024-01-01T00:00:00+00:00",
+        "locked": False,
+    }
+    about |= {"type": 11, "parent_id": room.parent, "guild_id": room.guild, "owner_id": BOT}
+    return {**about, "thread_metadata": state, "message_count": 1, "member_count": 1}
 
 
 def _options(command: dict[str, Json]) -> list[dict[str, Json]]:

@@ -47,6 +47,7 @@ class Room:
     deleted: bool = False
     with_person: str = ""  # of a direct message with the bot
     voice: bool = True  # whether the bot may send voice messages here
+    parent: str = ""  # the channel that it hangs in, if it is a thread
 
 
 @dataclass(frozen=True)

@@ -71,7 +71,8 @@ async def test_who_and_where_are_told(telegram: FakeTelegram, ear: Ear) -> None:
 
     one, two = ear.heard
     assert Sender(platform="telegram", account="2002", name="Lin", locale="zh-hans") == one.sender
-    assert Place(platform="telegram", chat=str(room.id), message=str(first.id), thread="5") == one.place
+    where = Place(platform="telegram", chat=str(room.id), message=str(first.id), thread="5")
+    assert where.model_copy(update={"server": str(room.id)}) == one.place
     assert str(second.id) == two.place.message
     assert one.key != two.key
     assert one.key.startswith("telegram:")
@@ -211,3 +212,16 @@ async def test_a_press_too_late_to_answer_counts_nevertheless(
 
     assert [f"cancel {mine.id}"] == ear.texts
     assert query not in telegram.methods.answered
+
+
+async def test_only_groups_are_servers(telegram: FakeTelegram, ear: Ear, alice: Person) -> None:
+    """What is set for a group holds for its buttons, too, and never in private."""
+    room, mine = telegram.group(), job(status=Status.QUEUED)
+    telegram.say(alice, telegram.private(alice), "/quota")
+    telegram.say(alice, room, "/imagine a house")
+    telegram.press_data(alice, room.add(telegram.world.bot, "waiting"), f"cancel:{mine.id}")
+    await telegram.until(lambda: len(ear.heard) == 3)
+
+    assert {"/quota": "", "/imagine a house": str(room.id), f"cancel {mine.id}": str(room.id)} == {
+        heard.text: heard.place.server for heard in ear.heard
+    }
