@@ -32,6 +32,7 @@ from tasks.segments import Segment, Segments, erase_ranges
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore, Store
 from tasks.uploads import Uploads
+from tasks.waiting import Waiting
 from tasks.workshop import deliver, refund
 
 log = structlog.get_logger()
@@ -72,6 +73,7 @@ class Desk:
         talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
         self.origin = Origins(database).origin
+        self.waiting = Waiting(database, settings.manners)
         self.in_line = InLine(database, settings.manners).on
         self._segments = Segments(database, settings.lease)
 

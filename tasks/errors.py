@@ -75,6 +75,10 @@ class AlreadyFinal(Refusal):
     """The job has ended: it cannot be cancelled any more."""
 
 
+class AlreadyStarted(Refusal):
+    """The job waits no more: its place in line cannot be changed."""
+
+
 class StudioPausing(Refusal):
     """The database or the broker is away: try again in a minute; nothing was charged."""
 

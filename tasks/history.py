@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
 
 from generation.notes import Note
 from tasks.job import Job, Media, Place, Problem, Request, Sender, Status
@@ -81,6 +81,11 @@ def of_account(connection: Connection, account_id: int, limit: int, before: UUID
         earlier = and_(jobs.c.submitted_at == mark, jobs.c.id < before)
         query = query.where(or_(jobs.c.submitted_at < mark, earlier))
     query = query.order_by(jobs.c.submitted_at.desc(), jobs.c.id.desc()).limit(limit)
+    return _read(connection, connection.execute(query).all())
+
+
+def listed(connection: Connection, query: Select[Any]) -> list[Job]:  # Any: whole rows of jobs
+    """Read the jobs that a query selects, with their media, in its order."""
     return _read(connection, connection.execute(query).all())
 
 

@@ -32,6 +32,7 @@ from tasks.turns import Manners, Turn, Usage, Waiter, fair_order, next_person, p
 
 REMEMBERED = 0.95  # of what earlier jobs of a kind took; so the last twenty count
 PRESUMED = 1.0  # seconds that a credit stands for, until a job of the kind was measured
+OWN_ORDER = (jobs.c.rank, jobs.c.submitted_at, jobs.c.id)  # of a person's jobs among each other
 LOCK_CLASS = 6  # of the advisory locks of PostgreSQL that queue up those who claim
 
 
@@ -86,8 +87,8 @@ def turn(connection: Connection, queue: str, moment: datetime, manners: Manners)
     if person is None:
         return None
     own = and_(_waiting(queue, moment), jobs.c.account_id == person)
-    oldest = select(jobs.c.id).where(own).order_by(jobs.c.submitted_at, jobs.c.id).limit(1)
-    return connection.execute(oldest).scalar_one_or_none()
+    first = select(jobs.c.id).where(own).order_by(*OWN_ORDER).limit(1)
+    return connection.execute(first).scalar_one_or_none()
 
 
 def placed(connection: Connection, found: Sequence[Job], manners: Manners) -> list[Job]:
@@ -245,8 +246,7 @@ def _stand(
     manners: Manners,  # Any: whole rows
 ) -> dict[UUID, Place]:
     people = {row.account_id for row in asked}
-    order = (jobs.c.submitted_at, jobs.c.id)
-    number = func.row_number().over(partition_by=jobs.c.account_id, order_by=order) - 1
+    number = func.row_number().over(partition_by=jobs.c.account_id, order_by=OWN_ORDER) - 1
     query = select(jobs.c.id, number).where(_waiting(line.queue, line.moment), jobs.c.account_id.in_(people))
     numbers: dict[UUID, int] = {row[0]: row[1] for row in connection.execute(query)}
     at = {row.id: (row.account_id, numbers[row.id]) for row in asked if row.id in numbers}

@@ -90,6 +90,7 @@ jobs = Table(
     Column("attempt", Integer, nullable=False, default=0),  # the fencing number
     Column("losses", Integer, nullable=False, default=0),  # workers that died of it
     Column("submitted_at", Moment, nullable=False),
+    Column("rank", Integer, nullable=False, server_default="0"),  # among its owner's: the lowest comes first
     Column("started_at", Moment, nullable=True),
     Column("finished_at", Moment, nullable=True),
     Column("deadline_at", Moment, nullable=False),

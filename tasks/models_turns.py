@@ -5,9 +5,10 @@ from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, String
 from tasks.models import Moment, Number, jobs, metadata
 
 WAITS = text("status = 'queued'")
+LINE = ("queue", "account_id", "rank", "submitted_at", "id", "deadline_at", "kind", "price")
 Index(  # of those who wait, with all that the fair order asks: the rows themselves are not read
     "ix_jobs_line",
-    *(jobs.c[name] for name in ("queue", "account_id", "submitted_at", "id", "deadline_at", "kind", "price")),
+    *(jobs.c[name] for name in LINE),
     sqlite_where=WAITS,
     postgresql_where=WAITS,
 )
