@@ -9,7 +9,7 @@ from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.chat import Action, Button, Reply, Role, role
 from bots.wording import Wording, clock
 from generation.errors import Failure
-from generation.requests import ImageRequest, RestoreRequest
+from generation.requests import Drawing, ImageRequest, RestoreRequest, UpscaleRequest
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
 from tasks.job import Job, Media, Problem, Progress, Status
@@ -20,9 +20,24 @@ LATER = 1.5  # times what is estimated, at the end of the range that is told
 LONG_S = 120.0  # from here on, times are told in minutes
 NUMBER_LENGTH = 8  # of a job's id, enough to find it in the log
 STAGES = frozenset({"speaking", "animating", "finishing"})  # of a progress, with a sentence each
+UNTITLED = {  # what a job without words is called
+    "restore": "job-restored",
+    "upscale": "job-upscaled",
+    "image-to-image": "kind-image-to-image",
+    "inpaint": "kind-inpaint",
+    "outpaint": "kind-outpaint",
+    "blend": "kind-blend",
+}
 ENDED: dict[str, tuple[Action, ...]] = {  # the buttons under a result, by the kind of its request
     "text-to-image": ("again", "talk", "delete"),
     "restore": ("talk", "delete"),
+    "upscale": ("talk", "delete"),
+    "image-to-image": ("again", "talk", "delete"),
+    "inpaint": ("again", "talk", "delete"),
+    "outpaint": ("again", "talk", "delete"),
+    "control": ("again", "talk", "delete"),
+    "depth-to-image": ("again", "talk", "delete"),
+    "blend": ("again", "talk", "delete"),
     "speech": ("onward", "again", "delete"),
     "avatar": ("again", "delete"),
     "preview": ("again", "delete"),  # behind those that take a variant
@@ -124,11 +139,11 @@ def _recipe(job: Job, wording: Wording) -> str:
     request, first = job.request, job.media[0] if job.media else None
     duration = f"{first.duration_s:.1f}" if first else "0"
     match request:
-        case ImageRequest():
+        case Drawing():
             return wording.say(
                 "job-recipe",
-                width=request.width_px,
-                height=request.height_px,
+                width=first.width_px if first else request.width_px,
+                height=first.height_px if first else request.height_px,
                 steps=request.steps,
                 seed=str(request.seed),
                 price=job.price,
@@ -139,6 +154,14 @@ def _recipe(job: Job, wording: Wording) -> str:
                 width=first.width_px if first else 0,
                 height=first.height_px if first else 0,
                 percent=round(request.strength * 100),
+                price=job.price,
+            )
+        case UpscaleRequest():
+            return wording.say(
+                "upscale-recipe",
+                width=first.width_px if first else 0,
+                height=first.height_px if first else 0,
+                factor=request.factor,
                 price=job.price,
             )
         case SpeechRequest():
@@ -167,9 +190,8 @@ def _lines(job: Job, wording: Wording, *lines: str) -> str:
 
 
 def _title(job: Job, wording: Wording) -> str:
-    """Name a job by its words; a restored photo and a clip of a recording have none."""
-    untitled = "job-restored" if isinstance(job.request, RestoreRequest) else "job-recording"
-    return job.words or wording.say(untitled)
+    """Name a job by its words, or by its kind where it has none."""
+    return job.words or wording.say(UNTITLED.get(job.request.kind, "job-recording"))
 
 
 def _line(job: Job, wording: Wording) -> str:

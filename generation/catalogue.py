@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, get_args
 
 from pydantic import BaseModel, Field
 
-from generation.errors import ModelUnavailable, UnknownChoice
+from generation.errors import ControlMissing, ModelUnavailable, UnknownChoice
 from generation.settings import GenerationSettings
 
 
@@ -150,20 +150,40 @@ class Catalogue:
     default: str
     extras: tuple[ExtraCard, ...] = ()
 
-    def names(self, purpose: Purpose = Purpose.TEXT_TO_IMAGE) -> tuple[str, ...]:
-        """List what people may type to draw in one way, the default first."""
-        fit = [card.name for card in self.cards if card.purpose is purpose]
+    def names(self, *purposes: Purpose) -> tuple[str, ...]:
+        """List what people may type to draw in one of some ways, from words alone if none is named.
+
+        The default comes first.
+        """
+        wanted = purposes or (Purpose.TEXT_TO_IMAGE,)
+        fit = [card.name for card in self.cards if card.purpose in wanted]
         return tuple(sorted(fit, key=lambda name: name != self.default))
 
-    def card(self, name: str, purpose: Purpose = Purpose.TEXT_TO_IMAGE) -> Card:
-        """Find a model that draws in one way by its name, whatever its case.
+    def card(self, name: str, *purposes: Purpose) -> Card:
+        """Find a model that draws in one of some ways by its name, whatever its case.
 
         Raises UnknownChoice with the names that look like it.
         """
+        names = self.names(*purposes)
         for card in self.cards:
-            if card.purpose is purpose and card.name.casefold() == name.strip().casefold():
+            if card.name in names and card.name.casefold() == name.strip().casefold():
                 return card
-        raise UnknownChoice("model", name, near(name, self.names(purpose)))
+        raise UnknownChoice("model", name, near(name, names))
+
+    def drawer(self, name: str) -> Card:
+        """Find a model that draws in any way. Raises UnknownChoice."""
+        return self.card(name, *get_args(DrawingPurpose))
+
+    def control(self, kind: str, card: Card) -> ExtraCard:
+        """Find the ControlNet of a kind that fits a model.
+
+        Raises ControlMissing with the kinds that there are.
+        """
+        fitting = [one for one in self.extras if one.purpose is Purpose.CONTROLNET and one.base == card.base]
+        for one in fitting:
+            if card.base and one.control == kind:
+                return one
+        raise ControlMissing(kind, card.name, ", ".join(sorted({one.control for one in fitting})) or "none")
 
 
 def near(name: str, choices: Sequence[str]) -> str:

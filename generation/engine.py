@@ -18,7 +18,8 @@ from generation.gpu import choose_device, cpu_count
 from generation.notes import Note
 from generation.picture import Picture
 from generation.places import Places
-from generation.requests import ImageRequest
+from generation.requests import Drawing, PictureRequest
+from generation.sources import NOTHING, Sources
 from generation.step import Step, ignore, never
 
 if TYPE_CHECKING:
@@ -57,16 +58,17 @@ class Engine:
 
     def draw(
         self,
-        request: ImageRequest,
+        request: PictureRequest,
         on_step: Callable[[Step], None] = ignore,
         cancelled: Callable[[], bool] = never,
+        sources: Sources = NOTHING,
     ) -> list[Picture]:
-        """Draw every picture of a request.
+        """Draw every picture of a request, of ``sources`` where it is made of pictures.
 
         Raises Cancelled soon after ``cancelled`` says so, ModelUnavailable, DeviceTooSmall, and DeviceBroken,
         after which only a new process can draw.
         """
-        card = self._catalogue.card(request.model)
+        card = self._catalogue.drawer(request.model)
         with _translated():
             with self._lock:
                 warm = self._load(card)
@@ -79,9 +81,9 @@ class Engine:
                 self._free()
                 return self._one_by_one(warm, request, on_step, cancelled)
 
-    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+    def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request. Raises what ``draw`` raises."""
-        card = self._catalogue.card(request.model)
+        card = self._catalogue.drawer(request.model)
         with _translated():
             with self._lock:
                 warm = self._load(card)
@@ -101,14 +103,14 @@ class Engine:
 
     def warm(self, model: str) -> None:
         """Load a model before the first request needs it. Raises what ``draw`` raises."""
-        card = self._catalogue.card(model)
+        card = self._catalogue.drawer(model)
         with self._lock, _translated():
             self._load(card)
 
     def _render(
         self,
         warm: _Warm,
-        request: ImageRequest,
+        request: Drawing,
         on_step: Callable[[Step], None],
         cancelled: Callable[[], bool],
     ) -> list[Picture]:
@@ -122,7 +124,7 @@ class Engine:
     def _one_by_one(
         self,
         warm: _Warm,
-        request: ImageRequest,
+        request: Drawing,
         on_step: Callable[[Step], None],
         cancelled: Callable[[], bool],
     ) -> list[Picture]:

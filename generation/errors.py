@@ -124,6 +124,16 @@ class UnknownChoice(Refusal):
         self.near = near
 
 
+class ControlMissing(Refusal):
+    """No ControlNet of this kind fits the model; ``known`` lists the kinds that do."""
+
+    def __init__(self, kind: str, model: str, known: str) -> None:
+        super().__init__()
+        self.kind = kind
+        self.model = model
+        self.known = known
+
+
 class Cancelled(Refusal):
     """The owner cancelled the job."""
 

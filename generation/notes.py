@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from pydantic import BaseModel
 
 from generation.errors import Fact
-from generation.requests import ImageRequest
+from generation.requests import Drawing
 from generation.vocabulary import CHINESE, Vocabulary
 
 LISTED = 6  # unknown words that a note names; the others are counted
@@ -26,7 +26,7 @@ class Note(BaseModel, frozen=True):
 
 
 def notes_of(
-    request: ImageRequest, vocabulary: Vocabulary | None, window: Callable[[str], int]
+    request: Drawing, vocabulary: Vocabulary | None, window: Callable[[str], int]
 ) -> tuple[Note, ...]:
     """Tell what a model did not take in of a request.
 

@@ -3,13 +3,14 @@
 import json
 from dataclasses import dataclass
 from io import BytesIO
+from typing import Annotated, TypeVar
 
 import PIL.Image
 from PIL.Image import Image
 from PIL.PngImagePlugin import PngImageFile, PngInfo
-from pydantic import ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
-from generation.requests import ImageRequest
+from generation.requests import Drawing, PictureRequest
 
 RECIPE_KEY = "limner"  # keyword of the PNG text chunk
 SOFTWARE = "Limner"
@@ -17,6 +18,10 @@ PNG_LEVEL = 1  # level 6 takes several times longer for a file a tenth smaller
 PREVIEW_SIDE_PX = 256
 PREVIEW_BYTES = 12_000
 PREVIEW_QUALITIES = (80, 65, 50, 35, 20)
+
+D = TypeVar("D", bound=Drawing)
+
+_RECIPE: TypeAdapter[PictureRequest] = TypeAdapter(Annotated[PictureRequest, Field(discriminator="kind")])
 
 
 @dataclass(frozen=True)
@@ -27,12 +32,12 @@ class Picture:
     seed: int
 
 
-def recipe_of(picture: Picture, request: ImageRequest) -> ImageRequest:
+def recipe_of(picture: Picture, request: D) -> D:
     """Give the request that draws this one picture of a request again."""
     return request.model_copy(update={"seed": picture.seed, "count": 1})
 
 
-def encode_png(picture: Picture, request: ImageRequest) -> bytes:
+def encode_png(picture: Picture, request: Drawing) -> bytes:
     """Write a picture as PNG, its recipe as JSON in a text chunk."""
     chunks = PngInfo()
     chunks.add_text("Software", SOFTWARE)
@@ -43,7 +48,7 @@ def encode_png(picture: Picture, request: ImageRequest) -> bytes:
     return file.getvalue()
 
 
-def read_recipe(png: bytes) -> ImageRequest | None:
+def read_recipe(png: bytes) -> PictureRequest | None:
     """Read the recipe in a PNG of ours; None if the file holds none."""
     try:
         with PIL.Image.open(BytesIO(png), formats=("PNG",)) as image:
@@ -53,7 +58,7 @@ def read_recipe(png: bytes) -> ImageRequest | None:
     except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
         return None
     try:
-        return ImageRequest.model_validate_json(recipe) if recipe else None
+        return _RECIPE.validate_json(recipe) if recipe else None
     except ValidationError:
         return None
 

@@ -13,14 +13,14 @@ from generation.errors import Cancelled
 from generation.picture import Picture
 from generation.pipelines.pipeline import Pipeline
 from generation.preview import Preview
-from generation.requests import SEED_LIMIT, ImageRequest
+from generation.requests import SEED_LIMIT, Drawing
 from generation.schedulers import Stepper, build_scheduler, takes_noise
 from generation.step import Step
 
 PREVIEW_SIDE_PX = 256
 
 
-def seeds_of(request: ImageRequest) -> tuple[int, ...]:
+def seeds_of(request: Drawing) -> tuple[int, ...]:
     """List the seed of each picture of a request."""
     return tuple((request.seed + index) % (SEED_LIMIT + 1) for index in range(request.count))
 
@@ -29,7 +29,7 @@ def seeds_of(request: ImageRequest) -> tuple[int, ...]:
 def render(
     pipeline: Pipeline,
     preview: Preview,
-    request: ImageRequest,
+    request: Drawing,
     on_step: Callable[[Step], None],
     cancelled: Callable[[], bool],
 ) -> list[Picture]:
@@ -73,7 +73,7 @@ class _Guess:
     noisy: Tensor
     predicted: Tensor
     timestep: Tensor
-    request: ImageRequest
+    request: Drawing
 
     @torch.inference_mode()
     def __call__(self) -> Image.Image:

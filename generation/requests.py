@@ -1,23 +1,29 @@
-"""What can be asked of the picture engine. Importing a request never imports torch."""
+"""What can be asked of the picture engine. Importing a request never imports torch.
 
-from typing import Literal
+Pictures that a request is made of are keys of the store; what lies there was decoded and encoded anew by us.
+"""
 
-from pydantic import BaseModel, Field
+from enum import StrEnum
+from typing import Literal, Self
+
+from pydantic import BaseModel, Field, model_validator
 
 from generation.catalogue import Scheduler
 
 PROMPT_LIMIT = 1000  # characters
 SEED_LIMIT = 2**32 - 1
+BLEND_LEAST, BLEND_MOST = 2, 5  # pictures
+CONTROLS_MOST = 3  # maps that one picture follows
+PAD_LIMIT_PX = 4096  # that an outpainting adds on one side
 
 
-class ImageRequest(BaseModel, frozen=True, extra="forbid"):
-    """A picture from words, with every choice made: the same request gives the same picture."""
+class Drawing(BaseModel, frozen=True, extra="forbid"):
+    """What every drawing chooses, with no choice left open: the same request gives the same picture."""
 
-    kind: Literal["text-to-image"] = "text-to-image"
-    prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
+    prompt: str = Field("", max_length=PROMPT_LIMIT)
     negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
     model: str
-    width_px: int = Field(ge=64, le=4096)  # of the picture that comes out
+    width_px: int = Field(ge=64, le=4096)  # of the picture that comes out of the engine
     height_px: int = Field(ge=64, le=4096)
     steps: int = Field(ge=1, le=150)
     guidance: float = Field(ge=0, le=30)  # classifier-free guidance scale; 1 and below turn it off
@@ -25,15 +31,166 @@ class ImageRequest(BaseModel, frozen=True, extra="forbid"):
     seed: int = Field(ge=0, le=SEED_LIMIT)  # of the first picture; picture i has (seed + i) mod 2^32
     count: int = Field(1, ge=1, le=4)
     upscale: bool = False  # by the model's own upscaler: it draws smaller what comes out in this size
+    tile: bool = False  # seamless: what leaves at one edge comes back at the opposite one
+
+
+class SecondPass(BaseModel, frozen=True, extra="forbid"):
+    """The hi-res fix: a picture is drawn at half its size, enlarged, and drawn over."""
+
+    strength: float = Field(0.4, ge=0, le=1)  # of drawing over, as in ImageToImageRequest
+
+
+class ImageRequest(Drawing, frozen=True, extra="forbid"):
+    """A picture from words."""
+
+    kind: Literal["text-to-image"] = "text-to-image"
+    prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
+    second_pass: SecondPass | None = None
+
+
+class ControlKind(StrEnum):
+    """What a map shows that a picture is to follow."""
+
+    CANNY = "canny"
+    SCRIBBLE = "scribble"
+    LINES = "lines"
+    DEPTH = "depth"
+    POSE = "pose"
+
+
+class Control(BaseModel, frozen=True, extra="forbid"):
+    """A map that a picture follows by a ControlNet."""
+
+    kind: ControlKind
+    map: str  # the map itself, as the ControlNet reads it: white on black; near is white
+    scale: float = Field(1.0, ge=0, le=2)  # how strongly; 0 is not at all
+    start: float = Field(0.0, ge=0, le=1)  # the share of the steps after which it begins
+    end: float = Field(1.0, ge=0, le=1)  # ... and after which it ends
+
+    @model_validator(mode="after")
+    def _begins_before_it_ends(self) -> Self:
+        if self.start >= self.end:
+            msg = "a control ends after it begins"
+            raise ValueError(msg)
+        return self
+
+
+class ControlRequest(Drawing, frozen=True, extra="forbid"):
+    """A picture from words that follows maps."""
+
+    kind: Literal["control"] = "control"
+    prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
+    controls: tuple[Control, ...] = Field(min_length=1, max_length=CONTROLS_MOST)
+
+
+class ImageToImageRequest(Drawing, frozen=True, extra="forbid"):
+    """A picture from another one and words."""
+
+    kind: Literal["image-to-image"] = "image-to-image"
+    picture: str
+    strength: float = Field(0.6, ge=0, le=1)  # 0 gives the picture back, 1 draws from words alone
+    controls: tuple[Control, ...] = Field((), max_length=CONTROLS_MOST)
+
+
+class InpaintRequest(Drawing, frozen=True, extra="forbid"):
+    """A part of a picture drawn anew. Around it the picture stays, to the pixel, whatever the size drawn.
+
+    The model draws a window around the mask, ``width_px`` by ``height_px`` large; what comes out has the size
+    of the picture.
+    """
+
+    kind: Literal["inpaint"] = "inpaint"
+    picture: str
+    mask: str  # as large as the picture: white is drawn anew
+    strength: float = Field(1.0, ge=0, le=1)  # below 1, what was there shows through
+    controls: tuple[Control, ...] = Field((), max_length=CONTROLS_MOST)
+
+
+class OutpaintRequest(Drawing, frozen=True, extra="forbid"):
+    """What lies around a picture. The picture stays, to the pixel.
+
+    The whole is drawn ``width_px`` by ``height_px`` large; what comes out is as large as the picture and its
+    pads together.
+    """
+
+    kind: Literal["outpaint"] = "outpaint"
+    picture: str
+    left_px: int = Field(0, ge=0, le=PAD_LIMIT_PX)  # how much is added, in pixels of the picture
+    top_px: int = Field(0, ge=0, le=PAD_LIMIT_PX)
+    right_px: int = Field(0, ge=0, le=PAD_LIMIT_PX)
+    bottom_px: int = Field(0, ge=0, le=PAD_LIMIT_PX)
+
+
+class DepthRequest(Drawing, frozen=True, extra="forbid"):
+    """A picture with the depth of another one, by a model that was made for it."""
+
+    kind: Literal["depth-to-image"] = "depth-to-image"
+    prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
+    picture: str  # its depth is read by the model's own estimator
+    strength: float = Field(1.0, ge=0, le=1)  # below 1, its colours show through, as in ImageToImageRequest
+
+
+class BlendRequest(Drawing, frozen=True, extra="forbid"):
+    """A picture between others: drawn over the weighted mean of their latents."""
+
+    kind: Literal["blend"] = "blend"
+    pictures: tuple[str, ...] = Field(min_length=BLEND_LEAST, max_length=BLEND_MOST)
+    weights: tuple[float, ...] = ()  # one a picture, at least 0; nothing is equal shares
+    strength: float = Field(0.6, ge=0, le=1)
+
+    @model_validator(mode="after")
+    def _one_weight_each(self) -> Self:
+        if self.weights and (len(self.weights) != len(self.pictures) or min(self.weights) < 0):
+            msg = "one weight a picture, none below 0"
+            raise ValueError(msg)
+        return self
+
+
+class UpscaleRequest(BaseModel, frozen=True, extra="forbid"):
+    """A picture two or four times as large, by an ESRGAN-type model."""
+
+    kind: Literal["upscale"] = "upscale"
+    picture: str
+    factor: Literal[2, 4] = 2
+    upscaler: str  # the name of its card
 
 
 class RestoreRequest(BaseModel, frozen=True, extra="forbid"):
-    """A photo whose faces are to be drawn anew, sharp.
-
-    The photo is a key of the store; what lies there was decoded and encoded anew by us.
-    """
+    """A photo whose faces are to be drawn anew, sharp."""
 
     kind: Literal["restore"] = "restore"
     photo: str
     strength: float = Field(1.0, ge=0, le=1)  # 0 leaves the faces as they are
     upscale: Literal[1, 2] = 1  # how many times as large the photo comes out
+
+
+PictureRequest = (
+    ImageRequest
+    | ControlRequest
+    | ImageToImageRequest
+    | InpaintRequest
+    | OutpaintRequest
+    | DepthRequest
+    | BlendRequest
+)
+EditRequest = ImageToImageRequest | InpaintRequest | OutpaintRequest | DepthRequest | BlendRequest
+
+
+def pictures_of(request: BaseModel) -> tuple[str, ...]:
+    """Give the keys of the pictures, the mask and the maps that a request is made of, each once."""
+    match request:
+        case ControlRequest():
+            keys = [control.map for control in request.controls]
+        case ImageToImageRequest():
+            keys = [request.picture, *(control.map for control in request.controls)]
+        case InpaintRequest():
+            keys = [request.picture, request.mask, *(control.map for control in request.controls)]
+        case OutpaintRequest() | DepthRequest() | UpscaleRequest():
+            keys = [request.picture]
+        case BlendRequest():
+            keys = list(request.pictures)
+        case RestoreRequest():
+            keys = [request.photo]
+        case _:
+            keys = []
+    return tuple(dict.fromkeys(keys))

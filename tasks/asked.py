@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
-from generation.requests import RestoreRequest
+from generation.requests import RestoreRequest, UpscaleRequest, pictures_of
 from tasks.job import Request
 
 
@@ -13,6 +13,17 @@ class Sources(NamedTuple):
     photo: str = ""
     sound: str = ""
     moves: str = ""  # a video whose motion is borrowed
+    pictures: tuple[str, ...] = ()  # what a picture is made of, its mask and its maps among it
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """List what may be something that the studio made for the same person."""
+        return (*self.pictures, *filter(None, (self.photo,)))
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """List all of them."""
+        return (*self.shown, *filter(None, (self.sound, self.moves)))
 
 
 def sources_of(request: Request) -> Sources:
@@ -22,16 +33,16 @@ def sources_of(request: Request) -> Sources:
             return Sources(request.photo, request.sound, request.moves)
         case PreviewRequest():
             return sources_of(request.of)
-        case RestoreRequest():
-            return Sources(request.photo)
-        case _:
+        case SpeechRequest():
             return Sources()
+        case _:
+            return Sources(pictures=pictures_of(request))
 
 
 def seed_of(request: Request) -> int | None:
     """Give the seed of a request; nothing where it leaves nothing to chance."""
     match request:
-        case SpeechRequest() | RestoreRequest():
+        case SpeechRequest() | RestoreRequest() | UpscaleRequest():
             return None
         case PreviewRequest():
             return request.of.seed
@@ -42,7 +53,7 @@ def seed_of(request: Request) -> int | None:
 def drawn_anew(request: Request, seed: int) -> Request:
     """Ask for the same with another seed, where there is one."""
     match request:
-        case SpeechRequest() | RestoreRequest():
+        case SpeechRequest() | RestoreRequest() | UpscaleRequest():
             return request
         case PreviewRequest():
             return request.drawn_anew(seed)

@@ -10,10 +10,10 @@ from pydantic import BaseModel, Field
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.errors import Fact, StudioError
 from generation.notes import Note
-from generation.requests import ImageRequest, RestoreRequest
+from generation.requests import Drawing, PictureRequest, RestoreRequest, UpscaleRequest
 
 Request = Annotated[
-    ImageRequest | RestoreRequest | SpeechRequest | AvatarRequest | PreviewRequest,
+    PictureRequest | UpscaleRequest | RestoreRequest | SpeechRequest | AvatarRequest | PreviewRequest,
     Field(discriminator="kind"),
 ]
 
@@ -104,11 +104,11 @@ class Job(BaseModel, frozen=True):
     def words(self) -> str:
         """What was asked for in words: a prompt or a line to be spoken; nothing where a recording speaks."""
         match self.request:
-            case ImageRequest():
+            case Drawing():
                 return self.request.prompt
             case SpeechRequest():
                 return self.request.text
-            case RestoreRequest():
+            case RestoreRequest() | UpscaleRequest():
                 return ""
             case AvatarRequest():
                 return self.request.speech.text if self.request.speech else ""

@@ -6,11 +6,24 @@ from math import ceil
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.catalogue import Catalogue
-from generation.requests import ImageRequest, RestoreRequest
+from generation.requests import (
+    BlendRequest,
+    ControlRequest,
+    DepthRequest,
+    Drawing,
+    ImageRequest,
+    ImageToImageRequest,
+    InpaintRequest,
+    RestoreRequest,
+    SecondPass,
+    UpscaleRequest,
+)
 from tasks.job import Request
 
 STEPS = 20  # a card's cost is that of a picture with this many steps
 PIXELS = 512 * 512  # ... and of this area
+MAP = 0.4  # a ControlNet is half a UNet; how much dearer each map makes a picture
+ENLARGED = {2: 1, 4: 2}  # credits, by how many times as large a picture comes out
 SPEECH = 1  # credits; a line takes a processor a second or two
 RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
 PREVIEW_S = 12  # six variants of two seconds
@@ -31,8 +44,10 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
     Raises UnknownChoice if its model is not there.
     """
     match request:
-        case ImageRequest():
+        case Drawing():
             return _picture(request, catalogue)
+        case UpscaleRequest():
+            return ENLARGED[request.factor]
         case SpeechRequest():
             return SPEECH
         case RestoreRequest():
@@ -62,9 +77,28 @@ def _of(table: Mapping[str, float], request: AvatarRequest) -> float:
     return table.get(request.animator, table[SKETCH])
 
 
-def _picture(request: ImageRequest, catalogue: Catalogue) -> int:
-    card = catalogue.card(request.model)
+def _picture(request: Drawing, catalogue: Catalogue) -> int:
+    card = catalogue.drawer(request.model)
     factor = card.upscale_factor if request.upscale else 1  # what is enlarged was drawn smaller
     pixels = request.width_px * request.height_px / factor**2
-    share = request.steps / STEPS * (pixels / PIXELS)
-    return max(1, ceil(request.count * share * card.cost))
+    share = request.steps * _drawn_share(request) / STEPS * (pixels / PIXELS)
+    return max(1, ceil(request.count * share * card.cost * (1 + MAP * _maps(request))))
+
+
+def _drawn_share(request: Drawing) -> float:
+    """Tell which share of its steps a picture goes through: what keeps of another one begins later."""
+    match request:
+        case ImageToImageRequest() | InpaintRequest() | DepthRequest() | BlendRequest():
+            return request.strength
+        case ImageRequest(second_pass=SecondPass() as over):
+            return 0.25 + over.strength  # a quarter of the area, then all of it for a part of the steps
+        case _:
+            return 1.0
+
+
+def _maps(request: Drawing) -> int:
+    match request:
+        case ControlRequest() | ImageToImageRequest() | InpaintRequest():
+            return len(request.controls)
+        case _:
+            return 0

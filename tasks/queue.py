@@ -24,6 +24,13 @@ log = structlog.get_logger()
 QUEUES = ("images", "avatars", "speech")
 QUEUE_OF = {  # by the kind of a request
     "text-to-image": "images",
+    "image-to-image": "images",
+    "inpaint": "images",
+    "outpaint": "images",
+    "control": "images",
+    "depth-to-image": "images",
+    "blend": "images",
+    "upscale": "images",
     "restore": "images",
     "avatar": "avatars",
     "preview": "avatars",

@@ -80,11 +80,11 @@ def insist(connection: Connection, request: Request, account_id: int) -> None:
 
     Raises NoSuchUpload.
     """
-    photo, *others = sources_of(request)
-    if photo and not (_sent(connection, photo, account_id) or _made(connection, photo, account_id)):
-        raise NoSuchUpload
-    if not all(_sent(connection, key, account_id) for key in others if key):
-        raise NoSuchUpload
+    sources = sources_of(request)
+    for key in sources.keys:
+        made = key in sources.shown and _made(connection, key, account_id)
+        if not (made or _sent(connection, key, account_id)):
+            raise NoSuchUpload
 
 
 def _sent(connection: Connection, key: str, account_id: int) -> bool:

@@ -35,7 +35,7 @@ from bots.telegram.media import (
 )
 from bots.telegram.patience import patiently
 from bots.telegram.post import Post, Spot
-from generation.requests import ImageRequest, RestoreRequest
+from generation.requests import Drawing, RestoreRequest, UpscaleRequest
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Media, Place, Problem, Request
 
@@ -92,7 +92,7 @@ class TelegramChat:
                 note(self._acted, job.place.chat, time.monotonic())
                 await self._post.acting(job.place, _making(job.request))
             # What became a photo stays one, and below an album there should be words.
-            alone = isinstance(job.request, ImageRequest) and job.request.count == 1
+            alone = isinstance(job.request, Drawing) and job.request.count == 1
             drawn = reply.preview if alone else b""
             preview = await shaped(drawn, "preview.jpg") if drawn else None
             await self._post.fill(spot, reply.text, keyboard(reply.buttons), preview, tries=1)
@@ -264,7 +264,7 @@ class TelegramChat:
 def _making(request: Request) -> ChatAction:
     """Choose what is shown while something is being made."""
     match request:
-        case ImageRequest() | RestoreRequest():
+        case Drawing() | RestoreRequest() | UpscaleRequest():
             return ChatAction.UPLOAD_PHOTO
         case SpeechRequest():
             return ChatAction.RECORD_VOICE

@@ -10,7 +10,7 @@ from generation.notes import Note, notes_of
 from generation.pipelines.packed import pack
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Conditions
-from generation.requests import ImageRequest
+from generation.requests import Drawing
 from generation.vocabulary import read_vocabulary
 
 SMALL = 50_000_000  # parameters of a UNet whose layers are too small to share out between threads
@@ -47,7 +47,7 @@ class LatentModel:
         """The noise schedule that the model was trained with."""
         return self._scheduler_config
 
-    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+    def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell which words of a request were not read, and which the model does not know."""
         return notes_of(request, self._vocabulary, self._words.window)
 

@@ -8,7 +8,7 @@ from torch import Tensor
 
 from generation.folder import Config
 from generation.notes import Note
-from generation.requests import ImageRequest
+from generation.requests import Drawing
 
 
 @dataclass(frozen=True)
@@ -50,10 +50,10 @@ class Pipeline(Protocol):
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""
 
-    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+    def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request."""
 
-    def encode(self, request: ImageRequest) -> Conditions:
+    def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request into conditions."""
 
     def predict(self, latents: Tensor, timestep: Tensor, conditions: Conditions) -> Tensor:

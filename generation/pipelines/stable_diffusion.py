@@ -6,7 +6,7 @@ from torch import Tensor
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Conditions
-from generation.requests import ImageRequest
+from generation.requests import Drawing
 
 
 class StableDiffusion(LatentModel):
@@ -16,7 +16,7 @@ class StableDiffusion(LatentModel):
         super().__init__(parts)
         self._text_encoder = parts.text_encoder()
 
-    def encode(self, request: ImageRequest) -> Conditions:
+    def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request into conditions."""
         text = self._read(request.prompt)
         if self._guides_twice(request.guidance):

@@ -6,7 +6,7 @@ from torch import Tensor
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Conditions
-from generation.requests import ImageRequest
+from generation.requests import Drawing
 
 
 class StableDiffusionXL(LatentModel):
@@ -20,7 +20,7 @@ class StableDiffusionXL(LatentModel):
         )
         self._zero_when_empty = bool(parts.folder.index().get("force_zeros_for_empty_prompt", True))
 
-    def encode(self, request: ImageRequest) -> Conditions:
+    def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request, and its size, into conditions."""
         text, pooled = self._read(request.prompt)
         if self._guides_twice(request.guidance):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 import torch
 
@@ -9,8 +10,10 @@ from generation.catalogue import Card
 from generation.checksums import check_weights
 from generation.errors import Cancelled, ModelUnavailable
 from generation.picture import Picture
-from generation.requests import ImageRequest
+from generation.requests import Drawing
 from generation.upscalers.upscale import Upscaler, load_upscaler
+
+D = TypeVar("D", bound=Drawing)
 
 
 def load_for(card: Card, device: torch.device) -> Upscaler | None:
@@ -29,7 +32,7 @@ def load_for(card: Card, device: torch.device) -> Upscaler | None:
     return upscaler
 
 
-def as_drawn(request: ImageRequest, upscaler: Upscaler | None) -> ImageRequest:
+def as_drawn(request: D, upscaler: Upscaler | None) -> D:
     """Give the request in the size that the model draws."""
     if upscaler is None or not request.upscale:
         return request
@@ -39,7 +42,7 @@ def as_drawn(request: ImageRequest, upscaler: Upscaler | None) -> ImageRequest:
 
 def as_shown(
     pictures: Sequence[Picture],
-    request: ImageRequest,
+    request: Drawing,
     upscaler: Upscaler | None,
     cancelled: Callable[[], bool],
 ) -> list[Picture]:

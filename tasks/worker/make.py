@@ -161,7 +161,7 @@ class Maker:
     def _sources(self, request: Request) -> dict[str, bytes]:
         """Read what a request names. Raises NoSuchUpload if it was deleted meanwhile."""
         try:
-            return {key: self._workshop.store.get(key) for key in sources_of(request) if key}
+            return {key: self._workshop.store.get(key) for key in sources_of(request).keys}
         except NoSuchJob as error:
             raise NoSuchUpload from error
 

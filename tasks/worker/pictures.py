@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 from generation.catalogue import Catalogue
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
-from generation.requests import ImageRequest, RestoreRequest
+from generation.requests import Drawing, PictureRequest, RestoreRequest
+from generation.sources import Sources, read_sources
 from generation.step import Step
 from tasks.errors import RenderFailed
 from tasks.worker.engine import Tell, Work
@@ -38,11 +39,15 @@ class Draws(Protocol):
         """Load a model before the first order needs it."""
 
     def draw(
-        self, request: ImageRequest, on_step: Callable[[Step], None], cancelled: Callable[[], bool]
+        self,
+        request: PictureRequest,
+        on_step: Callable[[Step], None],
+        cancelled: Callable[[], bool],
+        sources: Sources,
     ) -> list[Picture]:
-        """Draw every picture of a request."""
+        """Draw every picture of a request, of ``sources`` where it is made of pictures."""
 
-    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+    def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request."""
 
 
@@ -69,10 +74,11 @@ class Pictures:
         request = order.request
         if isinstance(request, RestoreRequest) and self._restorer:
             return restore(self._restorer, order, request, tell, cancelled)
-        if not isinstance(request, ImageRequest):  # a ring on the wrong queue
+        if not isinstance(request, PictureRequest):  # a ring on the wrong queue
             raise RenderFailed
         notes = self._engine.notes(request)
-        pictures = self._engine.draw(request, on_step=_follow(tell), cancelled=cancelled)
+        sources = read_sources(request, order.sources)
+        pictures = self._engine.draw(request, _follow(tell), cancelled, sources)
         return Work(partial(_encode, pictures, request), notes)
 
 
@@ -105,7 +111,7 @@ def _follow(tell: Tell) -> Callable[[Step], None]:
     return further
 
 
-def _encode(pictures: list[Picture], request: ImageRequest) -> tuple[Made, ...]:
+def _encode(pictures: list[Picture], request: Drawing) -> tuple[Made, ...]:
     return tuple(
         Made(
             encode_png(one, request),

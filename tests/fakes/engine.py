@@ -11,7 +11,8 @@ from generation.catalogue import Catalogue
 from generation.errors import Cancelled, DeviceBroken, DeviceTooSmall
 from generation.notes import Note
 from generation.picture import Picture
-from generation.requests import SEED_LIMIT, ImageRequest
+from generation.requests import SEED_LIMIT, Drawing, PictureRequest
+from generation.sources import NOTHING, Sources
 from generation.step import Step
 from tasks.worker.pictures import Pictures
 
@@ -28,13 +29,17 @@ class FakeEngine:
     def warm(self, model: str) -> None:
         """Be ready at once."""
 
-    def notes(self, request: ImageRequest) -> tuple[Note, ...]:
+    def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Know every word but wombat."""
         words = [word for word in request.prompt.split() if word == "wombat"]
         return tuple(Note(code="unknown_words", facts={"words": word, "more": 0}) for word in words[:1])
 
     def draw(
-        self, request: ImageRequest, on_step: Callable[[Step], None], cancelled: Callable[[], bool]
+        self,
+        request: PictureRequest,
+        on_step: Callable[[Step], None],
+        cancelled: Callable[[], bool],
+        sources: Sources = NOTHING,
     ) -> list[Picture]:
         """Draw, or do what the first word of the prompt says: slow, hang, raise, segfault, broken, leak."""
         behaviour, _, rest = request.prompt.partition(" ")
@@ -68,6 +73,6 @@ def open_fake(catalogue: Catalogue, device: str = "auto") -> Pictures:
     return Pictures(FakeEngine(catalogue, device), catalogue.default)
 
 
-def _plain(request: ImageRequest, seed: int) -> Image.Image:
+def _plain(request: Drawing, seed: int) -> Image.Image:
     colour = (seed % 251, seed // 251 % 241, 128)
     return Image.new("RGB", (request.width_px, request.height_px), colour)

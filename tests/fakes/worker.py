@@ -8,7 +8,7 @@ from PIL import Image
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.notes import Note
 from generation.picture import Picture, encode_png
-from generation.requests import ImageRequest, RestoreRequest
+from generation.requests import Drawing, RestoreRequest, UpscaleRequest
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media, Problem, Progress, Status
 from tasks.workshop import Workshop
@@ -39,10 +39,10 @@ class FakeWorker:
         ``mark`` is the fingerprint of its first result.
         """
         match job.request:
-            case ImageRequest():
+            case Drawing():
                 stored = self._pictures(job, job.request)
-            case RestoreRequest():
-                png = self._desk.read(job.request.photo)
+            case RestoreRequest(photo=sent) | UpscaleRequest(picture=sent):
+                png = self._desk.read(sent)
                 stored = [self._keep(job, "0.png", png, mime="image/png", width_px=64, height_px=64)]
             case AvatarRequest():
                 stored = [self._clip(job, job.request)]
@@ -70,7 +70,7 @@ class FakeWorker:
         waiting = [job_id for job_id in rung if self._desk.job(job_id).status is Status.QUEUED]
         return [self.work(job_id) for job_id in waiting]
 
-    def _pictures(self, job: Job, request: ImageRequest) -> list[tuple[Media, str]]:
+    def _pictures(self, job: Job, request: Drawing) -> list[tuple[Media, str]]:
         stored = []
         for index in range(request.count):
             seed = (request.seed + index) % 2**32
@@ -107,7 +107,7 @@ class FakeWorker:
         return job
 
 
-def plain(request: ImageRequest, seed: int) -> Image.Image:
+def plain(request: Drawing, seed: int) -> Image.Image:
     """Draw one colour, which depends on the seed."""
     colour = (seed % 251, seed // 251 % 241, 128)
     return Image.new("RGB", (request.width_px, request.height_px), colour)

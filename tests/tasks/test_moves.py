@@ -93,4 +93,4 @@ def test_video_is_one_of_the_sources() -> None:
     """Of a clip, and of a sheet of variants of it."""
     request = avatar_request(PHOTO, moves=MOVES)
 
-    assert (PHOTO, "", MOVES) == sources_of(request) == sources_of(preview_of(request))
+    assert (PHOTO, "", MOVES, ()) == sources_of(request) == sources_of(preview_of(request))

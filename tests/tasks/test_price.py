@@ -2,6 +2,7 @@
 
 import pytest
 
+from generation.requests import ControlRequest, ImageToImageRequest, UpscaleRequest
 from tasks.price import price, spoken_s
 from tests.factories import avatar_request, catalogue, image_request, restore_request, speech_request
 
@@ -56,3 +57,28 @@ def test_picture_costs_what_it_did() -> None:
 def test_restored_photo_costs_more_when_it_grows() -> None:
     """One credit, and two where it comes out twice as large."""
     assert [1, 2] == [price(restore_request(upscale=scale), catalogue()) for scale in (1, 2)]
+
+
+@pytest.mark.parametrize(("strength", "cost"), [(0.0, 1), (0.5, 2), (1.0, 4)])
+def test_picture_drawn_over_costs_the_steps_that_it_takes(strength: float, cost: int) -> None:
+    """A picture that is kept for the most part goes through few of the steps."""
+    words = image_request(count=4).model_dump(exclude={"kind", "second_pass"})
+    request = ImageToImageRequest.model_validate({**words, "picture": "uploads/a.png", "strength": strength})
+
+    assert cost == price(request, catalogue())
+
+
+def test_map_makes_a_picture_dearer() -> None:
+    """A ControlNet is half a UNet."""
+    words = image_request(count=4).model_dump(exclude={"kind", "second_pass"})
+    control = {"kind": "canny", "map": "uploads/a.png"}
+    requests = [ControlRequest.model_validate({**words, "controls": [control] * maps}) for maps in (1, 2)]
+
+    assert [6, 8] == [price(request, catalogue()) for request in requests]
+
+
+def test_larger_picture_costs_more_to_enlarge() -> None:
+    """Four times takes longer than two times."""
+    sizes = [UpscaleRequest(picture="a", factor=factor, upscaler="b") for factor in (2, 4)]
+
+    assert [1, 2] == [price(request, catalogue()) for request in sizes]
