@@ -11,6 +11,7 @@ from types import FrameType
 
 from limner.child import Child
 from limner.settings import CONFIGURATION, WRONG_SETTING
+from tasks.machines import DISMISSED
 
 TICK_S = 0.1
 FIRST_PAUSE_S = 0.5
@@ -100,6 +101,9 @@ class Keeper:
     def _ended(self, code: int) -> None:
         self._child.kill()  # its own children must not stay behind
         self.word = self._child.last_words() or _cause(code)
+        if code == DISMISSED:
+            self.state = State.STOPPED
+            return
         if code in {CONFIGURATION, WRONG_SETTING}:
             self.state = State.NEEDS_YOU
             return

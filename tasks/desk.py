@@ -21,6 +21,7 @@ from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
 from tasks.line import InLine
+from tasks.machines import Machines
 from tasks.origins import Origins
 from tasks.outbox import Outbox, RedisOutbox
 from tasks.people import People, own
@@ -76,6 +77,7 @@ class Desk:
         self.waiting = Waiting(database, settings.manners)
         self.in_line = InLine(database, settings.manners).on
         self._segments = Segments(database, settings.lease)
+        self.machines = Machines(database, settings.lease)
 
     def price(self, request: Request) -> int:
         """Say what a request costs (credits).

@@ -63,6 +63,15 @@ class NotLinked(Refusal):
     """The person is on no other platform."""
 
 
+class NoSuchWorker(Refusal):
+    """There is no such worker, or several on that host; ``names`` holds those that there are."""
+
+    def __init__(self, worker: str, names: str) -> None:
+        super().__init__()
+        self.worker = worker
+        self.names = names
+
+
 class RoleTooHigh(Refusal):
     """Nobody gives or takes a role that is as high as their own, unless they own the studio."""
 

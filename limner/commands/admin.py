@@ -1,17 +1,16 @@
 """`limner admin`: what only the operator may do."""
 
-import getpass
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated
 from uuid import uuid4
 
 import typer
 
+from limner.commands import admin_worker
+from limner.commands.at_desk import actor, open_at_desk
+
 if TYPE_CHECKING:
     from tasks.accounts import Allowance
-    from tasks.desk import Desk
 
 app = typer.Typer(help="What only the operator may do.", no_args_is_help=True)
 quota = typer.Typer(help="How many credits an account may use a day.", no_args_is_help=True)
@@ -20,6 +19,7 @@ role = typer.Typer(help="What people are in the studio, from member to owner.", 
 app.add_typer(role, name="role")
 ledger = typer.Typer(help="The books of all credits.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
+app.add_typer(admin_worker.app, name="worker")
 
 
 def _written(account: str) -> str:
@@ -38,7 +38,7 @@ Account = Annotated[
 @quota.command("show")
 def show(account: Account) -> None:
     """Show what an account has left today."""
-    with _desk() as desk:
+    with open_at_desk() as desk:
         _print(account, desk.quota_show(account))
 
 
@@ -51,8 +51,8 @@ def set_daily(
     if daily != "default" and not daily.isdecimal():
         raise typer.BadParameter("credits are a whole number, for example 500, or the word default")
     limit = None if daily == "default" else int(daily)
-    with _desk() as desk:
-        _print(account, desk.quota_set(account, limit, actor=_actor(), key=str(uuid4())))
+    with open_at_desk() as desk:
+        _print(account, desk.quota_set(account, limit, actor=actor(), key=str(uuid4())))
 
 
 @quota.command("grant")
@@ -67,8 +67,8 @@ def grant(
 ) -> None:
     """Give an account credits on top of its daily allowance; they stay until used, or for some days."""
     lasts = None if days is None else timedelta(days=days)
-    with _desk() as desk:
-        _print(account, desk.quota_grant(account, amount, _actor(), reason, key or str(uuid4()), lasts))
+    with open_at_desk() as desk:
+        _print(account, desk.quota_grant(account, amount, actor(), reason, key or str(uuid4()), lasts))
 
 
 @ledger.command("verify")
@@ -76,7 +76,7 @@ def verify() -> None:
     """Prove that the books are right: one line for each fault; exits with 1 where there is any."""
     from tasks.ledger import verify
 
-    with _desk() as desk:
+    with open_at_desk() as desk:
         wrong = verify(desk.database)
     print("\n".join(wrong or ["The books are right."]))
     raise SystemExit(1 if wrong else 0)
@@ -91,7 +91,7 @@ def movements(
     from tasks.quota import sender_of
     from tasks.statement import movements
 
-    with _desk() as desk:
+    with open_at_desk() as desk:
         for moved in movements(desk.database, sender_of(account), limit):
             shares = f"available {moved.available:+}, held {moved.held:+}"
             about = "  ".join(filter(None, (str(moved.job_id or ""), moved.actor, moved.reason)))
@@ -104,7 +104,7 @@ def show_role(account: Account) -> None:
     from tasks.quota import sender_of
     from tasks.standing import Standing
 
-    with _desk() as desk:
+    with open_at_desk() as desk:
         print(f"{account}: {Standing(desk.database, desk.settings).role(sender_of(account))}")
 
 
@@ -119,30 +119,9 @@ def set_role(
 
     if name not in set(Role):
         raise typer.BadParameter(f"there is no role {name}; there are: {', '.join(Role)}")
-    with _desk() as desk:
+    with open_at_desk() as desk:
         standing = Standing(desk.database, desk.settings)
         print(f"{account}: {standing.appoint(sender_of(account), Role(name), Role.OWNER)}")
-
-
-@contextmanager
-def _desk() -> "Iterator[Desk]":
-    from bots.wording import Wording
-    from generation.errors import StudioError
-    from limner.folder import tasks_settings
-    from limner.model import generation_settings
-    from tasks.desk import open_desk
-    from tasks.job import Problem
-
-    settings, generation = tasks_settings(), generation_settings()
-    try:
-        desk = open_desk(settings, generation)
-        try:
-            yield desk
-        finally:
-            desk.close()
-    except StudioError as error:
-        print(Wording().problem(Problem.of(error)))
-        raise SystemExit(1) from None
 
 
 def _print(account: str, allowance: "Allowance") -> None:
@@ -152,7 +131,3 @@ def _print(account: str, allowance: "Allowance") -> None:
         f"{account}: {allowance.left} of {allowance.daily} credits left, {allowance.held} held, "
         f"filled up at {clock(allowance.resets_at)}"
     )
-
-
-def _actor() -> str:
-    return f"cli:{getpass.getuser()}"

@@ -18,6 +18,7 @@ import structlog
 
 from generation.errors import DeviceBroken, Failure, Refusal, StudioError
 from tasks.errors import RenderFailed
+from tasks.worker.device import device_in_words
 from tasks.worker.engine import Engine, Tell, Work
 from tasks.worker.messages import Answer, Draw, Drawn, Ended, Order, Ready, Started, Stepped, Stop, Tools
 
@@ -39,7 +40,7 @@ class _Child:
         """Draw until the pipe closes."""
         Thread(target=self._listen, daemon=True, name="orders").start()
         drawers = self._prepare()
-        self._say(Ready(drawers))
+        self._say(Ready(drawers, device_in_words(self._engine.on_cpu)))
         for _ in range(drawers - 1):
             Thread(target=self._draw_on, daemon=True, name="draw").start()
         self._draw_on()

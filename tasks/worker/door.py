@@ -51,8 +51,20 @@ class Door:
             self._inside -= 1
             self._changed.notify_all()
 
+    @property
+    def empty(self) -> bool:
+        """Whether nobody has a pass and nobody gets one."""
+        with self._changed:
+            return self._closed and not self._inside
+
     def close(self) -> None:
         """Let nobody pass any more, and send those away who wait."""
         with self._changed:
             self._closed = True
+            self._changed.notify_all()
+
+    def open(self) -> None:
+        """Let slots pass again."""
+        with self._changed:
+            self._closed = False
             self._changed.notify_all()

@@ -70,13 +70,30 @@ class Maker:
     def help(self, job_id: UUID) -> None:
         """Draw ranges of a clip that another worker makes, as long as there are some. Never raises."""
         try:
-            self._ranges.help(job_id)
+            if not self._ranges.leaving.is_set():
+                self._ranges.help(job_id)
         except (StudioPausing, RunnerDied, NoSuchUpload, WallLimitReached) as error:
             log.warning("range.left", job_id=str(job_id), error=type(error).__name__)
         except EngineEnded as ended:  # what stands in the way of this machine, the holder's may not mind
             log.warning("range.left", job_id=str(job_id), code=ended.problem.code)
         except Exception:
             log.exception("range.broke", job_id=str(job_id))
+
+    @property
+    def idle(self) -> bool:
+        """Whether it takes nothing and has nothing in hand."""
+        return self._door.empty and self._pulse.still  # in this order: a job leaves the door before it ends
+
+    def pause(self) -> None:
+        """Take no new jobs, and pass on those that were rung for here."""
+        self._door.close()
+        self._ranges.leaving.set()
+
+    def resume(self) -> None:
+        """Take jobs again, unless this worker stops."""
+        if not self._stopping.is_set():
+            self._door.open()
+            self._ranges.leaving.clear()
 
     def stop(self) -> None:
         """Hand every running job over to somebody else, at once."""

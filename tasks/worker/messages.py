@@ -65,9 +65,10 @@ class Stop:
 
 @dataclass(frozen=True)
 class Ready:
-    """The runner takes orders, and draws so many of them at once."""
+    """The runner takes orders, and draws so many of them at once on a device (in words)."""
 
     drawers: int = 1
+    device: str = ""
 
 
 @dataclass(frozen=True)

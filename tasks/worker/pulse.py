@@ -86,6 +86,11 @@ class Pulse:
                 if not self._watches:
                     self._working.clear()
 
+    @property
+    def still(self) -> bool:
+        """Whether the worker has nothing in hand."""
+        return not self._working.is_set()
+
     def _run(self) -> None:
         while True:
             self._working.wait()

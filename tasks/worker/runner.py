@@ -72,6 +72,7 @@ class Runner:
         self._closed = False
         self.ready = Event()  # set while a child takes orders
         self.drawers = 1  # orders that it draws at once, as the last child told
+        self.device = ""  # what it draws on, in words; nothing until a child has told
 
     def start(self) -> None:
         """Start the child without waiting for it, so that it loads before the first order."""
@@ -175,7 +176,7 @@ class Runner:
             except (EOFError, OSError):
                 break
             if isinstance(answer, Ready):
-                self.drawers = answer.drawers
+                self.drawers, self.device = answer.drawers, answer.device
                 self.ready.set()
                 continue
             slot = self._slots.get(answer.ticket)

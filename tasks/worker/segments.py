@@ -98,6 +98,7 @@ class RangeMaker:
         self._bell = bell
         self._name = name
         self._stopping = stopping
+        self.leaving = Event()  # set while this worker finishes what it has, and helps nobody
         self._segments = Segments(workshop.database, workshop.settings.lease)
         self._device = Lock()
         self._queueing: set[UUID] = set()  # jobs of this worker that want the device
@@ -131,7 +132,7 @@ class RangeMaker:
             while segment := self._segments.claim(job_id, self._name):
                 clip = clip or self._clip_of(segment)
                 self._draw(clip, segment, lambda _: None)
-                if self._queueing:  # this worker's own jobs come first
+                if self._queueing or self.leaving.is_set():  # its own jobs come first
                     self._bell.call_help(job_id, queue_of(clip.job.request), 1)
                     break
         finally:

@@ -3,6 +3,7 @@
 import os
 import socket
 from collections.abc import Callable, Sequence
+from importlib.metadata import version
 from threading import Event, Thread
 from uuid import UUID
 
@@ -11,13 +12,16 @@ from celery import signals
 
 from tasks.database import Database
 from tasks.logs import set_up_logs
+from tasks.machines import DISMISSED, Announcement, Machines
 from tasks.outbox import RedisOutbox
 from tasks.queue import HELP, MAKE, CeleryBell, make_app, worker_name
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore
 from tasks.sweep import Sweep
+from tasks.worker.helm import CeleryHelm
 from tasks.worker.make import Maker
 from tasks.worker.messages import Tools
+from tasks.worker.presence import Presence
 from tasks.worker.runner import Runner
 from tasks.workshop import Workshop
 
@@ -27,7 +31,10 @@ log = structlog.get_logger()
 
 
 def serve(settings: TasksSettings, tools: Tools, queues: Sequence[str] = ("images",)) -> int:
-    """Work until told to stop: SIGTERM or SIGINT hands the running jobs over. Returns: the exit status."""
+    """Work until told to stop: SIGTERM or SIGINT hands the running jobs over.
+
+    Returns: the exit status, ``DISMISSED`` where an admin ended it.
+    """
     set_up_logs()
     name = f"{socket.gethostname()}:{os.getpid()}"
     database = Database(settings.database_address)
@@ -37,6 +44,13 @@ def serve(settings: TasksSettings, tools: Tools, queues: Sequence[str] = ("image
     runner = Runner(tools, settings.wall_limit, settings.runner_ram_gib)
     maker = Maker(workshop, runner, bell, outbox, name)
     sweep = Sweep(workshop, bell, outbox)
+    helm = CeleryHelm(maker, queues)
+    presence = Presence(
+        Machines(database, settings.lease),
+        lambda: _announcement(name, queues, settings.slots, runner.device),
+        helm,
+        settings.heartbeat.total_seconds(),
+    )
 
     signals.setup_logging.connect(_keep_logs)
 
@@ -50,17 +64,19 @@ def serve(settings: TasksSettings, tools: Tools, queues: Sequence[str] = ("image
     signals.worker_shutting_down.connect(shutting_down)
     runner.start()
     sweep.start()
+    presence.start()
     log.info("worker.started", queues=list(queues), slots=settings.slots)
     try:
         while True:
-            status = _consume(settings, queues, maker, name)
+            status = _consume(settings, queues, maker, name, helm)
             if stopping.is_set() or not status:
-                return status
+                return DISMISSED if helm.dismissed else status
             # Celery may give up where Redis dies under it; the engine behind it need not start anew for that.
             log.warning("worker.reconnecting", status=status)
             stopping.wait(RECONNECT_S)
     finally:
         maker.stop()
+        presence.stop()
         sweep.stop()
         bell.close()
         outbox.close()
@@ -68,7 +84,13 @@ def serve(settings: TasksSettings, tools: Tools, queues: Sequence[str] = ("image
         log.info("worker.stopped")
 
 
-def _consume(settings: TasksSettings, queues: Sequence[str], maker: Maker, name: str) -> int:
+def _announcement(name: str, queues: Sequence[str], slots: int, device: str) -> Announcement:
+    return Announcement(name, socket.gethostname(), tuple(queues), slots, version("limner"), device)
+
+
+def _consume(
+    settings: TasksSettings, queues: Sequence[str], maker: Maker, name: str, helm: CeleryHelm
+) -> int:
     app = make_app(settings.redis_address, name=worker_name(queues))
     app.task(name=MAKE, ignore_result=True)(_task(maker.make))
     app.task(name=HELP, ignore_result=True)(_task(maker.help))
@@ -82,6 +104,7 @@ def _consume(settings: TasksSettings, queues: Sequence[str], maker: Maker, name:
         quiet=True,
         loglevel="WARNING",
     )
+    helm.worker = worker
     worker.start()
     return int(worker.exitcode or 0)
 

@@ -17,6 +17,7 @@ from limner import supervisor as module
 from limner.child import LOG_LIMIT_BYTES, rotate
 from limner.settings import CONFIGURATION
 from limner.supervisor import Service, State, Supervisor
+from tasks.machines import DISMISSED
 
 IGNORES_SIGTERM = (
     "import signal, time;signal.signal(signal.SIGTERM, signal.SIG_IGN);print('up', flush=True);time.sleep(60)"
@@ -50,6 +51,16 @@ def state_of(running: Supervisor, name: str) -> State:
 def log_of(folder: Path, name: str) -> Callable[[], str]:
     """Read a service's log whenever asked."""
     return (folder / f"{name}.log").read_text
+
+
+def test_dismissed_worker_is_left_alone(supervisor: Supervisor) -> None:
+    """Whoever stops a worker does not want it back."""
+    supervisor.start([python("worker", f"raise SystemExit({DISMISSED})")])
+    keeper = supervisor.keepers[0]
+
+    assert supervisor.watch(until=lambda: keeper.state is State.STOPPED, for_s=5)
+    supervisor.watch(for_s=0.2)
+    assert keeper.state is State.STOPPED
 
 
 def test_killed_process_is_started_again(supervisor: Supervisor) -> None:

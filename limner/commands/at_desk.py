@@ -1,0 +1,36 @@
+"""The desk as the operator uses it from a shell."""
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tasks.desk import Desk
+
+
+@contextmanager
+def open_at_desk() -> "Iterator[Desk]":
+    """Open the desk of this studio; what it refuses is said in one sentence, and the exit status is 1."""
+    from bots.wording import Wording
+    from generation.errors import StudioError
+    from limner.folder import tasks_settings
+    from limner.model import generation_settings
+    from tasks.desk import open_desk
+    from tasks.job import Problem
+
+    settings, generation = tasks_settings(), generation_settings()
+    try:
+        desk = open_desk(settings, generation)
+        try:
+            yield desk
+        finally:
+            desk.close()
+    except StudioError as error:
+        print(Wording().problem(Problem.of(error)))
+        raise SystemExit(1) from None
+
+
+def actor() -> str:
+    """Say who acts, for the books: "cli:" and the name at this machine."""
+    return f"cli:{getpass.getuser()}"

@@ -1,0 +1,56 @@
+"""Workers from the command line."""
+
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from limner.commands.admin import app
+from tasks.desk import Desk
+from tasks.machines import Announcement, Condition
+from tests.factories import submit
+from tests.fakes.worker import FakeWorker
+
+ANN = Announcement("gpu1:4711", "gpu1", ("images",), 3, "1.0", "NVIDIA H200, 140 GiB")
+
+
+@pytest.fixture(autouse=True)
+def here(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Let the command line find the studio of the test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LIMNER_DATA", str(desk.settings.data))
+
+
+def said(*words: str) -> tuple[int, str]:
+    """Run `limner admin worker`."""
+    answer = CliRunner().invoke(app, ["worker", *words])
+    return answer.exit_code, answer.stdout
+
+
+def test_workers_are_listed_with_what_they_draw(desk: Desk) -> None:
+    """One line each."""
+    assert (0, "No worker is there.\n") == said("list")
+    desk.machines.announce(ANN)
+    job = FakeWorker(desk, ANN.name).claim(submit(desk).id)
+
+    line = said("list")[1]
+
+    for part in ("gpu1:4711", "busy", "images", "NVIDIA H200, 140 GiB", f"text-to-image {str(job.id)[:8]}"):
+        assert part in line
+
+
+@pytest.mark.parametrize(("word", "condition"), [("drain", Condition.DRAINING), ("stop", Condition.STOPPING)])
+def test_worker_is_told_and_told_otherwise(desk: Desk, word: str, condition: Condition) -> None:
+    """What is told is there for the worker to read, with who said so."""
+    desk.machines.announce(ANN)
+
+    assert condition in said(word, "gpu1")[1]
+    assert desk.machines.all()[0].told_by.startswith("cli:")
+    assert Condition.IDLE in said("resume", "gpu1:4711")[1]
+
+
+def test_unknown_worker_is_a_sentence(desk: Desk) -> None:
+    """With the names that there are."""
+    desk.machines.announce(ANN)
+
+    assert (1, "There is no worker “gpu3”. There are: gpu1:4711.\n") == said("drain", "gpu3")
