@@ -4,6 +4,8 @@
 const PLAYLIST = "application/vnd.apple.mpegurl"; // players that read it need no help
 const EDGE_S = 0.5; // before the end of what is there: decoders want some frames more than they show
 const PATIENCE_MS = 3000; // for the finished clip, before it takes the place of the growing one
+const TRIES = 10; // of a player of playlists: it stumbles at times over one that grows
+const PAUSE_MS = 300; // before it tries again
 
 const players = new WeakMap(); // of turns; null where the browser cannot
 
@@ -26,13 +28,13 @@ function start(turn, clip, change) {
   players.set(turn, null);
   if (!video) return;
   const ears = new AbortController();
-  const player = { box, video, clip, ears, tracks: null, source: null, fed_s: 0, busy: false };
+  const player = { box, video, clip, ears, tracks: null, source: null, fed_s: 0, busy: false, tries: TRIES };
   const hear = (name, act) => video.addEventListener(name, act, { signal: ears.signal });
   hear("loadeddata", () => change(() => show(box, true)));
   hear("timeupdate", () => measure(player));
   hear("seeking", () => stayWithin(player));
   hear("volumechange", () => (box.querySelector(".hear").hidden = !video.muted));
-  hear("error", () => giveUp(turn, player));
+  hear("error", () => stumble(turn, player));
   box.querySelector(".hear").onclick = () => {
     video.muted = false;
     video.play().catch(() => {});
@@ -47,6 +49,22 @@ function start(turn, clip, change) {
 function show(box, playing) {
   box.hidden = !playing;
   box.parentElement.querySelector("img").hidden = playing;
+}
+
+// A player of playlists begins again where it was; all others are fed with what was tried before.
+function stumble(turn, player) {
+  player.tries -= 1;
+  if (player.source || player.tries <= 0) {
+    giveUp(turn, player);
+    return;
+  }
+  const { video, ears } = player;
+  const from = video.currentTime;
+  const resume = () => (video.currentTime = from);
+  if (from) video.addEventListener("loadedmetadata", resume, { once: true, signal: ears.signal });
+  setTimeout(() => {
+    if (players.get(turn) === player) video.src = player.clip.url;
+  }, PAUSE_MS);
 }
 
 // Where a browser cannot play it the photo stays, and the finished clip will come.
