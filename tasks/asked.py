@@ -50,6 +50,19 @@ def seed_of(request: Request) -> int | None:
             return request.seed
 
 
+def model_of(request: Request) -> str:
+    """Name what makes a request: a model, an animator or a voice; nothing where there is no choice."""
+    match request:
+        case SpeechRequest():
+            return request.voice
+        case AvatarRequest():
+            return request.animator
+        case PreviewRequest():
+            return request.of.animator
+        case _:
+            return getattr(request, "model", "")
+
+
 def drawn_anew(request: Request, seed: int) -> Request:
     """Ask for the same with another seed, where there is one."""
     match request:

@@ -14,11 +14,13 @@ from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
 from tasks import accounts, history, line
 from tasks.accounts import Allowance
+from tasks.archive import Archive
 from tasks.asked import drawn_anew, sources_of
 from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
+from tasks.filing import take_out
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
 from tasks.line import InLine
 from tasks.machines import Machines
@@ -29,6 +31,7 @@ from tasks.price import price
 from tasks.queue import Bell, CeleryBell, queue_of
 from tasks.quota import Quota
 from tasks.reservation import Order, reserve
+from tasks.searches import Searches
 from tasks.segments import Segment, Segments, erase_ranges
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore, Store
@@ -74,6 +77,8 @@ class Desk:
         talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
         self.origin = Origins(database).origin
+        self.archive = Archive(database)
+        self.searches = Searches(database)
         self.waiting = Waiting(database, settings.manners)
         self.in_line = InLine(database, settings.manners).on
         self._segments = Segments(database, settings.lease)
@@ -155,6 +160,7 @@ class Desk:
                 raise AlreadyFinal
             keys = history.drop_media(connection, job_id)
             history.change(connection, job_id, hidden=True)
+            take_out(connection, job_id)
             return history.find(connection, job_id) or job, keys
 
         job, keys = self.database.write(hide)

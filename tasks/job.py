@@ -98,6 +98,7 @@ class Job(BaseModel, frozen=True):
     notes: tuple[Note, ...] = ()  # what the model did not take in
     drawn_s: float | None = None  # how long the engine worked on it, measured by the worker
     ahead: int = 0  # jobs that will run before this one, when queued and looked up at the desk
+    favourite: bool = False  # whether its owner likes it, when looked up in the archive
     eta_s: float | None = None  # until it is ready, then, where that can be told
 
     @property

@@ -11,6 +11,7 @@ from tasks.expiry import Lot
 from tasks.ledger import Cause, Kind, Moved, Purse
 from tasks.models import accounts as people
 from tasks.models import consents, conversations, jobs, ledger_entries, ledger_transactions, uploads
+from tasks.models_archive import archive, searches
 from tasks.models_people import identities
 from tasks.roles import highest
 
@@ -27,7 +28,9 @@ def join(
     for number in sorted((host_id, guest_id)):  # in one order, so that no two wait for each other
         accounts.lock(connection, number)
     # The jobs first: whoever settles one has its row before it looks whose purse it is.
-    connection.execute(update(jobs).where(jobs.c.account_id == guest_id).values(account_id=host_id))
+    for table in (jobs, archive, searches):
+        mine = table.c.account_id == guest_id
+        connection.execute(update(table).where(mine).values(account_id=host_id))
     for table, name in BELONGINGS:
         _hand_over(connection, table, name, host_id, guest_id)
     host, guest = accounts.of_number(connection, host_id), accounts.of_number(connection, guest_id)

@@ -22,6 +22,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
     Uuid,
+    false,
 )
 from sqlalchemy.engine import Dialect
 
@@ -102,6 +103,7 @@ jobs = Table(
     Column("sure", Boolean, nullable=False, default=True),  # whether the result was seen to arrive
     Column("told", Boolean, nullable=False, default=False),  # whether the owner knows the end
     Column("hidden", Boolean, nullable=False, default=False),  # deleted by its owner
+    Column("filed", Boolean, nullable=False, server_default=false()),  # whether the archive knows it
     Column("placeholder", String(128), nullable=False, default=""),
     Column("message", String(128), nullable=False, default=""),  # what shows the result
     Column("problem", JSON(none_as_null=True), nullable=True),

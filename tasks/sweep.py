@@ -14,14 +14,17 @@ from tasks.database import now
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
 from tasks.expiry import expire
+from tasks.filing import file
 from tasks.job import Done
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
+from tasks.searches import drop_unused
 from tasks.segments import Segments, erase_ranges
 from tasks.uploads import Uploads
 from tasks.workshop import Workshop
 
 TIDY_EVERY_S = 600.0
+SEARCHES_KEPT = timedelta(days=60)  # without use: so long their buttons turn pages
 PIECES_KEPT = timedelta(minutes=5)  # after a clip's end: a page may still be playing them
 
 log = structlog.get_logger()
@@ -74,6 +77,8 @@ class Sweep:
         moment = self._database.read(now)
         stale = moment - self._settings.conversation_limit
         begun = self._database.write(lambda connection: drop_stale(connection, stale))
+        self._database.write(lambda connection: drop_unused(connection, moment - SEARCHES_KEPT))
+        self._database.write(file)
         sent = Uploads(self._database, self._workshop.store).expire(moment - self._settings.upload_limit)
         known = Segments(self._database, self._settings.lease)
         ended = known.stale(moment - PIECES_KEPT)
