@@ -22,6 +22,7 @@ class Allowance:
     left: int
     held: int  # by jobs that have not ended
     resets_at: datetime  # UTC
+    monthly: int = 0  # given on top at the start of a month
 
 
 @dataclass(frozen=True)
@@ -32,11 +33,24 @@ class Account:
     daily: int | None  # nothing: what everybody has
     refilled_on: date | None
     role: Role = Role.MEMBER
+    plan: str | None = None  # that an admin assigned to the person
+    filled_to: int | None = None  # the allowance of the day of the last refill
+    month_on: date | None = None  # the first day of the month whose credits were given
+    month_given: int = 0
 
 
 TRIES = 5  # to open an account that others open, join or part at the same moment
 
-COLUMNS = (accounts.c.id, accounts.c.daily_credits, accounts.c.refilled_on, accounts.c.role)
+COLUMNS = (
+    accounts.c.id,
+    accounts.c.daily_credits,
+    accounts.c.refilled_on,
+    accounts.c.role,
+    accounts.c.plan,
+    accounts.c.filled_to,
+    accounts.c.month_on,
+    accounts.c.month_given,
+)
 # Written once, for they are run at every command. The identity comes first: so it is locked first.
 FOUND = (
     select(*COLUMNS)
@@ -79,7 +93,10 @@ def _read(
     connection: Connection, query: Select[Any], values: Mapping[str, object]
 ) -> Account | None:  # Any: the columns above
     row = connection.execute(query, values).one_or_none()
-    return Account(row.id, row.daily_credits, row.refilled_on, Role(row.role)) if row else None
+    if row is None:
+        return None
+    number, daily, refilled_on, role, *rest = row
+    return Account(number, daily, refilled_on, Role(role), *rest)
 
 
 def _enter(connection: Connection, sender: Sender, moment: datetime) -> None:
@@ -98,14 +115,26 @@ def lock(connection: Connection, account_id: int) -> None:
         connection.execute(select(accounts.c.id).where(accounts.c.id == account_id).with_for_update())
 
 
-def refilled(connection: Connection, account_id: int, day: date) -> None:
-    """Note the day of the last refill."""
-    connection.execute(update(accounts).where(accounts.c.id == account_id).values(refilled_on=day))
+def refilled(connection: Connection, account_id: int, day: date, to: int) -> None:
+    """Note the day of the last refill, and the allowance that counted."""
+    filled = {"refilled_on": day, "filled_to": to}
+    connection.execute(update(accounts).where(accounts.c.id == account_id).values(**filled))
+
+
+def given_for_month(connection: Connection, account_id: int, month_on: date, credits_given: int) -> None:
+    """Note how much of a month's credits was given."""
+    given = {"month_on": month_on, "month_given": credits_given}
+    connection.execute(update(accounts).where(accounts.c.id == account_id).values(**given))
 
 
 def set_daily(connection: Connection, account_id: int, daily: int | None) -> None:
-    """Give an account its own allowance, or everybody's."""
+    """Give an account its own allowance, or that of its plan."""
     connection.execute(update(accounts).where(accounts.c.id == account_id).values(daily_credits=daily))
+
+
+def filled_to(connection: Connection, account_id: int, daily: int) -> None:
+    """Note that today's allowance has become another."""
+    connection.execute(update(accounts).where(accounts.c.id == account_id).values(filled_to=daily))
 
 
 def next_day(moment: datetime) -> datetime:

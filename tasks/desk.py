@@ -27,6 +27,7 @@ from tasks.machines import Machines
 from tasks.origins import Origins
 from tasks.outbox import Outbox, RedisOutbox
 from tasks.people import People, own
+from tasks.plans import Plans
 from tasks.price import price
 from tasks.queue import Bell, CeleryBell, queue_of
 from tasks.quota import Quota
@@ -64,10 +65,11 @@ class Desk:
         self.store = store
         self.bell = bell
         self.outbox = outbox
-        self.quota = Quota(database, settings.daily_credits)
+        self.plans = Plans(database, settings)
+        self.quota = Quota(database, self.plans)
         self.quota_show, self.quota_set = self.quota.show, self.quota.set
         self.quota_grant = self.quota.grant
-        people = People(database, settings.daily_credits)
+        people = People(database, self.plans)
         self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
         self.platforms = people.platforms
         self._uploads = Uploads(database, store)
@@ -100,7 +102,7 @@ class Desk:
         a video is not the sender's own; then nothing was charged.
         """
         order = Order(uuid4(), request, sender, place, key, self.price(request), queue_of(request))
-        job = self.database.write(lambda connection: reserve(connection, order, self.quota, self.settings))
+        job = self.database.write(lambda connection: reserve(connection, order, self.plans, self.settings))
         if job.id != order.job_id:
             return job
         try:  # behind the reservation, so that nobody waits for it; and the job is taken without
@@ -188,9 +190,9 @@ class Desk:
 
         return self.database.read(list_jobs)
 
-    def allowance(self, sender: Sender) -> Allowance:
+    def allowance(self, sender: Sender, place: Place | None = None) -> Allowance:
         """Say what the sender may use today."""
-        return self.quota.of(sender)
+        return self.quota.of(sender, place)
 
     def placed(self, job_id: UUID, message: str) -> None:
         """Note which message shows the progress of a job."""

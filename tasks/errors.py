@@ -23,6 +23,23 @@ class TooManyWaiting(Refusal):
         self.limit = limit
 
 
+class PlanBuiltIn(Refusal):
+    """The plan is there by itself, and follows the settings of the studio."""
+
+    def __init__(self, plan: str) -> None:
+        super().__init__()
+        self.plan = plan
+
+
+class PlanInUse(Refusal):
+    """The plan is assigned, so it cannot be deleted."""
+
+    def __init__(self, plan: str, users: int) -> None:
+        super().__init__()
+        self.plan = plan
+        self.users = users  # people, roles, servers and channels
+
+
 class NoSuchJob(Refusal):
     """There is no such job, or it is somebody else's."""
 

@@ -1,9 +1,10 @@
 """Credits with an end: the oldest are spent first, and what is left of them at their end is taken back."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from tasks import accounts, ledger
 from tasks.database import Database, now
@@ -12,6 +13,7 @@ from tasks.models import ledger_entries, ledger_transactions
 from tasks.models_people import lots
 
 AT_ONCE = 100  # lots that one round of the sweep ends
+AGAIN = timedelta(minutes=1)  # until a lot is looked at once more whose credits are held by jobs
 
 
 @dataclass(frozen=True)
@@ -22,12 +24,12 @@ class Lot:
     account_id: int
     amount: int
     expires_at: datetime
+    carried: float = 0.0  # share of what is left at its end that lasts one month more
 
 
 def lend(connection: Connection, lot: Lot) -> None:
     """Note that what a transaction gave has an end."""
-    values = {"account_id": lot.account_id, "amount": lot.amount, "expires_at": lot.expires_at}
-    connection.execute(insert(lots).values(transaction_id=lot.transaction_id, **values))
+    connection.execute(insert(lots).values(**vars(lot)))
 
 
 def left_of(connection: Connection, found: Purse, transaction_id: int, amount: int) -> int:
@@ -52,8 +54,7 @@ def left_of(connection: Connection, found: Purse, transaction_id: int, amount: i
 def open_lots(connection: Connection, account_id: int) -> list[Lot]:
     """List the credits of an account that have an end, the oldest first."""
     query = select(lots).where(lots.c.account_id == account_id, lots.c.ended.is_(False))
-    rows = connection.execute(query.order_by(lots.c.transaction_id))
-    return [Lot(row.transaction_id, row.account_id, row.amount, row.expires_at) for row in rows]
+    return [_lot(row) for row in connection.execute(query.order_by(lots.c.transaction_id))]
 
 
 def close(connection: Connection, lot: Lot) -> bool:
@@ -68,17 +69,46 @@ def expire(database: Database) -> int:
     def due(connection: Connection) -> list[Lot]:
         query = select(lots).where(lots.c.ended.is_(False), lots.c.expires_at <= now(connection))
         rows = connection.execute(query.order_by(lots.c.expires_at, lots.c.transaction_id).limit(AT_ONCE))
-        return [Lot(row.transaction_id, row.account_id, row.amount, row.expires_at) for row in rows]
+        return [_lot(row) for row in rows]
 
     return sum(database.write(lambda connection: _end(connection, lot)) for lot in database.read(due))  # noqa: B023 - called at once
 
 
 def _end(connection: Connection, lot: Lot) -> int:
+    """Take back what is left of a lot; it is looked at again while jobs hold credits that may come back."""
     accounts.lock(connection, lot.account_id)
-    if not close(connection, lot):
+    if lot not in open_lots(connection, lot.account_id):
         return 0  # another sweep was faster, or the account was joined to another
     found = ledger.open_purse(connection, lot.account_id)
     left = left_of(connection, found, lot.transaction_id, lot.amount)
-    cause = Cause(f"expire:{lot.transaction_id}", now(connection), reason="grant expired")
+    moment = now(connection)
+    cause = Cause(f"expire:{lot.transaction_id}:{lot.amount}", moment, reason="grant expired")
     ledger.grant(connection, found, -left, cause, Kind.EXPIRE)
-    return left
+    if found.held and left < lot.amount:
+        rest = {"amount": lot.amount - left, "expires_at": moment + AGAIN}
+        connection.execute(update(lots).where(lots.c.transaction_id == lot.transaction_id).values(**rest))
+    else:
+        close(connection, lot)
+    return left - _carry(connection, lot, left, moment)
+
+
+def _carry(connection: Connection, lot: Lot, left: int, moment: datetime) -> int:
+    """Give a share of a month's unspent credits once more, until the end of the next. Returns how many."""
+    kept = int(left * lot.carried)
+    if kept:
+        found = ledger.open_purse(connection, lot.account_id)
+        cause = Cause(f"carry:{lot.transaction_id}:{lot.amount}", moment, reason="carried over")
+        given = ledger.grant(connection, found, kept, cause)
+        if given is not None:
+            lend(connection, Lot(given, lot.account_id, kept, month_after(lot.expires_at)))
+    return kept
+
+
+def month_after(moment: datetime) -> datetime:
+    """Give the first moment of the month that follows (UTC)."""
+    first = moment.astimezone(UTC).date().replace(day=1)
+    return datetime.combine((first + timedelta(days=32)).replace(day=1), time(), UTC)
+
+
+def _lot(row: Row[Any]) -> Lot:  # Any: a whole row
+    return Lot(row.transaction_id, row.account_id, row.amount, row.expires_at, row.carried)

@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or_, select, update
 
 from tasks import accounts
-from tasks.accounts import Account, Allowance
 from tasks.database import Database
 from tasks.errors import QuotaExceeded
 from tasks.job import Status
@@ -90,31 +89,6 @@ def purse(connection: Connection, account_id: int) -> Purse | None:
     return Purse(available.id, held.id, available.balance, held.balance)
 
 
-def fill(connection: Connection, account: Account, daily: int, moment: datetime) -> Purse:
-    """Open the purse of an account, and fill it up to its allowance if this is its first look today.
-
-    The account must be locked. Grants above the allowance stay.
-    """
-    found = open_purse(connection, account.id)
-    today = moment.date()
-    if account.refilled_on is not None and account.refilled_on >= today:
-        return found
-    accounts.refilled(connection, account.id, today)
-    missing = daily - found.available
-    if missing <= 0:
-        return found
-    cause = Cause(period(account.id, moment), moment, reason="daily allowance")
-    _post(
-        connection, Kind.GRANT, cause, {_house(connection, "treasury"): -missing, found.available_id: missing}
-    )
-    return _purse(connection, account.id)
-
-
-def period(account_id: int, moment: datetime) -> str:
-    """Name the transaction that gives an account its allowance of a day."""
-    return f"period:{account_id}:{moment.date().isoformat()}"
-
-
 def open_purse(connection: Connection, account_id: int) -> Purse:
     """Read what an account has; an empty purse is opened where there is none. The account must be locked."""
     found = purse(connection, account_id)
@@ -123,11 +97,6 @@ def open_purse(connection: Connection, account_id: int) -> Purse:
         connection.execute(insert(ledger_accounts), rows)
         found = _purse(connection, account_id)
     return found
-
-
-def allowance(found: Purse, daily: int, moment: datetime) -> Allowance:
-    """Say what an account may use."""
-    return Allowance(daily, found.available, found.held, accounts.next_day(moment))
 
 
 def hold(connection: Connection, found: Purse, price: int, job_id: UUID, moment: datetime) -> None:

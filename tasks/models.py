@@ -69,6 +69,10 @@ accounts = Table(  # a person: who is who on which platform stands in "identitie
     Column("daily_credits", Integer, nullable=True),  # nothing: what everybody has
     Column("refilled_on", Date, nullable=True),
     Column("role", String(16), nullable=False, server_default="member"),
+    Column("plan", String(32), nullable=True),  # nothing: what role and place give
+    Column("filled_to", Integer, nullable=True),  # the allowance of the day of the last refill
+    Column("month_on", Date, nullable=True),  # the first day of the month whose credits were given
+    Column("month_given", Integer, nullable=False, server_default="0"),  # and how many they were
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("platform", "external"),
     CheckConstraint("daily_credits IS NULL OR daily_credits >= 0", name="daily_credits"),

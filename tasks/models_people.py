@@ -5,6 +5,7 @@ from sqlalchemy import (
     Boolean,
     CheckConstraint,
     Column,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -44,6 +45,7 @@ lots = Table(  # credits that expire: what a transaction gave, until the unspent
     Column("amount", BigInteger, nullable=False),
     Column("expires_at", Moment, nullable=False),
     Column("ended", Boolean, nullable=False, default=False),
+    Column("carried", Float, nullable=False, server_default="0"),  # share of the rest that lasts a month more
     Index(None, "ended", "expires_at"),
     CheckConstraint("amount > 0", name="amount"),
 )

@@ -1,6 +1,6 @@
 """The tables of the fair turns. Seen by what gives turns and by the migrations, and by nobody else."""
 
-from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, String, Table, text
+from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Integer, String, Table, text
 
 from tasks.models import Moment, Number, jobs, metadata
 
@@ -21,6 +21,7 @@ turns = Table(  # what everybody had of the machines lately
     Column("used_s", Float, nullable=False, default=0.0),  # GPU-seconds, as they weighed at the moment below
     Column("used_at", Moment, nullable=False),
     Column("served_at", Moment, nullable=True),  # when a job was last started
+    Column("running_limit", Integer, nullable=True),  # jobs at once, by the plan of the last request
     CheckConstraint("weight > 0", name="weight"),
 )
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any  # of whole rows
 from uuid import UUID, uuid4
@@ -26,6 +26,7 @@ from tasks.errors import (
 from tasks.job import Job, Sender
 from tasks.models import accounts as people
 from tasks.models_people import identities, link_codes
+from tasks.plans import Plans
 
 ALPHABET = "ABCDEFGHJKMNPQRSTVWXYZ"  # without I, L, O and U: they look like others, or make words
 LENGTH = 8  # 22 ** 8 = 5.5e10 codes
@@ -45,9 +46,9 @@ class Code:
 class People:
     """Joins accounts and parts them. Thread-safe."""
 
-    def __init__(self, database: Database, daily_credits: int) -> None:
+    def __init__(self, database: Database, plans: Plans) -> None:
         self._database = database
-        self._daily_credits = daily_credits
+        self._plans = plans
 
     def code(self, sender: Sender) -> Code:
         """Make a code that joins another platform to the sender's person. An earlier one is void."""
@@ -91,13 +92,17 @@ class People:
             mine = _identity(connection, sender)
             if len(_platforms(connection, person.id)) < 2:
                 raise NotLinked
-            kept = person.daily if (person.daily or 0) < self._daily_credits else None  # no way round a limit
+            everybody = self._plans.everybody.daily_credits or 0
+            kept = person.daily if (person.daily or 0) < everybody else None  # no way round a limit
+            generous = self._plans.rations(connection, replace(person, daily=None))
+            more = generous.daily > everybody or generous.monthly > 0
             opened = insert(people).values(
                 platform="",  # it was opened on none
                 external=uuid4().hex,
                 name="",
                 created_at=moment,
                 daily_credits=kept,
+                plan=None if more else person.plan,
                 refilled_on=moment.date(),  # or today's allowance would be there twice
             )
             number = connection.execute(opened.returning(people.c.id)).scalar_one()
@@ -131,9 +136,7 @@ class People:
         if refusal := _unfit(code, mine, theirs, moment):
             return refusal
         if _use(connection, digest, mine.id):
-            joining.join(
-                connection, theirs.account_id, mine.account_id, self._daily_credits, moment, digest[:32]
-            )
+            joining.join(connection, theirs.account_id, mine.account_id, self._plans, moment, digest[:32])
         elif mine.account_id != theirs.account_id:
             return CodeUsed()  # somebody else was faster
         return _platforms(connection, theirs.account_id)

@@ -1,18 +1,21 @@
 """Allowances: what accounts may use, and how admins change it."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from sqlalchemy import Connection
 
 from generation.errors import OutOfRange, UnknownChoice
-from tasks import accounts, expiry, ledger
+from tasks import accounts, expiry, ledger, refill
 from tasks.accounts import Account, Allowance
 from tasks.database import Database, now
 from tasks.expiry import Lot
-from tasks.job import Sender
-from tasks.ledger import Cause, Kind
+from tasks.job import Place, Sender
+from tasks.ledger import Cause, Kind, Purse
+from tasks.plans import Plans
+from tasks.refill import Rations
 
 MOST = 1_000_000  # credits that one act of an admin may move
 
@@ -20,26 +23,25 @@ MOST = 1_000_000  # credits that one act of an admin may move
 class Quota:
     """Reads and changes allowances. Thread-safe."""
 
-    def __init__(self, database: Database, daily_credits: int) -> None:
+    def __init__(self, database: Database, plans: Plans) -> None:
         self._database = database
-        self._daily_credits = daily_credits
+        self._plans = plans
 
-    def daily(self, account: Account) -> int:
-        """Give the allowance of an account: its own, or everybody's."""
-        return self._daily_credits if account.daily is None else account.daily
-
-    def of(self, sender: Sender) -> Allowance:
+    def of(self, sender: Sender, place: Place | None = None) -> Allowance:
         """Say what somebody may use today. The first look of a day fills the purse up."""
 
         def look(connection: Connection) -> Allowance | None:
             moment = now(connection)
             account = accounts.find(connection, sender.platform, sender.account)
-            if account is None or account.refilled_on != moment.date():
+            if account is None:
                 return None
+            rations = self._rations(connection, account, sender, place)
             purse = ledger.purse(connection, account.id)
-            return ledger.allowance(purse, self.daily(account), moment) if purse else None
+            if purse is None or refill.due(account, rations, moment):
+                return None
+            return _allowance(purse, rations, moment)
 
-        return self._database.read(look) or self._change(sender, lambda *_: None)
+        return self._database.read(look) or self._change(sender, lambda *_: None, place)
 
     def show(self, account: str) -> Allowance:
         """Say what an account ("telegram:1001") may use.
@@ -49,7 +51,7 @@ class Quota:
         return self.of(sender_of(account))
 
     def set(self, account: str, daily: int | None, actor: str, key: str = "") -> Allowance:
-        """Give an account an allowance of its own from today on, or everybody's (None).
+        """Give an account an allowance of its own from today on, or that of its plan (None).
 
         Raises UnknownChoice, OutOfRange.
         """
@@ -57,14 +59,17 @@ class Quota:
             raise OutOfRange("daily", daily, 0, MOST)
         cause_key = f"set:{key or uuid4()}"
 
-        def change(connection: Connection, found: Account, purse: ledger.Purse) -> None:
+        def change(connection: Connection, found: Account, purse: Purse) -> None:
             if ledger.done(connection, cause_key):
                 return
-            difference = (self._daily_credits if daily is None else daily) - self.daily(found)
+            before = self._plans.rations(connection, found).daily
+            after = self._plans.rations(connection, replace(found, daily=daily)).daily
+            difference = after - before
             cause = Cause(cause_key, now(connection), actor=actor, reason="allowance set")
             kind = Kind.GRANT if difference > 0 else Kind.EXPIRE
             ledger.grant(connection, purse, difference, cause, kind)
             accounts.set_daily(connection, found.id, daily)
+            accounts.filled_to(connection, found.id, after)
 
         return self._change(sender_of(account), change)
 
@@ -81,7 +86,7 @@ class Quota:
             raise OutOfRange("amount", amount, -MOST, MOST)
         kind = Kind.GRANT if amount > 0 else Kind.REVOKE
 
-        def change(connection: Connection, found: Account, purse: ledger.Purse) -> None:
+        def change(connection: Connection, found: Account, purse: Purse) -> None:
             moment = now(connection)
             cause = Cause(f"grant:{key}", moment, actor=actor, reason=reason)
             given = ledger.grant(connection, purse, amount, cause, kind)
@@ -91,17 +96,33 @@ class Quota:
         return self._change(sender_of(account), change)
 
     def _change(
-        self, sender: Sender, change: Callable[[Connection, Account, ledger.Purse], None]
+        self,
+        sender: Sender,
+        change: Callable[[Connection, Account, Purse], None],
+        place: Place | None = None,
     ) -> Allowance:
         def act(connection: Connection) -> Allowance:
             moment = now(connection)
             account = accounts.open_account(connection, sender, moment)
-            change(connection, account, ledger.fill(connection, account, self.daily(account), moment))
+            rations = self._rations(connection, account, sender, place)
+            purse = refill.fill(connection, account, rations, moment)
             account = accounts.open_account(connection, sender, moment)
-            purse = ledger.fill(connection, account, self.daily(account), moment)
-            return ledger.allowance(purse, self.daily(account), moment)
+            change(connection, account, purse)
+            account = accounts.open_account(connection, sender, moment)
+            rations = self._rations(connection, account, sender, place)
+            return _allowance(refill.fill(connection, account, rations, moment), rations, moment)
 
         return self._database.write(act)
+
+    def _rations(
+        self, connection: Connection, account: Account, sender: Sender, place: Place | None
+    ) -> Rations:
+        return Rations.of(self._plans.effective(connection, account, sender, place).plan)
+
+
+def _allowance(found: Purse, rations: Rations, moment: datetime) -> Allowance:
+    resets_at = accounts.next_day(moment)
+    return Allowance(rations.daily, found.available, found.held, resets_at, rations.monthly)
 
 
 def sender_of(account: str) -> Sender:

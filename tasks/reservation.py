@@ -5,11 +5,12 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from tasks import accounts, history, ledger
+from tasks import accounts, history, ledger, refill
 from tasks.database import now
 from tasks.errors import TooManyWaiting
 from tasks.job import Job, Place, Request, Sender, Status
-from tasks.quota import Quota
+from tasks.plans import Plans
+from tasks.refill import Rations
 from tasks.settings import TasksSettings
 from tasks.uploads import insist
 
@@ -27,7 +28,7 @@ class Order:
     queue: str
 
 
-def reserve(connection: Connection, order: Order, quota: Quota, settings: TasksSettings) -> Job:
+def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksSettings) -> Job:
     """Write a job down and set its price aside.
 
     Returns: the job; the one of before where the event had one.
@@ -38,10 +39,11 @@ def reserve(connection: Connection, order: Order, quota: Quota, settings: TasksS
     known, waiting = history.standing(connection, account.id, order.key)
     if known and (job := history.find_key(connection, order.key)):
         return job
-    if waiting >= settings.waiting_limit:
-        raise TooManyWaiting(settings.waiting_limit)
+    plan = plans.effective(connection, account, order.sender, order.place).plan
+    if plan.waiting_limit is not None and waiting >= plan.waiting_limit:
+        raise TooManyWaiting(plan.waiting_limit)
     insist(connection, order.request, account.id)
-    purse = ledger.fill(connection, account, quota.daily(account), moment)
+    purse = refill.fill(connection, account, Rations.of(plan), moment)
     job = Job(
         id=order.job_id,
         sender=order.sender,

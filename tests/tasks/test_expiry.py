@@ -197,3 +197,14 @@ def test_ledger_of_before_the_transfers_keeps_its_rows(database_url: str) -> Non
     with pytest.raises(DBAPIError), database.begin() as connection:
         connection.execute(text("DELETE FROM ledger_accounts WHERE id = 71"))
     database.close()
+
+
+def test_credits_that_come_back_after_their_end_are_taken_back(desk: Desk) -> None:
+    """A job held them when they ended; it is cancelled, and they do not live on."""
+    desk.quota_grant(ADA, 10, "admin", "event", key(), DAY)
+    job = submit(desk, count=3)
+    ended = end_all(desk)
+    desk.cancel(job.id, sender())
+
+    assert (7, 3, 0) == (ended, end_all(desk), end_all(desk))
+    assert (0, 0) == (desk.allowance(sender()).left, desk.allowance(sender()).held)
