@@ -1,14 +1,16 @@
 """What the studio says, and the protocol that every chat platform speaks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
 from typing import Literal, Protocol
 
 from tasks.job import Job, Media, Problem
+from tasks.roles import Deed
 
 Action = Literal["cancel", "again", "delete", "talk", "onward", "face", "agree", "decline", "take"]
+DEEDS: Mapping[Action, Deed] = {}  # what the press of a button takes, where it takes more than to ask
 COLUMNS = 3  # of a sheet of variants
 ON_JOBS: frozenset[Action] = frozenset({"cancel", "again", "delete"})  # the others go on with a conversation
 

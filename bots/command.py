@@ -1,13 +1,15 @@
 """A command: one form and one answer, shown alike on every platform."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from bots.chat import Reply
+from tasks.actor import Actor
 from tasks.job import Place, Sender
+from tasks.roles import Deed, Role, may
 
 if TYPE_CHECKING:
     from bots.counter import Counter
@@ -24,6 +26,11 @@ class Visit:
     key: str  # unique per platform event: interaction id, update id, Idempotency-Key
     counter: "Counter"
 
+    @property
+    def actor(self) -> Actor:
+        """Take the sender as somebody who acts upon others."""
+        return Actor.at(self.sender, self.place)
+
 
 @dataclass(frozen=True)
 class Command(Generic[F]):
@@ -38,4 +45,10 @@ class Command(Generic[F]):
     form: type[F]
     answer: Callable[[F, Visit], Awaitable[Reply]]
     text_field: str = ""  # the field that takes the free text behind the command
+    deed: Deed = Deed.ASK  # what whoever uses it must be allowed to do; the counter sees to it
     private: bool = False  # whether the answer is a list or a balance, of interest to the asker alone
+
+
+def offered(commands: Iterable[Command[Any]], role: Role = Role.MEMBER) -> list[Command[Any]]:
+    """List the commands that somebody of a role may use: others are not put before them."""
+    return [command for command in commands if may(role, command.deed)]

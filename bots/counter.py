@@ -14,7 +14,7 @@ from avatar.settings import AvatarSettings
 from avatar.voices.shelf import Shelf, open_shelf
 from bots import attend
 from bots.attachment import Attachment
-from bots.chat import ON_JOBS, Action, Reply
+from bots.chat import DEEDS, ON_JOBS, Action, Reply
 from bots.command import Command, Visit
 from bots.commands.avatar import AVATAR, once
 from bots.commands.menu import COMMANDS
@@ -30,6 +30,7 @@ from generation.errors import StudioError
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
 from tasks.job import Job, Place, Problem, Sender
+from tasks.roles import Deed
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -89,7 +90,12 @@ class Counter:
     ) -> Reply:
         """Answer a command whose options came typed; its free text may hold flags as well."""
         visit = Visit(sender, place, key, self)
-        return await self._guard(sender, lambda: self._answer(command, values, visit))
+
+        async def serve() -> Reply:
+            named = self.command(command) if isinstance(command, str) else command
+            return await self._answer(await self._admit(named, visit), values, visit)
+
+        return await self._guard(sender, serve)
 
     async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
         """Answer a line of text: "/imagine a red house", or words alone.
@@ -108,7 +114,8 @@ class Counter:
         rest = "" if lent else rest
 
         async def answer() -> Reply:
-            command = self.command(name) if name else await self._meant(files, visit)
+            named = self.command(name) if name else await self._meant(files, visit)
+            command = await self._admit(named, visit)
             values: dict[str, object] = {command.text_field: rest} if command.text_field else {}
             if not command.text_field:
                 values = parse(rest, command.form)
@@ -123,6 +130,7 @@ class Counter:
         visit = Visit(sender, place, key, self)
 
         async def answer() -> Reply:
+            await self._admit(AVATAR, visit)
             return await once(fill(AVATAR.form, read_values(AVATAR, values)), visit)
 
         return await self._guard(sender, answer)
@@ -134,6 +142,7 @@ class Counter:
         visit = Visit(sender, place, key, self)
 
         async def answer() -> Reply:
+            await self._insist(DEEDS.get(action, Deed.ASK), f"button {action}", visit)
             if action not in ON_JOBS:
                 return await attend.press(action, str(job_id), visit)
             wording = self.wording(sender)
@@ -179,10 +188,18 @@ class Counter:
         waits = bool(files) or (await attend.begun(visit)).photo
         return AVATAR if waits and AVATAR in self.commands else self.commands[0]
 
-    async def _answer(self, command: Command[Any] | str, values: Mapping[str, object], visit: Visit) -> Reply:
-        chosen = self.command(command) if isinstance(command, str) else command
-        form = fill(chosen.form, read_values(chosen, values))
-        return await chosen.answer(form, visit)
+    async def _admit(self, command: Command[Any], visit: Visit) -> Command[Any]:
+        """Let somebody use a command; on every platform that is decided here. Raises NotAllowed."""
+        await self._insist(command.deed, f"/{command.name}", visit)
+        return command
+
+    async def _insist(self, deed: Deed, act: str, visit: Visit) -> None:
+        if deed is not Deed.ASK:
+            await self.call(self.desk.authority.insist, visit.actor, deed, act)
+
+    async def _answer(self, command: Command[Any], values: Mapping[str, object], visit: Visit) -> Reply:
+        form = fill(command.form, read_values(command, values))
+        return await command.answer(form, visit)
 
     async def _guard(self, sender: Sender, answer: Callable[[], Awaitable[Reply]]) -> Reply:
         """Turn what goes wrong into one sentence, private to the asker."""

@@ -54,6 +54,10 @@ class Wording:
             facts["field"] = self.field(str(facts["field"]))
         if "resets_at" in facts:
             facts["resets_at"] = clock(datetime.fromisoformat(str(facts["resets_at"])))
+        if facts.get("until"):
+            facts["until"] = day(datetime.fromisoformat(str(facts["until"])))
+        elif "until" in facts:
+            facts["until"] = "none"  # as below
         if facts.get("near") == "":
             facts["near"] = "none"  # a variant's key cannot be empty
         sentence = self.say(key, **facts)
@@ -78,6 +82,11 @@ class Wording:
 def clock(moment: datetime) -> str:
     """Write a time of day that everybody understands."""
     return f"{moment.astimezone(UTC):%H:%M} UTC"
+
+
+def day(moment: datetime) -> str:
+    """Write a day and a time that everybody understands."""
+    return f"{moment.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
 
 
 def nearest_locale(locale: str) -> str:

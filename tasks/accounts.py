@@ -37,6 +37,7 @@ class Account:
     filled_to: int | None = None  # the allowance of the day of the last refill
     month_on: date | None = None  # the first day of the month whose credits were given
     month_given: int = 0
+    restrained_until: datetime | None = None  # no new jobs until then; nothing: never restrained
 
 
 TRIES = 5  # to open an account that others open, join or part at the same moment
@@ -50,6 +51,7 @@ COLUMNS = (
     accounts.c.filled_to,
     accounts.c.month_on,
     accounts.c.month_given,
+    accounts.c.restrained_until,
 )
 # Written once, for they are run at every command. The identity comes first: so it is locked first.
 FOUND = (

@@ -16,6 +16,8 @@ from tasks import accounts, history, line
 from tasks.accounts import Allowance
 from tasks.archive import Archive
 from tasks.asked import drawn_anew, sources_of
+from tasks.audit import Audit
+from tasks.authority import Authority
 from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.database import Database, now
@@ -32,9 +34,11 @@ from tasks.price import price
 from tasks.queue import Bell, CeleryBell, queue_of
 from tasks.quota import Quota
 from tasks.reservation import Order, reserve
+from tasks.sanctions import Sanctions
 from tasks.searches import Searches
 from tasks.segments import Segment, Segments, erase_ranges
 from tasks.settings import TasksSettings
+from tasks.standing import Standing
 from tasks.store import FolderStore, Store
 from tasks.uploads import Uploads
 from tasks.waiting import Waiting
@@ -82,6 +86,8 @@ class Desk:
         self.archive = Archive(database)
         self.searches = Searches(database)
         self.waiting = Waiting(database, settings.manners)
+        self.authority = Authority(database, Standing(database, settings))
+        self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
         self.in_line = InLine(database, settings.manners).on
         self._segments = Segments(database, settings.lease)
         self.machines = Machines(database, settings.lease)
@@ -98,8 +104,8 @@ class Desk:
         """Take a request: its job and the hold of its price are one commit; then ring a worker.
 
         ``key`` names the event that asked: the same key gives the same job again.
-        Raises QuotaExceeded, TooManyWaiting, UnknownChoice, and NoSuchUpload where a photo, a recording or
-        a video is not the sender's own; then nothing was charged.
+        Raises QuotaExceeded, TooManyWaiting, Banned, Muted, UnknownChoice, and NoSuchUpload where a photo, a
+        recording or a video is not the sender's own; then nothing was charged.
         """
         order = Order(uuid4(), request, sender, place, key, self.price(request), queue_of(request))
         job = self.database.write(lambda connection: reserve(connection, order, self.plans, self.settings))
@@ -242,10 +248,6 @@ class Desk:
     def read(self, key: str) -> bytes:
         """Read the bytes of a stored result. Raises NoSuchJob if there are none."""
         return self.store.get(key)
-
-    def admin(self, sender: Sender) -> bool:
-        """Whether the operator named this account as an admin."""
-        return f"{sender.platform}:{sender.account}" in self.settings.admins
 
     def close(self) -> None:
         """Let go of the queue, the streams and the database."""

@@ -1,8 +1,10 @@
 """What the desk refuses, and what can fail between the desk and a worker."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from generation.errors import Failure, Refusal
+
+FOREVER = datetime(9000, 1, 1, tzinfo=UTC)  # how far away an open end is
 
 
 class QuotaExceeded(Refusal):
@@ -95,6 +97,58 @@ class RoleTooHigh(Refusal):
     def __init__(self, role: str) -> None:
         super().__init__()
         self.role = str(role)
+
+
+class NotAllowed(Refusal):
+    """That takes a higher role; ``least`` is the lowest that may do it."""
+
+    def __init__(self, least: str) -> None:
+        super().__init__()
+        self.least = str(least)
+
+
+class Muted(Refusal):
+    """No new jobs until a time (ISO), or until a moderator lifts it (no time)."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__()
+        self.until = "" if until >= FOREVER else until.isoformat()
+        self.reason = reason
+
+
+class Banned(Refusal):
+    """Shut out until a time (ISO), or until a moderator lifts it (no time)."""
+
+    def __init__(self, until: datetime, reason: str) -> None:
+        super().__init__()
+        self.until = "" if until >= FOREVER else until.isoformat()
+        self.reason = reason
+
+
+class OnOneself(Refusal):
+    """Nobody does that to themselves, on whichever platform."""
+
+
+class ReasonMissing(Refusal):
+    """What is done to others is done for a reason that is told."""
+
+
+class NothingToLift(Refusal):
+    """Nothing of that sort holds of the person."""
+
+    def __init__(self, person: str, sort: str) -> None:
+        super().__init__()
+        self.person = person
+        self.sort = str(sort)
+
+
+class DoneOtherwise(Refusal):
+    """The same event did this before to ``person``, and with other values."""
+
+    def __init__(self, person: str, asked: str) -> None:
+        super().__init__()
+        self.person = person
+        self.asked = asked
 
 
 class AlreadyFinal(Refusal):

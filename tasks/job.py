@@ -40,6 +40,14 @@ class Sender(BaseModel, frozen=True):
     account: str
     name: str = ""
     locale: str = "en"
+    # The Discord roles that somebody has ("discord:9001"), or the Telegram group that is written in
+    # ("telegram:-10042"), as the platform vouches for them at this moment: kept nowhere.
+    groups: tuple[str, ...] = Field((), exclude=True)
+
+    @property
+    def address(self) -> str:
+        """Name the account as admins write it: "telegram:1001"."""
+        return f"{self.platform}:{self.account}"
 
 
 class Place(BaseModel, frozen=True):

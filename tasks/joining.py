@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Connection, Table, delete, or_, select, update
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from tasks import accounts, expiry, ledger, refill
+from tasks import accounts, expiry, ledger, refill, restraint
 from tasks.accounts import Account
 from tasks.expiry import Lot
 from tasks.ledger import Cause, Kind, Moved, Purse
@@ -44,6 +44,7 @@ def join(
         **_given(host, guest),
     }
     connection.execute(update(people).where(people.c.id == host_id).values(**joined))
+    restraint.join(connection, host_id, guest_id, moment)
     connection.execute(
         update(identities).where(identities.c.account_id == guest_id).values(account_id=host_id)
     )

@@ -73,6 +73,7 @@ accounts = Table(  # a person: who is who on which platform stands in "identitie
     Column("filled_to", Integer, nullable=True),  # the allowance of the day of the last refill
     Column("month_on", Date, nullable=True),  # the first day of the month whose credits were given
     Column("month_given", Integer, nullable=False, server_default="0"),  # and how many they were
+    Column("restrained_until", Moment, nullable=True),  # the latest end of what holds of "sanctions"
     Column("created_at", Moment, nullable=False),
     UniqueConstraint("platform", "external"),
     CheckConstraint("daily_credits IS NULL OR daily_credits >= 0", name="daily_credits"),

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from generation.errors import Refusal
-from tasks import accounts, history, joining
+from tasks import accounts, history, joining, restraint
 from tasks.database import Database, now
 from tasks.errors import (
     AlreadyLinked,
@@ -106,6 +106,7 @@ class People:
                 refilled_on=moment.date(),  # or today's allowance would be there twice
             )
             number = connection.execute(opened.returning(people.c.id)).scalar_one()
+            restraint.copy(connection, person.id, number, moment)
             own = update(identities).where(identities.c.id == mine.id)
             connection.execute(own.values(account_id=number))
 

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from tasks import accounts, history, ledger, refill
+from tasks import accounts, history, ledger, refill, restraint
 from tasks.database import now
 from tasks.errors import TooManyWaiting
 from tasks.job import Job, Place, Request, Sender, Status
@@ -32,13 +32,14 @@ def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksS
     """Write a job down and set its price aside.
 
     Returns: the job; the one of before where the event had one.
-    Raises QuotaExceeded, TooManyWaiting, NoSuchUpload.
+    Raises Banned, Muted, QuotaExceeded, TooManyWaiting, NoSuchUpload.
     """
     moment = now(connection)
     account = accounts.open_account(connection, order.sender, moment)
     known, waiting = history.standing(connection, account.id, order.key)
     if known and (job := history.find_key(connection, order.key)):
         return job
+    restraint.insist(connection, account, moment)
     plan = plans.effective(connection, account, order.sender, order.place).plan
     if plan.waiting_limit is not None and waiting >= plan.waiting_limit:
         raise TooManyWaiting(plan.waiting_limit)

@@ -29,8 +29,7 @@ class Standing:
         written in ("telegram:-10042"), as the platform vouches for them. Whom ``LIMNER_ADMINS`` names is
         an owner, on every platform that is linked.
         """
-        mapped = [self._mapped[group] for group in groups if group in self._mapped]
-        return self._database.read(lambda connection: highest(self._known(connection, sender), *mapped))
+        return self._database.read(lambda connection: self.known(connection, sender, groups))
 
     def appoint(self, sender: Sender, role: Role, by: Role) -> Role:
         """Give somebody a role, as one whose own role is ``by``. Returns the role that counts now.
@@ -40,15 +39,17 @@ class Standing:
 
         def write(connection: Connection) -> Role:
             account = accounts.open_account(connection, sender, now(connection))
-            before = self._known(connection, sender)
+            before = self.known(connection, sender)
             if not may(by, Deed.APPOINT, highest(before, role)):
                 raise RoleTooHigh(highest(before, role))
             connection.execute(update(people).where(people.c.id == account.id).values(role=role.value))
-            return self._known(connection, sender)
+            return self.known(connection, sender)
 
         return self._database.write(write)
 
-    def _known(self, connection: Connection, sender: Sender) -> Role:
+    def known(self, connection: Connection, sender: Sender, groups: Iterable[str] = ()) -> Role:
+        """Say what somebody is, within a transaction."""
+        mapped = [self._mapped[group] for group in groups if group in self._mapped]
         named = {f"{sender.platform}:{sender.account}"}
         account = accounts.find(connection, sender.platform, sender.account)
         if account is not None:
@@ -56,4 +57,4 @@ class Standing:
             of_person = connection.execute(query.where(identities.c.account_id == account.id))
             named |= {f"{platform}:{external}" for platform, external in of_person}
         stored = account.role if account else Role.MEMBER
-        return Role.OWNER if named & self._owners else stored
+        return Role.OWNER if named & self._owners else highest(stored, *mapped)

@@ -35,9 +35,9 @@ def catalogue() -> Catalogue:
     return Catalogue((CARD,), CARD.name)
 
 
-def sender(account: str = "1001", platform: str = "telegram", **more: str) -> Sender:
+def sender(account: str = "1001", platform: str = "telegram", **more: str | tuple[str, ...]) -> Sender:
     """Make somebody who asks."""
-    return Sender(platform=platform, account=account, **{"name": "Ada", **more})
+    return Sender.model_validate({"platform": platform, "account": account, "name": "Ada", **more})
 
 
 def place(chat: str = "42", platform: str = "telegram", **more: str) -> Place:

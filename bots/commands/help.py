@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 from pydantic.fields import FieldInfo
 
 from bots.chat import Reply
-from bots.command import Command, Visit
+from bots.command import Command, Visit, offered
 from bots.forms import attachments, kind, limits
 from bots.grammar import examples_of, flag_of
 from bots.wording import Wording
@@ -26,15 +26,19 @@ async def answer(form: HelpForm, visit: Visit) -> Reply:
     wording = counter.wording(visit.sender)
     if form.command:
         command = counter.command(form.command.strip().removeprefix("/").casefold())
-        title = f"/{command.name} · {wording.say(f'command-{command.name}')}"
-        return Reply(text="\n".join([title, *_flags(command, wording)]), private=True)
+        return Reply(text="\n".join([_title(command, wording), *_flags(command, wording)]), private=True)
     lines = [wording.say("help-title"), wording.say("help-example"), "", wording.say("help-commands")]
-    lines += [f"/{command.name} · {wording.say(f'command-{command.name}')}" for command in counter.commands]
+    role = await counter.call(counter.desk.authority.role, visit.actor)
+    lines += [_title(command, wording) for command in offered(counter.commands, role)]
     lines += ["", wording.say("help-avatar"), wording.say("help-more")]
     lines += ["", wording.say("help-flags")]
     lines += _flags(counter.commands[0], wording)
     lines += ["", wording.say("help-models", names=", ".join(counter.catalogue.names()))]
     return Reply(text="\n".join(lines), private=True)
+
+
+def _title(command: Command[Any], wording: Wording) -> str:
+    return f"/{command.name} · {wording.say(f'command-{command.name}')}"
 
 
 def _flags(command: Command[Any], wording: Wording) -> Iterator[str]:

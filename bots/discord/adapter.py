@@ -84,7 +84,10 @@ class Adapter:
     async def hear(self, message: discord.Message, me: int) -> None:
         """Answer a message, if it is meant for the bot, whose account is ``me``."""
         place = place_of_message(message)
-        sender = Sender(platform="discord", account=str(message.author.id), name=message.author.display_name)
+        author = message.author
+        sender = Sender(
+            platform="discord", account=str(author.id), name=author.display_name, groups=groups_of(author)
+        )
         visit = Visit(sender, place, f"discord:{message.id}", self._counter)
         meaning = meant(message, me)
         if meaning is Meant.NO or (meaning is Meant.PERHAPS and not (await begun(visit)).photo):
@@ -183,8 +186,19 @@ def sender_of(interaction: Interaction) -> Sender:
     """Tell who asks."""
     user = interaction.user
     return Sender(
-        platform="discord", account=str(user.id), name=user.display_name, locale=str(interaction.locale)
+        platform="discord",
+        account=str(user.id),
+        name=user.display_name,
+        locale=str(interaction.locale),
+        groups=groups_of(user),
     )
+
+
+def groups_of(user: discord.User | discord.Member) -> tuple[str, ...]:
+    """List the roles that somebody has in the server where they write, as Discord tells with each event."""
+    # Member.roles leaves out what is not cached, and we cache no servers.
+    roles = user._roles if isinstance(user, discord.Member) else ()
+    return tuple(f"discord:{role}" for role in roles)
 
 
 def place_of(interaction: Interaction) -> Place:

@@ -17,6 +17,7 @@ from bots.discord.files import attached
 from bots.discord.offers import Offers, proposer
 from bots.forms import kind
 from bots.wording import Wording
+from tasks.roles import LEAST, Role
 
 TEXT_MAX = 100  # characters of a description or a choice
 NAME = re.compile(r"[-_\w]{1,32}")
@@ -26,6 +27,14 @@ INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 NEEDED = frozenset({("say", "text"), ("verify", "file"), ("restore", "photo")})
 # Discord takes 25 options; the rarest ones of those that have more are flags in the text: --turn "0 20".
 TYPED = frozenset({("avatar", "turn"), ("avatar", "nod"), ("avatar", "tilt")})
+
+# Whom Discord shows a command that takes a role of ours. Whether they may is decided elsewhere; a server's
+# owner shows it to others under Server Settings, Integrations.
+PERMISSIONS = {
+    Role.MODERATOR: discord.Permissions(moderate_members=True),
+    Role.ADMIN: discord.Permissions(manage_guild=True),
+    Role.OWNER: discord.Permissions(administrator=True),
+}
 
 Values = dict[str, object]
 Called = Callable[[discord.Interaction[Any], Command[Any], Values], Awaitable[None]]
@@ -65,7 +74,7 @@ def build(command: Command[Any], called: Called, offers: Mapping[str, Offers]) -
     for name in fields:
         if name in offers:
             app_commands.autocomplete(**{name: proposer(offers[name])})(callback)
-    return app_commands.Command(
+    built: Slash = app_commands.Command(
         name=command.name,
         description=app_commands.locale_str(
             _short(Wording("en").say(f"command-{command.name}")), key=f"command-{command.name}"
@@ -75,6 +84,8 @@ def build(command: Command[Any], called: Called, offers: Mapping[str, Offers]) -
         allowed_installs=INSTALLS,
         auto_locale_strings=False,
     )
+    built.default_permissions = PERMISSIONS.get(LEAST[command.deed])
+    return built
 
 
 class Translator(app_commands.Translator):

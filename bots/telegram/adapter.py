@@ -87,7 +87,9 @@ class Adapter:
         heard = self._reader.read(message)
         if heard is None or self._seen(message):
             return
-        visit = Visit(_sender(user), _place(message), self._key(message, update_id), self._counter)
+        visit = Visit(
+            _sender(user, message.chat), _place(message), self._key(message, update_id), self._counter
+        )
         if heard.odd:
             self._after(problem_reply(Problem.of(NothingToUse()), self._wording(visit)), visit.place)
         elif not heard.waited_for or await _waits(visit):
@@ -124,7 +126,8 @@ class Adapter:
         if press is None or query.message is None or press.action not in ACTIONS | {FILE_ACTION}:
             self._later(self._answer(query, ""))
             return
-        sender, spot = _sender(query.from_user), Spot(query.message.chat.id, query.message.message_id)
+        sender = _sender(query.from_user, query.message.chat)
+        spot = Spot(query.message.chat.id, query.message.message_id)
         place = Place(
             platform=PLATFORM,
             chat=str(spot.chat),
@@ -221,9 +224,14 @@ def _thread(query: CallbackQuery) -> str:
     return str(message.message_thread_id) if isinstance(message, Message) and message.is_topic_message else ""
 
 
-def _sender(user: User) -> Sender:
+def _sender(user: User, chat: Chat) -> Sender:
+    """Tell who asks; a group that is mapped to a role makes more of whoever writes in it."""
     return Sender(
-        platform=PLATFORM, account=str(user.id), name=user.full_name, locale=user.language_code or "en"
+        platform=PLATFORM,
+        account=str(user.id),
+        name=user.full_name,
+        locale=user.language_code or "en",
+        groups=() if chat.type == ChatType.PRIVATE else (f"{PLATFORM}:{chat.id}",),
     )
 
 

@@ -6,6 +6,7 @@ import structlog
 from telegram import Bot, BotCommand
 from telegram.error import TelegramError
 
+from bots.command import offered
 from bots.commands.menu import COMMANDS
 from bots.wording import Wording
 
@@ -15,11 +16,13 @@ LANGUAGES: Final = {None: "en", "zh": "zh-CN"}  # as Telegram calls them (None: 
 
 
 async def publish_menu(bot: Bot) -> None:
-    """Tell Telegram our commands in each language, where they have changed. A failure only costs the menu."""
+    """Tell Telegram what anybody may use, in each language, where that changed. A failure costs the menu."""
     try:
         for language, locale in LANGUAGES.items():
             wording = Wording(locale)
-            wanted = tuple(BotCommand(entry.name, wording.say(f"command-{entry.name}")) for entry in COMMANDS)
+            wanted = tuple(
+                BotCommand(entry.name, wording.say(f"command-{entry.name}")) for entry in offered(COMMANDS)
+            )
             if await bot.get_my_commands(language_code=language) != wanted:
                 await bot.set_my_commands(wanted, language_code=language)
     except TelegramError as error:

@@ -70,9 +70,10 @@ async def test_who_and_where_are_told(telegram: FakeTelegram, ear: Ear) -> None:
     await settled(telegram)
 
     one, two = ear.heard
-    assert Sender(platform="telegram", account="2002", name="Lin", locale="zh-hans") == one.sender
     where = Place(platform="telegram", chat=str(room.id), message=str(first.id), thread="5")
     assert where.model_copy(update={"server": str(room.id)}) == one.place
+    who = Sender(platform="telegram", account="2002", name="Lin", locale="zh-hans")
+    assert who.model_copy(update={"groups": (f"telegram:{room.id}",)}) == one.sender
     assert str(second.id) == two.place.message
     assert one.key != two.key
     assert one.key.startswith("telegram:")
