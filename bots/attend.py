@@ -6,7 +6,8 @@ is missing.
 
 from avatar.requests import SpeechRequest
 from bots import asking
-from bots.chat import Action, Reply, Role, role
+from bots.actions import Action
+from bots.chat import Reply, Role, role
 from bots.command import Visit
 from bots.errors import NothingBegun, NothingToShow
 from bots.ids import as_uuid

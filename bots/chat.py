@@ -1,29 +1,25 @@
 """What the studio says, and the protocol that every chat platform speaks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
 from typing import Literal, Protocol
 
+from bots.actions import RULES, Action
 from tasks.job import Job, Media, Problem
-from tasks.roles import Deed
-
-Action = Literal["cancel", "again", "delete", "talk", "onward", "face", "agree", "decline", "take"]
-DEEDS: Mapping[Action, Deed] = {}  # what the press of a button takes, where it takes more than to ask
-COLUMNS = 3  # of a sheet of variants
-ON_JOBS: frozenset[Action] = frozenset({"cancel", "again", "delete"})  # the others go on with a conversation
+from tasks.shown import Sight
 
 
 @dataclass(frozen=True)
 class Button:
     """Something to press: an action, and what it acts on. The label is already in the reader's language.
 
-    ``job_id`` is the id of a job for "cancel", "again", "delete" and "onward"; the id of a job, or one with
-    the number of a picture behind a dot ("…-….2"), for "talk"; one with the number of a variant for "take";
-    another short text (letters, digits, dots) for the others, and empty for "decline". Action, colon and
-    ``job_id`` have at most 64 bytes together, which is what Telegram lets a button carry; a platform gives
-    both back as they are.
+    ``job_id`` is the id of a job for what acts on jobs, and for "onward" and "talk"; where one of its
+    pictures is meant, with the number of that behind a dot ("…-….2"); likewise for "take", with the number of
+    a variant; another short text (letters, digits, dots) for the others, and empty for "decline". Action,
+    colon and ``job_id`` have at most 64 bytes together, which is what Telegram lets a button carry; a
+    platform gives both back as they are.
     """
 
     action: Action
@@ -46,6 +42,14 @@ def role(media: Media) -> Role:
 
 
 @dataclass(frozen=True)
+class Draft:
+    """A command to change and to send: it goes where people type, where a platform can do that."""
+
+    text: str
+    label: str  # of what puts it there
+
+
+@dataclass(frozen=True)
 class Reply:
     """An answer, ready to be shown: plain text (never markup), buttons, media.
 
@@ -57,9 +61,13 @@ class Reply:
     buttons: tuple[Button, ...] = ()
     media: tuple[Media, ...] = ()
     preview: bytes = b""  # a JPEG to look at: a picture still being drawn, numbered faces, a good photo
+    grid: bool = False  # media are the pictures of one job, to be looked at side by side
+    whole: bool = False  # media are wanted as files, byte for byte
+    draft: Draft | None = None  # something to change and to send
     round: bool = False  # the clip is wanted as a round video note; where there are none, as a video
     private: bool = False  # only the asker needs to see it
     job: Job | None = None  # set where this reply is the placeholder or the result of a job
+    shows: Sight | None = None  # which result is to be seen, where one is
     problem: Problem | None = None  # set where this reply says what is wrong
     asks: Literal["", "photo", "voice", "face", "consent"] = ""  # what a half-done clip waits for
 
@@ -81,12 +89,16 @@ class ChatUnsure(Exception):
 
 
 def rows(buttons: Sequence[Button], across: int) -> list[tuple[Button, ...]]:
-    """Lay buttons out, at most ``across`` beside each other; variants stand as they do on their sheet."""
+    """Lay buttons out, at most ``across`` beside each other; numbered ones stand in rows of their own."""
     laid: list[tuple[Button, ...]] = []
-    for variants, group in groupby(buttons, lambda button: button.action == "take"):
-        same, wide = tuple(group), COLUMNS if variants else across
+    for numbered, group in groupby(buttons, _numbered):
+        same, wide = tuple(group), RULES[numbered].columns if numbered else across
         laid += [same[start : start + wide] for start in range(0, len(same), wide)]
     return laid
+
+
+def _numbered(button: Button) -> Action | None:
+    return button.action if RULES[button.action].columns and "." in button.job_id else None
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ import structlog
 from avatar.cast import Cast, cast_of
 from avatar.settings import AvatarSettings
 from avatar.voices.shelf import Shelf, open_shelf
-from bots import attend
+from bots import attend, pressing
+from bots.actions import ON_JOBS, RULES, Action
 from bots.attachment import Attachment
-from bots.chat import DEEDS, ON_JOBS, Action, Reply
+from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.avatar import AVATAR, once
 from bots.commands.menu import COMMANDS
@@ -23,14 +24,15 @@ from bots.forms import attachments, fill, merge
 from bots.grammar import near_commands, parse, split_command
 from bots.ids import as_uuid
 from bots.intake import Intake, StudioIntake
-from bots.reply import deleted_reply, job_reply, problem_reply
+from bots.reply import problem_reply
 from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import StudioError
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
-from tasks.job import Job, Place, Problem, Sender
+from tasks.job import Place, Problem, Sender
 from tasks.roles import Deed
+from tasks.shown import Sight
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -138,27 +140,16 @@ class Counter:
     async def press(
         self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
     ) -> Reply:
-        """Answer a button with what it carries. The desk sees to it that only the owner's press counts."""
+        """Answer a button with what it carries. Whose press counts stands in `bots/actions.py`."""
         visit = Visit(sender, place, key, self)
 
         async def answer() -> Reply:
-            await self._insist(DEEDS.get(action, Deed.ASK), f"button {action}", visit)
-            if action not in ON_JOBS:
-                return await attend.press(action, str(job_id), visit)
-            wording = self.wording(sender)
-            job = await self.act(action, job_id, sender, place, key)
-            return deleted_reply(job, wording) if action == "delete" else job_reply(job, wording)
+            await self._insist(RULES[action].deed, f"button {action}", visit)
+            if action in ON_JOBS:
+                return await pressing.press(action, str(job_id), visit)
+            return await attend.press(action, str(job_id), visit)
 
         return await self._guard(sender, answer)
-
-    async def act(self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str) -> Job:
-        """Cancel, repeat or delete a job. Raises a Refusal where that cannot be."""
-        job = as_uuid(job_id)
-        if action == "cancel":
-            return await self.call(self.desk.cancel, job, sender)
-        if action == "again":
-            return await self.call(self.desk.again, job, sender, place, key)
-        return await self.call(self.desk.delete, job, sender)
 
     async def placed(self, job_id: UUID | str, message: str) -> None:
         """Remember which message shows a job. Where the studio pauses, the result comes as a new message."""
@@ -166,6 +157,15 @@ class Counter:
             await self.call(self.desk.placed, as_uuid(job_id), message)
         except StudioError as error:
             log.warning("counter.not_placed", job_id=str(job_id), code=error.code)
+
+    async def shown(self, sight: Sight | None, platform: str, *messages: str) -> None:
+        """Remember what messages show, so that a reply to one is understood. Best effort."""
+        if sight is None or not any(messages):
+            return
+        try:
+            await self.call(self.desk.shown.note, sight, platform, messages)
+        except StudioError as error:
+            log.warning("counter.not_noted", job_id=str(sight.job_id), code=error.code)
 
     def command(self, name: str) -> Command[Any]:
         """Find a command by its name. Raises UnknownCommand with the names that look like it."""

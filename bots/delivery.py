@@ -206,6 +206,7 @@ class Delivery:
             await self._record(desk.delivered, job.id, job.attempt, message, sure=sure)
         else:
             await self._record(desk.told, job.id, message)
+        await self._counter.shown(reply.shows, self._chat.platform, message)
         log.info("delivery.done", job_id=str(job.id), status=job.status, sure=sure)
 
     async def _send(self, job: Job, send: Callable[[], Coroutine[Any, Any, str]]) -> str:

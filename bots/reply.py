@@ -6,13 +6,15 @@ from dataclasses import replace
 from math import ceil
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
-from bots.chat import Action, Button, Reply, Role, role
+from bots.buttons import buttons, ended
+from bots.chat import Reply, Role, role
 from bots.wording import Wording, clock
 from generation.errors import Failure
 from generation.requests import Drawing, ImageRequest, RestoreRequest, UpscaleRequest
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
 from tasks.job import Job, Media, Problem, Progress, Status
+from tasks.shown import Sight
 
 BAR_CELLS = 10
 LINE_LIMIT = 80  # characters of a prompt in a list
@@ -28,20 +30,6 @@ UNTITLED = {  # what a job without words is called
     "outpaint": "kind-outpaint",
     "blend": "kind-blend",
 }
-ENDED: dict[str, tuple[Action, ...]] = {  # the buttons under a result, by the kind of its request
-    "text-to-image": ("again", "talk", "delete"),
-    "restore": ("talk", "delete"),
-    "upscale": ("talk", "delete"),
-    "image-to-image": ("again", "talk", "delete"),
-    "inpaint": ("again", "talk", "delete"),
-    "outpaint": ("again", "talk", "delete"),
-    "control": ("again", "talk", "delete"),
-    "depth-to-image": ("again", "talk", "delete"),
-    "blend": ("again", "talk", "delete"),
-    "speech": ("onward", "again", "delete"),
-    "avatar": ("again", "delete"),
-    "preview": ("again", "delete"),  # behind those that take a variant
-}
 
 
 def job_reply(job: Job, wording: Wording) -> Reply:
@@ -49,17 +37,18 @@ def job_reply(job: Job, wording: Wording) -> Reply:
     if job.status is Status.QUEUED:
         queued = wording.say("job-queued", ahead=job.ahead, price=job.price)
         state = queued if job.eta_s is None else f"{queued} · {ready_in(job.eta_s, wording)}"
-        return Reply(text=_lines(job, wording, state), buttons=_buttons(job, wording, "cancel"), job=job)
+        return Reply(text=_lines(job, wording, state), buttons=buttons(job.id, wording, "cancel"), job=job)
     if job.status is Status.RUNNING:
         return _making(job, wording, 0.0)
     if job.status is Status.REFUNDED:
         return _refunded(job, wording)
     notes = filter(None, map(wording.note, job.notes))
-    ended = _buttons(job, wording, *ENDED.get(job.request.kind, ("again", "delete")))
     return Reply(
-        text=_lines(job, wording, _recipe(job, wording), *notes),
-        buttons=(*_variants(job), *ended),
+        text=_lines(job, wording, made_line(job, wording), *notes),
+        buttons=ended(job, wording),
         media=job.media,
+        grid=len(job.media) > 1,
+        shows=Sight(job.id),
         round=isinstance(job.request, AvatarRequest) and job.request.round,
         job=job,
     )
@@ -118,8 +107,8 @@ def _refunded(job: Job, wording: Wording) -> Reply:
     lines = [wording.problem(problem)]
     if is_failure(problem):
         lines.append(wording.say("job-number", id=str(job.id)[:NUMBER_LENGTH]))
-    buttons = _buttons(job, wording, "again", "delete")
-    return Reply(text=_lines(job, wording, *lines), buttons=buttons, job=job, problem=problem)
+    below = buttons(job.id, wording, "again", "delete")
+    return Reply(text=_lines(job, wording, *lines), buttons=below, job=job, problem=problem)
 
 
 def _making(job: Job, wording: Wording, share: float, stage: str = "") -> Reply:
@@ -131,10 +120,10 @@ def _making(job: Job, wording: Wording, share: float, stage: str = "") -> Reply:
         if share or known != "drawing"
         else wording.say("job-starting")
     )
-    return Reply(text=_lines(job, wording, state), buttons=_buttons(job, wording, "cancel"), job=job)
+    return Reply(text=_lines(job, wording, state), buttons=buttons(job.id, wording, "cancel"), job=job)
 
 
-def _recipe(job: Job, wording: Wording) -> str:
+def made_line(job: Job, wording: Wording) -> str:
     """Write how a result was made, on one line."""
     request, first = job.request, job.media[0] if job.media else None
     duration = f"{first.duration_s:.1f}" if first else "0"
@@ -186,16 +175,16 @@ def _recipe(job: Job, wording: Wording) -> str:
 
 
 def _lines(job: Job, wording: Wording, *lines: str) -> str:
-    return "\n".join((_title(job, wording), *lines))
+    return "\n".join((title_of(job, wording), *lines))
 
 
-def _title(job: Job, wording: Wording) -> str:
+def title_of(job: Job, wording: Wording) -> str:
     """Name a job by its words, or by its kind where it has none."""
     return job.words or wording.say(UNTITLED.get(job.request.kind, "job-recording"))
 
 
 def _line(job: Job, wording: Wording) -> str:
-    title = _title(job, wording)
+    title = title_of(job, wording)
     if len(title) > LINE_LIMIT:
         title = title[: LINE_LIMIT - 1] + "…"
     parts = [title, wording.say(f"state-{job.status}")]
@@ -219,16 +208,6 @@ def _thumbnail(job: Job) -> Media | None:
 def ideas_of(request: PreviewRequest, wording: Wording) -> list[str]:
     """Say of each variant what it tries."""
     return [wording.say(f"idea-{variant.idea}") for variant in request.variants]
-
-
-def _variants(job: Job) -> tuple[Button, ...]:
-    """Give each variant of a sheet its button; the number is its name on the sheet, too."""
-    count = len(job.request.variants) if isinstance(job.request, PreviewRequest) else 0
-    return tuple(Button("take", f"{job.id}.{number}", str(number)) for number in range(1, count + 1))
-
-
-def _buttons(job: Job, wording: Wording, *actions: Action) -> tuple[Button, ...]:
-    return tuple(Button(action, str(job.id), wording.say(f"button-{action}")) for action in actions)
 
 
 def _below(kind: type[Failure]) -> Iterator[type[Failure]]:

@@ -38,6 +38,7 @@ from tasks.sanctions import Sanctions
 from tasks.searches import Searches
 from tasks.segments import Segment, Segments, erase_ranges
 from tasks.settings import TasksSettings
+from tasks.shown import Shown
 from tasks.standing import Standing
 from tasks.store import FolderStore, Store
 from tasks.uploads import Uploads
@@ -89,6 +90,7 @@ class Desk:
         self.authority = Authority(database, Standing(database, settings))
         self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
         self.in_line = InLine(database, settings.manners).on
+        self.shown = Shown(database)
         self._segments = Segments(database, settings.lease)
         self.machines = Machines(database, settings.lease)
 
@@ -148,8 +150,11 @@ class Desk:
         return job
 
     def again(self, job_id: UUID, sender: Sender, place: Place, key: str) -> Job:
-        """Submit the request of a job once more with another seed. Raises what submit does, and NoSuchJob."""
-        request = self.own_job(job_id, sender).request
+        """Submit the request of a job that the sender sees once more, with another seed.
+
+        Raises what submit does, and NoSuchJob.
+        """
+        request = self.shown.visible(job_id, sender, place).request
         again = drawn_anew(request, secrets.randbelow(SEED_LIMIT + 1))
         return self.submit(again, sender, place, key)
 

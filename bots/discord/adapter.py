@@ -9,8 +9,9 @@ import discord
 import structlog
 from pydantic import SecretStr
 
+from bots.actions import ENDING, RULES, Action, Where
 from bots.attend import begun
-from bots.chat import Action, Reply
+from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.counter import Counter
 from bots.discord.chat import DiscordChat
@@ -23,14 +24,12 @@ from bots.errors import Unexpected
 from bots.reply import problem_reply
 from bots.wording import Wording
 from generation.errors import StudioError
-from tasks.job import Place, Problem, Sender
+from tasks.job import Job, Place, Problem, Sender
 
 ALREADY_ACKNOWLEDGED = 40060
 ATTEMPTS = 2  # at the first answer; Discord waits 3 s for it
 PATIENCE_S = 10.0  # for Discord's word on the first answer, which may have arrived in time all the same
 BY_REPLY, BY_COMMAND = "discord-how-to-reply", "discord-how-to-command"  # ways to bring what is missing
-ANEW: frozenset[Action] = frozenset({"again", "talk", "onward", "take"})  # answered in a message of their own
-ENDING: frozenset[Action] = frozenset({"cancel", "delete"})  # of a job whose message is there already
 
 log = structlog.get_logger()
 
@@ -65,8 +64,9 @@ class Adapter:
 
         ``below`` is the voice message that belongs to the button's, if any.
         """
-        anew = action in ANEW
-        if not await acknowledge(interaction, anew=anew):
+        where = RULES[action].where
+        anew = where is not Where.HERE
+        if not await acknowledge(interaction, private=anew and where is not Where.ANEW, anew=anew):
             return
         ticket = _ticket(interaction) if action in ENDING else await self._keep(interaction)
         sender, place = self._sender(interaction), place_of(interaction)
@@ -78,8 +78,8 @@ class Adapter:
                 await self._chat.answer(ticket, reply)
             else:
                 await self._show(ticket, with_hint(reply, hint_of(interaction), sender))
-        if action == "delete" and below and reply.job is not None:
-            await self._chat.erase(place, below)
+        if action == "delete" and reply.job is not None:
+            await self._clear(reply.job, place, interaction, below)
 
     async def hear(self, message: discord.Message, me: int) -> None:
         """Answer a message, if it is meant for the bot, whose account is ``me``."""
@@ -132,12 +132,21 @@ class Adapter:
         self._tongues.note(sender)
         return sender
 
+    async def _clear(self, job: Job, place: Place, interaction: Interaction, below: str) -> None:
+        """Take away whatever else shows a deleted job: its pictures alone, and the voice message below it."""
+        others = await self._counter.call(self._counter.desk.shown.messages, job.id)
+        pressed = str(interaction.message.id) if interaction.message else ""
+        for message in dict.fromkeys((*others, below)):
+            if message and message != pressed:
+                await self._chat.erase(place, message)
+
     async def _show(self, ticket: Ticket, reply: Reply) -> None:
         await self._placed(reply, await self._chat.answer(ticket, reply))
 
     async def _placed(self, reply: Reply, message: str) -> None:
         if reply.job is not None and message:
             await self._counter.placed(reply.job.id, message)
+        await self._counter.shown(reply.shows, "discord", message)
 
     async def _keep(self, interaction: Interaction) -> Ticket:
         ticket = _ticket(interaction)

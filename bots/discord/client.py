@@ -14,7 +14,7 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bots.chat import Action
+from bots.actions import RULES, Action
 from bots.counter import Counter
 from bots.discord.adapter import Adapter
 from bots.discord.menu import animate
@@ -25,7 +25,7 @@ from bots.discord.slash import Translator, build
 log = structlog.get_logger()
 
 BUTTON = re.compile(
-    r"limner:(?P<action>cancel|again|delete|talk|onward|face|agree|decline|take)"
+    rf"limner:(?P<action>{'|'.join(RULES)})"
     r":(?P<argument>[\w.-]{0,57})(?::(?P<below>\d{1,20}))?"
 )
 

@@ -2,15 +2,17 @@
 
 import asyncio
 import io
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import discord
 import PIL.Image
 
+from bots.actions import RULES, Colour
 from bots.chat import Button, Reply, Role, role, rows
 from bots.discord.rest import File, Json, Post
 from bots.wording import Wording
+from generation.grid import grid
 from tasks.job import Media, Status
 
 TEXT_LIMIT = 2000  # characters of a message
@@ -24,8 +26,7 @@ JPEG_QUALITIES = (92, 85, 75, 60, 40)
 
 ROW, BUTTON = 1, 2  # types of components
 ROW_LIMIT = 5  # buttons
-GREY = 2
-STYLES = {"cancel": GREY, "again": 1, "take": 1, "agree": 3, "delete": 4}  # grey, blue, green, red
+STYLES = {Colour.MAIN: 1, Colour.PLAIN: 2, Colour.GOOD: 3, Colour.GRAVE: 4}  # blue, grey, green, red
 MEGABYTE = 1_000_000  # bytes
 
 Read = Callable[[str], Awaitable[bytes]]
@@ -58,10 +59,19 @@ class Composer:
             drawing = reply.job is not None and reply.job.status is Status.RUNNING
             # The faces that are asked for stay numbered while one of them is refused.
             return (None if drawing or reply.asks == "face" else ()), ""
+        if reply.grid and not reply.whole:
+            return (await self._grid(media, alt, file_limit),), ""
         share = min(file_limit, REQUEST_LIMIT // len(media))
         files = [await self._file(number, item, alt, share) for number, item in enumerate(media, 1)]
         remark = "" if all(files) else _too_large(reply, share)
         return tuple(filter(None, files)), remark
+
+    async def _grid(self, media: Sequence[Media], alt: str, limit: int) -> File:
+        """Lay pictures out side by side in one file, whose name is not that of a result."""
+        sheet = await asyncio.to_thread(grid, [await self.read(one.key) for one in media])
+        if len(sheet) <= limit:
+            return File("grid.png", sheet, alt)
+        return File("grid.jpg", await asyncio.to_thread(shrink, sheet, limit), alt)
 
     async def _file(self, number: int, media: Media, alt: str, limit: int) -> File | None:
         """Read one file; None where it is too large and cannot be made smaller here."""
@@ -126,7 +136,7 @@ def _rows(buttons: tuple[Button, ...], below: str = "") -> tuple[Json, ...]:
 def _button(button: Button, below: str) -> Json:
     return {
         "type": BUTTON,
-        "style": STYLES.get(button.action, GREY),
+        "style": STYLES[RULES[button.action].colour],
         "label": button.label[:LABEL_LIMIT],
         "custom_id": _custom_id(button, below),
     }

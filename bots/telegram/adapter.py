@@ -8,23 +8,23 @@ from collections import OrderedDict
 from collections.abc import Coroutine
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import Final, get_args
-from uuid import UUID
+from typing import Final
 
 import structlog
 from telegram import Bot, CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
+from bots.actions import RULES
 from bots.attend import begun
-from bots.chat import Action, ChatBusy, ChatGone, ChatUnsure, Reply
+from bots.chat import ChatBusy, ChatGone, ChatUnsure, Reply
 from bots.command import Visit
 from bots.counter import Counter
 from bots.reply import problem_reply
 from bots.telegram.attempts import note
 from bots.telegram.chat import TelegramChat
 from bots.telegram.errors import NothingToUse
-from bots.telegram.keyboard import ANSWER_LIMIT, FILE_ACTION, Press, clip
+from bots.telegram.keyboard import ANSWER_LIMIT, Press, clip
 from bots.telegram.line import MessageLost
 from bots.telegram.post import Spot
 from bots.telegram.reading import Heard, Reader
@@ -36,7 +36,6 @@ log = structlog.get_logger()
 
 PLATFORM: Final = "telegram"
 WANTED: Final = ("message", "callback_query")  # the updates that we ask for; edits are none of them
-ACTIONS: Final = frozenset(get_args(Action))
 ANSWERS: Final = frozenset({"face", "agree"})  # their buttons stand below a question, which is answered once
 REMEMBERED: Final = 2000  # updates that were taken, should one come twice at once
 AT_ONCE: Final = 4  # messages whose files are fetched and looked at: each may have 20 MB in memory
@@ -123,7 +122,7 @@ class Adapter:
 
     async def _pressed(self, query: CallbackQuery) -> None:
         press = Press.read(query.data or "")
-        if press is None or query.message is None or press.action not in ACTIONS | {FILE_ACTION}:
+        if press is None or query.message is None or press.action not in RULES:
             self._later(self._answer(query, ""))
             return
         sender = _sender(query.from_user, query.message.chat)
@@ -135,25 +134,14 @@ class Adapter:
             thread=_thread(query),
             server=_server(query.message.chat),
         )
-        if press.action == FILE_ACTION:
-            reply = await self._find(UUID(press.argument), sender)
-        else:
-            action: Action = press.action  # type: ignore[assignment]  # it is one of ACTIONS
-            reply = await self._counter.press(
-                action, press.argument, sender, place, f"{PLATFORM}:{self._bot.id}:{query.id}"
-            )
+        reply = await self._counter.press(
+            press.action, press.argument, sender, place, f"{PLATFORM}:{self._bot.id}:{query.id}"
+        )
         aloud = reply.job is None and reply.problem is not None and not _needs_room(reply)
         gone = reply.job is not None and press.action == "delete"
         self._later(self._answer(query, reply.text if aloud or gone else "", alert=aloud))
         if not aloud:
             self._later(self._act(press, reply, place, spot))
-
-    async def _find(self, job_id: UUID, sender: Sender) -> Reply:
-        try:
-            job = await self._counter.call(self._counter.desk.own_job, job_id, sender)
-        except StudioError as error:
-            return problem_reply(Problem.of(error), self._counter.wording(sender))
-        return Reply(text="", job=job)
 
     async def _act(self, press: Press, reply: Reply, place: Place, spot: Spot) -> None:
         """Show what a press led to: where the button was, or below it."""
@@ -164,10 +152,9 @@ class Adapter:
                 await self._chat.update(spot, reply)
             case _, None:
                 await self._chat.show(place, reply)
-            case "file", Job() as job:
-                await self._chat.send_files(job, place)
             case "delete", Job() as job:
-                await self._chat.remove(job, spot, press.album, reply.text)
+                others = await self._counter.call(self._counter.desk.shown.messages, job.id)
+                await self._chat.remove(job, {spot, *Spot.all(others)}, press.album, reply.text)
             case "cancel", Job():
                 await self._chat.update(spot, reply)
             case _, Job() as job:

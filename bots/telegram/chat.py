@@ -2,6 +2,7 @@
 
 import time
 from collections import OrderedDict
+from collections.abc import Set
 from contextlib import suppress
 from functools import partial
 from typing import Final
@@ -18,7 +19,7 @@ from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
 from bots.counter import Counter
 from bots.telegram.attempts import Attempts, note
 from bots.telegram.errors import OverUploadLimit
-from bots.telegram.keyboard import CAPTION_LIMIT, FILE_ACTION, Press, keyboard
+from bots.telegram.keyboard import CAPTION_LIMIT, keyboard
 from bots.telegram.letters import Letter, Letters
 from bots.telegram.line import MessageLost
 from bots.telegram.media import (
@@ -117,26 +118,20 @@ class TelegramChat:
 
     async def show(self, place: Place, reply: Reply) -> None:
         """Show an answer that is no job: words, perhaps pictures. Raises what ``Line.send`` raises."""
-        pictures = [await shaped(await self._read(media.key), name_of(media)) for media in reply.media]
+        pictures = [await self._picture(media, whole=reply.whole) for media in reply.media]
         if reply.preview:
             pictures.append(await shaped(reply.preview, "preview.jpg"))
-        keys = keyboard(reply.buttons)
-        apart = len(reply.text) > CAPTION_LIMIT // 2 or (keys is not None and len(pictures) > 1)
+        keys = keyboard(reply.buttons, draft=reply.draft)
+        long = len(reply.text) > CAPTION_LIMIT // 2 and not reply.whole
+        apart = long or (keys is not None and len(pictures) > 1)
         if apart or not pictures:
             await patiently(lambda: self._post.text(place, reply.text, keys))
         caption, below = ("", None) if apart else (reply.text, keys)
         if len(pictures) == 1:
-            await patiently(lambda: self._post.shown(place, pictures[0], caption, below))
+            spot = await patiently(lambda: self._post.shown(place, pictures[0], caption, below))
+            await self._counter.shown(reply.shows, self.platform, str(spot))
         elif pictures:
             await patiently(lambda: self._post.album(place, pictures[:ALBUM_LIMIT], caption))
-
-    async def send_files(self, job: Job, place: Place) -> None:
-        """Send a job's results as files, as they were made. Raises what ``Line.send`` raises."""
-        files = [Picture(await self._read(media.key), name_of(media), photo=False) for media in job.media]
-        if len(files) == 1:
-            await patiently(lambda: self._post.shown(place, files[0], ""))
-        elif files:
-            await patiently(lambda: self._post.album(place, files))
 
     async def unbutton(self, spot: Spot) -> None:
         """Take away the buttons of a question that was answered; where that fails, they lead nowhere."""
@@ -147,9 +142,10 @@ class TelegramChat:
         """Bring any message that shows a job up to date. Raises what ``Line.edit`` raises."""
         await patiently(lambda: self._post.fill(spot, reply.text, keyboard(reply.buttons)))
 
-    async def remove(self, job: Job, pressed: Spot | None, album: tuple[int, ...], words: str) -> None:
+    async def remove(self, job: Job, known: Set[Spot], album: tuple[int, ...], words: str) -> None:
         """Take the messages of a job away; what Telegram keeps says so below it."""
-        spots = {spot for spot in (pressed, self._spot(job)) if spot is not None}
+        placed = self._spot(job)
+        spots = known | {placed} if placed is not None else known
         below = {Spot(spot.chat, number) for spot in spots for number in album}
         for spot in sorted(spots | below, key=str):
             if not await patiently(partial(self._post.remove, spot)):
@@ -161,9 +157,9 @@ class TelegramChat:
         if isinstance(content, Clip | Sound):
             await self._sending(job, reply)
         if isinstance(content, Sound) or (isinstance(content, Clip) and reply.round and content.fits_a_note):
-            below = partial(self._final_keys, job, reply)
+            below = partial(keyboard, reply.buttons)
             return await self._letters.deliver(Letter(job, content, reply.text, below, spot))
-        keys = self._final_keys(job, reply)
+        keys = keyboard(reply.buttons)
         if spot is not None:
             try:
                 await self._post.fill(spot, reply.text, keys, content)
@@ -188,9 +184,10 @@ class TelegramChat:
             try:
                 album = await self._attempts.once(job, lambda: self._post.album(job.place, pictures))
                 note(self._albums, job.id, album)
+                await self._counter.shown(reply.shows, self.platform, *map(str, album))
             except ChatUnsure as error:
                 unsure = error
-        keys = self._final_keys(job, reply, tuple(spot.message for spot in album))
+        keys = keyboard(reply.buttons, tuple(spot.message for spot in album))
         spot = await self._caption(job, reply, keys, anew=unsure is None)
         if unsure is not None:
             raise unsure
@@ -232,12 +229,6 @@ class TelegramChat:
     def _spot(self, job: Job) -> Spot | None:
         return Spot.read(job.placeholder) or self._placed.get(job.id)
 
-    def _final_keys(self, job: Job, reply: Reply, album: tuple[int, ...] = ()) -> InlineKeyboardMarkup | None:
-        whole = bool(reply.media) and role(reply.media[0]) is not Role.SOUND  # a voice message is its file
-        label = self._counter.wording(job.sender).say("button-file") if whole else ""
-        extra = ((label, Press(FILE_ACTION, str(job.id)).data),) if label else ()
-        return keyboard(reply.buttons, extra, album)
-
     async def _content(self, job: Job, media: Media) -> Sendable:
         kind = role(media)
         if kind is not Role.PICTURE and media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
@@ -256,6 +247,10 @@ class TelegramChat:
             return await self._read(media.thumbnail) if media.thumbnail else b""
         except NoSuchJob:  # a clip is shown without it
             return b""
+
+    async def _picture(self, media: Media, *, whole: bool) -> Picture:
+        data = await self._read(media.key)
+        return Picture(data, name_of(media), photo=False) if whole else await shaped(data, name_of(media))
 
     async def _read(self, key: str) -> bytes:
         return await self._counter.call(self._counter.desk.read, key)

@@ -3,22 +3,24 @@
 import re
 from dataclasses import dataclass
 from typing import Final, Self
-from uuid import UUID
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bots.chat import ON_JOBS, Button, rows
+from bots.actions import ON_JOBS
+from bots.chat import Button, Draft, rows
+from bots.ids import as_picture
+from tasks.errors import NoSuchJob
 
 TEXT_LIMIT: Final = 4096  # UTF-16 units, which is how Telegram counts
 CAPTION_LIMIT: Final = 1024
 ANSWER_LIMIT: Final = 200  # of what a pressed button may say
 DATA_LIMIT: Final = 64  # bytes
+DRAFT_LIMIT: Final = 256  # characters that a button can put into the text field
 LABEL_LIMIT: Final = 40
 IN_A_ROW: Final = 3
-NARROW: Final = 5  # in a row, where there are many: those have short labels
+NARROW: Final = 5  # in a row, where there are many with short labels: faces
 MANY: Final = 6
-FILE_ACTION: Final = "file"  # our own button: the result as a file, in full quality
-OF_JOBS: Final = ON_JOBS | {FILE_ACTION}  # what they act on is always the id of a job
+SHORT: Final = 3  # characters of a label
 ARGUMENT: Final = re.compile(r"[\w.-]*", re.ASCII)
 
 
@@ -48,24 +50,26 @@ class Press:
         if not colon or not ARGUMENT.fullmatch(argument):
             return None
         try:
-            if action in OF_JOBS:
-                UUID(argument)
+            if action in ON_JOBS:
+                as_picture(argument)
             first, *gaps = [int(number) for number in album.split(".")] if album else [0]
-        except ValueError:
+        except (ValueError, NoSuchJob):
             return None
         return cls(action, argument, (first, *(first + gap for gap in gaps)) if album else ())
 
 
 def keyboard(
-    buttons: tuple[Button, ...], extra: tuple[tuple[str, str], ...] = (), album: tuple[int, ...] = ()
+    buttons: tuple[Button, ...], album: tuple[int, ...] = (), draft: Draft | None = None
 ) -> InlineKeyboardMarkup | None:
-    """Lay out the buttons of a reply, then extra ones (label, data)."""
-    across = IN_A_ROW if len(buttons) + len(extra) <= MANY else NARROW
-    laid = [[_key(button, album) for button in row] for row in rows(buttons, across)]
-    for label, data in extra:
-        if not laid or len(laid[-1]) == across:
-            laid.append([])
-        laid[-1].append(InlineKeyboardButton(label[:LABEL_LIMIT], callback_data=data))
+    """Lay out the buttons of a reply: many with short labels lie closer; a draft has one of its own.
+
+    A draft that is too long for a button is copied from the message.
+    """
+    short = len(buttons) > MANY and all(len(button.label) <= SHORT for button in buttons)
+    laid = [[_key(button, album) for button in row] for row in rows(buttons, NARROW if short else IN_A_ROW)]
+    if draft is not None and len(draft.text) <= DRAFT_LIMIT:
+        label = draft.label[:LABEL_LIMIT]
+        laid.append([InlineKeyboardButton(label, switch_inline_query_current_chat=draft.text)])
     return InlineKeyboardMarkup(laid) if laid else None
 
 

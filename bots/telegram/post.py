@@ -1,6 +1,6 @@
 """Single messages: sent once, or put in the place of an earlier one. Plain text only, never markup."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self, TypeVar
 
@@ -41,6 +41,11 @@ class Spot:
         """Read what we wrote, or nothing from an empty text."""
         chat, slash, message = text.partition("/")
         return cls(int(chat), int(message)) if slash else None
+
+    @classmethod
+    def all(cls, texts: Iterable[str]) -> list[Self]:
+        """Read what we wrote, without what is empty."""
+        return [spot for spot in map(cls.read, texts) if spot is not None]
 
     @classmethod
     def of(cls, message: Message) -> Self:

@@ -39,7 +39,7 @@ class Reader:
         """
         text = (message.text or message.caption or "").strip()
         private = message.chat.type == ChatType.PRIVATE
-        named = not private and self._name.search(text) is not None
+        named = self._name.search(text) is not None and (not private or text.startswith("@"))
         text = self._name.sub("", text, count=1).strip() if named else text
         command = COMMAND.match(text)
         if command is not None:

@@ -11,8 +11,9 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
 from avatar.requests import SpeechRequest
+from bots.actions import Action
 from bots.attend import begun
-from bots.chat import Action, Reply
+from bots.chat import Reply
 from bots.command import Visit
 from bots.commands.imagine import IMAGINE
 from bots.errors import NoSuchPage, WrongPassword

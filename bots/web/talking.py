@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from avatar.compose import AvatarForm
+from bots.actions import Action
 from bots.attachment import Attachment
 from bots.attend import forget
-from bots.chat import Action, Reply
+from bots.chat import Reply
 from bots.command import Visit
 from bots.commands.avatar import AVATAR, Files
 from bots.errors import NoSuchPage, NothingBegun

@@ -1,8 +1,9 @@
 """How tests send messages and press buttons, and what they look for."""
 
 from avatar.requests import AvatarRequest
+from bots.actions import Action
 from bots.attachment import Attachment
-from bots.chat import Action, Reply
+from bots.chat import Reply
 from bots.counter import Counter
 from tasks.desk import Desk
 from tests.factories import key, place, sender

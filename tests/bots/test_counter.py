@@ -7,7 +7,8 @@ from subprocess import run
 import pytest
 from structlog.testing import capture_logs
 
-from bots.chat import Action, Reply
+from bots.actions import Action
+from bots.chat import Reply
 from bots.counter import Counter
 from tasks.desk import Desk
 from tasks.errors import StudioPausing

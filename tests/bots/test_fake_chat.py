@@ -6,18 +6,30 @@ from tasks.desk import Desk
 from tasks.job import Job
 from tests.bots.delivering import placed
 from tests.bots.giving import PNG
-from tests.factories import avatar_request, key, place, sender, speech_request
+from tests.factories import avatar_request, key, place, sender, speech_request, submit
 from tests.fakes.chat import FakeChat
-from tests.suites.chat import ChatSuite, ClipSuite, Results
+from tests.suites.chat import ChatSuite, ClipSuite, Labels, PicturesSuite, Results
 
 
-class TestFakeChat(ChatSuite, ClipSuite):
+class TestFakeChat(ChatSuite, PicturesSuite, ClipSuite):
     """Messages in memory."""
 
     @pytest.fixture
     def placed_job(self, desk: Desk) -> Job:
         """Submit a job whose placeholder is shown."""
         return placed(desk)
+
+    @pytest.fixture
+    def placed_four(self, desk: Desk) -> Job:
+        """Submit a job for four pictures whose placeholder is shown."""
+        job = submit(desk, count=4)
+        desk.placed(job.id, "6")
+        return desk.job(job.id)
+
+    @pytest.fixture
+    def labels(self, chat: FakeChat) -> Labels:
+        """Read the buttons of the message that shows a job."""
+        return lambda job: [button.label for button in chat.last(job.placeholder).buttons]
 
     @pytest.fixture
     def placed_clip(self, desk: Desk) -> Job:

@@ -36,7 +36,7 @@ def test_every_picture_can_be_made_to_talk(desk: Desk, worker: FakeWorker) -> No
     """Below it stands the button."""
     reply = job_reply(worker.work(ask(desk, image_request(count=2)).id), EN)
 
-    assert ["again", "talk", "delete"] == actions(reply)
+    assert "talk" in actions(reply)
     assert {Role.PICTURE} == {role(media) for media in reply.media}
 
 
@@ -56,7 +56,7 @@ def test_clip_tells_how_it_was_made(desk: Desk, worker: FakeWorker) -> None:
 
     assert "Hello there." == reply.text.splitlines()[0]
     assert reply.text.splitlines()[1].endswith("256×256 · espeak-ng/en-us · seed 7 · 1 credit")
-    assert ["again", "delete"] == actions(reply)
+    assert ["again", "file", "delete"] == actions(reply)
     assert (1, Role.CLIP) == (len(reply.media), role(media))
     assert media.thumbnail
 

@@ -72,7 +72,7 @@ async def test_finished_sheet_has_a_button_for_each_variant(counter: Counter, wo
     job = await finished(counter, worker)
     reply = job_reply(job, Wording())
 
-    assert ["take"] * VARIANTS + ["again", "delete"] == [button.action for button in reply.buttons]
+    assert ["take"] * VARIANTS + ["again", "file", "delete"] == [button.action for button in reply.buttons]
     assert ["1", "2", "3", "4", "5", "6"] == [button.label for button in reply.buttons[:VARIANTS]]
     assert "1 as you asked · 2 calmer · 3 livelier · 4 head still" in reply.text
     assert [1] == [len(reply.media)]
@@ -208,7 +208,7 @@ async def test_sheet_speaks_chinese(counter: Counter, worker: FakeWorker) -> Non
 
 def test_buttons_of_variants_lie_as_on_the_sheet() -> None:
     """Three beside each other, whatever comes after them."""
-    numbers = tuple(Button("take", str(number), str(number)) for number in range(1, 7))
+    numbers = tuple(Button("take", f"a.{number}", str(number)) for number in range(1, 7))
     others = (Button("again", "a", "Again"), Button("delete", "d", "Delete"))
 
     assert [3, 3, 2] == [len(row) for row in rows((*numbers, *others), 5)]

@@ -11,6 +11,7 @@ from tests.fakes.telegram_spec import Json, Upload, Value
 TEXT_LIMIT = 4096
 CAPTION_LIMIT = 1024
 DATA_LIMIT = 64  # bytes
+DRAFT_LIMIT = 256  # characters of an inline query
 
 
 @dataclass(frozen=True)
@@ -49,6 +50,11 @@ def keyboard_of(call: Call) -> list[list[dict[str, str]]]:
     assert isinstance(rows, list)
     keyboard = json.loads(json.dumps(rows))
     for key in (key for row in keyboard for key in row):
+        typed = key.get("switch_inline_query_current_chat")
+        if typed is not None:
+            if len(typed) > DRAFT_LIMIT:
+                raise Breach(400, "Bad Request: BUTTON_DATA_INVALID")
+            continue
         if not 1 <= len(key.get("callback_data", "").encode()) <= DATA_LIMIT:
             raise Breach(400, "Bad Request: BUTTON_DATA_INVALID")
         if not key["text"].strip():

@@ -63,7 +63,14 @@ class Message:
     @property
     def buttons(self) -> dict[str, str]:
         """Give the label of every button by the first part of its data."""
-        return {key["callback_data"].split(":")[0]: key["text"] for row in self.keyboard for key in row}
+        keys = [key for row in self.keyboard for key in row if "callback_data" in key]
+        return {key["callback_data"].split(":")[0]: key["text"] for key in keys}
+
+    @property
+    def drafts(self) -> list[str]:
+        """List what its buttons put into the text field."""
+        keys = [key for row in self.keyboard for key in row]
+        return [words for key in keys if (words := key.get("switch_inline_query_current_chat"))]
 
     @property
     def json(self) -> dict[str, Json]:

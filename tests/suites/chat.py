@@ -15,6 +15,8 @@ from tests.fakes.worker import FakeWorker
 
 Results = Callable[[Job], list[tuple[Media, ...]]]  # the media that people see of a job, a message each
 
+Labels = Callable[[Job], list[str]]  # of the buttons that people see below a job
+
 
 async def delivered_twice(chat: Chat, job: Job) -> tuple[str, str]:
     """Deliver a job's result two times. Returns: the messages that show it."""
@@ -40,6 +42,23 @@ class ChatSuite:
         job = placed_job.model_copy(update={"placeholder": ""})
 
         await chat.progress(job, job_reply(desk.job(job.id), Wording()))
+
+
+class PicturesSuite:
+    """Each of several pictures of a job has its buttons.
+
+    Needs ``placed_four``, a job for four pictures, and ``labels``, which reads the buttons that people see.
+    """
+
+    async def test_each_of_several_pictures_has_its_buttons(
+        self, chat: Chat, labels: Labels, placed_four: Job, worker: FakeWorker
+    ) -> None:
+        """One to pick it and one to vary it, beside those that are for all of them."""
+        job = worker.work(placed_four.id)
+        await chat.deliver(job, job_reply(job, Wording(job.sender.locale)))
+
+        assert [button.label for button in job_reply(job, Wording()).buttons] == labels(job)
+        assert {"1", "4", "V1", "V4", "Again", "Delete"} <= set(labels(job))
 
 
 class ClipSuite:

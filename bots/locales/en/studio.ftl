@@ -139,7 +139,6 @@ note-prompt_cut = { $unit ->
 button-cancel = Cancel
 button-again = Again
 button-delete = Delete
-button-file = As file
 
 state-queued = waiting
 state-running = being made

@@ -126,7 +126,6 @@ note-prompt_cut = { $unit ->
 button-cancel = 取消
 button-again = 再画一次
 button-delete = 删除
-button-file = 原图文件
 
 state-queued = 等候中
 state-running = 正在制作

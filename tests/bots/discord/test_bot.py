@@ -12,7 +12,7 @@ async def test_imagine_becomes_a_picture(studio: Studio, discord: FakeDiscord) -
     """Acknowledged at once, queued, drawn under one's eyes, and delivered byte for byte."""
     async with studio.open():
         asked, job = await studio.imagine(
-            steps=3, seed=11, count=2, scheduler="euler", negative_prompt="cars", model="pocket"
+            steps=3, seed=11, scheduler="euler", negative_prompt="cars", model="pocket"
         )
         claimed = studio.worker.claim(job.id)
         studio.show_progress(claimed, 0.5)
@@ -25,17 +25,18 @@ async def test_imagine_becomes_a_picture(studio: Studio, discord: FakeDiscord) -
 
     assert asked.answered_s is not None
     assert 1.0 > asked.answered_s
-    assert (3, 11, 2, "euler", "cars") == (
+    assert (3, 11, "euler", "cars") == (
         recipe(job).steps,
         recipe(job).seed,
-        recipe(job).count,
         recipe(job).scheduler,
         recipe(job).negative_prompt,
     )
     assert ["preview.jpg"] == [file.name for file in preview.files]
     assert ["cancel"] == [custom_id.split(":")[1] for _, custom_id in preview.buttons]
     assert studio.stored(job) == message.look.pictures
-    assert ["again", "talk", "delete"] == [custom_id.split(":")[1] for _, custom_id in message.look.buttons]
+    assert ["vary", "again", "edit", "talk", "info", "file", "delete"] == [
+        custom_id.split(":")[1] for _, custom_id in message.look.buttons
+    ]
     assert "11" in message.look.content
     assert [message] == studio.shown()
     assert message.id == studio.desk.job(job.id).placeholder
@@ -144,7 +145,9 @@ async def test_chinese_reader_gets_chinese(studio: Studio, discord: FakeDiscord)
         message = await studio.drawn(asked)
 
     assert "红房子" in message.look.content
-    assert ["再画一次", "让它说话", "删除"] == [label for label, _ in message.look.buttons]
+    assert ["变化", "再画一次", "修改", "让它说话", "怎么做的？", "原图文件", "删除"] == [
+        label for label, _ in message.look.buttons
+    ]
 
 
 async def test_refusal_says_what_would_be_right_and_costs_nothing(

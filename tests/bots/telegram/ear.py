@@ -4,8 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from bots.actions import Action
 from bots.attachment import Attachment
-from bots.chat import Action, Reply
+from bots.chat import Reply
 from bots.counter import Counter
 from generation.catalogue import Catalogue
 from tasks.job import Place, Sender

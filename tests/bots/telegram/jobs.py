@@ -1,5 +1,6 @@
 """Jobs as the desk would give them, and a desk that holds just what a chat needs."""
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import cast
@@ -17,6 +18,7 @@ from generation.requests import ImageRequest
 from tasks.conversation import Conversation
 from tasks.desk import Desk
 from tasks.job import Job, Media, Place, Sender, Status
+from tasks.shown import Sight
 from tests.factories import avatar_request, speech_request
 from tests.fakes.telegram_world import Room
 
@@ -107,6 +109,17 @@ def sound_job(little: "LittleDesk") -> Job:
     return job().model_copy(update={"request": speech_request("Good morning."), "media": (media,)})
 
 
+class LittleShown:
+    """Remembers what messages show."""
+
+    def __init__(self) -> None:
+        self.noted: dict[str, Sight] = {}
+
+    def note(self, sight: Sight, platform: str, messages: Sequence[str]) -> None:
+        """Remember."""
+        self.noted |= {message: sight for message in messages if platform == "telegram"}
+
+
 class LittleDesk:
     """Notes attempts and placeholders, and holds pictures in four colours."""
 
@@ -115,6 +128,7 @@ class LittleDesk:
         self.messages: dict[UUID, str] = {}
         self.begun: dict[tuple[str, str], Conversation] = {}  # by account and chat
         self.files: dict[str, bytes] = {}
+        self.shown = LittleShown()
 
     def attempting(self, job_id: UUID) -> bool:
         """Tell whether this is the first attempt."""

@@ -31,7 +31,7 @@ async def test_an_album_is_sent_once(chat: TelegramChat, little: LittleDesk, roo
     assert [(3, 0, 0), (0, 2, 0), (0, 0, 3), (3, 3, 0)] == colours(room)
     assert 1 == len({picture.album for picture in album})
     assert "a red house" in words.text
-    assert {"again", "talk", "delete", "file"} == set(words.buttons)
+    assert {"pick", "vary", "again", "edit", "talk", "info", "file", "delete"} == set(words.buttons)
 
 
 async def test_an_album_whose_answer_was_lost_is_not_sent_again(
@@ -96,8 +96,8 @@ async def test_a_flood_between_album_and_words_repeats_the_words_alone(
 
 async def test_files_are_sent_as_they_were_stored(chat: TelegramChat, room: Room) -> None:
     """Full quality: the very bytes, named after the seed."""
-    await chat.send_files(job(), job().place)
-    await chat.send_files(job(count=3), job().place)
+    for made in (job(), job(count=3)):
+        await chat.show(made.place, Reply("", media=made.media, whole=True))
 
     files = [message.file for message in room.shown if message.file]
     assert [("document", "limner-7.png", png())] == [(file.kind, file.name, file.data) for file in files[:1]]
@@ -109,7 +109,7 @@ async def test_deleting_takes_the_album_along(chat: TelegramChat, little: Little
     done = await placed(chat, little, job(count=3))
     await chat.deliver(done, final(done))
     album = tuple(message.id for message in room.pictures)
-    await chat.remove(done, None, album, "Deleted.")
+    await chat.remove(done, frozenset(), album, "Deleted.")
 
     assert [] == room.shown
 

@@ -116,7 +116,7 @@ async def test_round_clip_has_its_words_below(
     assert {"again", "delete", "file"} == set(words.buttons)
     data = [key["callback_data"] for row in words.keyboard for key in row]
     assert f"delete:{done.id}:{note.id}" in data
-    await chat.remove(done, None, (note.id,), "Deleted.")
+    await chat.remove(done, frozenset(), (note.id,), "Deleted.")
     assert [words] == room.shown
     assert (1001, "upload_video_note") in telegram.methods.actions
 
@@ -252,7 +252,7 @@ async def test_clip_is_shown_without_a_thumbnail_that_is_none(
 async def test_clip_as_a_file_is_what_was_stored(chat: TelegramChat, little: LittleDesk, room: Room) -> None:
     """With its tags and its signature, which a platform takes off a video."""
     done = clip_job(little)
-    await chat.send_files(done, done.place)
+    await chat.show(done.place, Reply("", media=done.media, whole=True))
 
     [shown] = room.shown
     assert shown.file

@@ -40,7 +40,7 @@ async def test_from_words_to_picture(
         recipe(done).seed,
     )
     assert [placeholder] == room.shown
-    assert {"again", "talk", "delete", "file"} == set(placeholder.buttons)
+    assert {"vary", "again", "edit", "talk", "info", "file", "delete"} == set(placeholder.buttons)
     assert "42" in placeholder.text
     assert Status.DELIVERED is done.status
     assert (200 - done.price, 0) == studio.credits(alice)

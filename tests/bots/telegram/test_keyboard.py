@@ -4,7 +4,8 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from bots.chat import Action, Button
+from bots.actions import Action
+from bots.chat import Button
 from bots.telegram.keyboard import Press, clip, keyboard
 
 JOB = UUID("01234567-89ab-cdef-0123-456789abcdef")
@@ -81,8 +82,8 @@ def test_forged_data_is_nothing(data: str) -> None:
 
 def test_only_delete_carries_the_album() -> None:
     """Other buttons stay short; three in a row."""
-    buttons = tuple(Button(action, str(JOB), action) for action in ("cancel", "again", "delete"))
-    keys = keyboard(buttons, (("file", f"file:{JOB}"),), album=(5, 6))
+    actions: tuple[Action, ...] = ("cancel", "again", "delete", "file")
+    keys = keyboard(tuple(Button(action, str(JOB), action) for action in actions), album=(5, 6))
     assert keys is not None
 
     rows = [[key.callback_data for key in row] for row in keys.inline_keyboard]

@@ -16,12 +16,12 @@ from tests.bots.giving import PNG
 from tests.factories import avatar_request, image_request, key, sender, speech_request
 from tests.fakes.telegram_stored import Kind
 from tests.fakes.telegram_world import Room
-from tests.suites.chat import ChatSuite, ClipSuite, Results
+from tests.suites.chat import ChatSuite, ClipSuite, Labels, PicturesSuite, Results
 
 MIME: Final[dict[Kind, str]] = {"photo": "image/png", "video": "video/mp4", "voice": "audio/ogg"}
 
 
-class TestTelegramChat(ChatSuite, ClipSuite):
+class TestTelegramChat(ChatSuite, PicturesSuite, ClipSuite):
     """The real client on real sockets, at a real desk."""
 
     @pytest.fixture
@@ -33,6 +33,16 @@ class TestTelegramChat(ChatSuite, ClipSuite):
     async def placed_job(self, chat: TelegramChat, desk: Desk, room: Room) -> Job:
         """Submit a job whose placeholder is shown."""
         return await placed(chat, desk, room, image_request())
+
+    @pytest.fixture
+    async def placed_four(self, chat: TelegramChat, desk: Desk, room: Room) -> Job:
+        """Submit a job for four pictures whose placeholder is shown."""
+        return await placed(chat, desk, room, image_request(count=4))
+
+    @pytest.fixture
+    def labels(self, room: Room) -> Labels:
+        """Read the buttons that people see."""
+        return lambda _: [key["text"] for shown in room.shown for row in shown.keyboard for key in row]
 
     @pytest.fixture
     async def placed_clip(self, chat: TelegramChat, desk: Desk, room: Room) -> Job:

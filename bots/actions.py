@@ -1,0 +1,87 @@
+"""What buttons do: one table for every platform. A new button is a line here, its wording, and its deed.
+
+The words of an action ``x`` are ``button-x``. What is done stands in `bots/pressing.py` for what acts on
+jobs, and in `bots/attend.py` for what goes on with a conversation.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Literal
+
+from tasks.roles import Deed
+
+Action = Literal[
+    "cancel",
+    "pick",
+    "vary",
+    "again",
+    "edit",
+    "talk",
+    "onward",
+    "info",
+    "file",
+    "delete",
+    "face",
+    "agree",
+    "decline",
+    "take",
+]
+
+
+class Where(Enum):
+    """Where the answer to a press is shown."""
+
+    ANEW = "anew"  # in a message of its own
+    HERE = "here"  # in the message that holds the button
+    ALONE = "alone"  # to whoever pressed, where a platform can; else in a message of its own
+    FORM = "form"  # a form to fill in, where a platform has such; else as ALONE
+
+
+class Who(Enum):
+    """Whose press counts."""
+
+    OWNER = "owner"  # of the job, and whoever may cancel the jobs of others
+    VIEWER = "viewer"  # whoever sees the result where it was shown; what is made is theirs, and they pay
+    ASKED = "asked"  # whoever the desk knows as the one who is asked; it refuses everybody else
+
+
+class Colour(Enum):
+    """How much a button stands out, where a platform can show that."""
+
+    PLAIN = "plain"
+    MAIN = "main"
+    GOOD = "good"
+    GRAVE = "grave"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """How the buttons of an action behave."""
+
+    where: Where
+    who: Who = Who.ASKED
+    colour: Colour = Colour.PLAIN
+    on_job: bool = False  # acts on a job or on one of its pictures, not on a conversation
+    deed: Deed = Deed.ASK  # what the press takes, where it takes more than to ask
+    columns: int = 0  # where they are numbered: how many lie beside each other; 0: as many as there is room
+
+
+RULES: dict[Action, Rule] = {
+    "cancel": Rule(Where.HERE, Who.OWNER, on_job=True),
+    "pick": Rule(Where.ANEW, Who.VIEWER, on_job=True, columns=4),
+    "vary": Rule(Where.ANEW, Who.VIEWER, Colour.MAIN, on_job=True, columns=4),
+    "again": Rule(Where.ANEW, Who.VIEWER, Colour.MAIN, on_job=True),
+    "edit": Rule(Where.FORM, Who.VIEWER, on_job=True),
+    "talk": Rule(Where.ANEW),
+    "onward": Rule(Where.ANEW),
+    "info": Rule(Where.ALONE, Who.VIEWER, on_job=True),
+    "file": Rule(Where.ALONE, Who.VIEWER, on_job=True),
+    "delete": Rule(Where.HERE, Who.OWNER, Colour.GRAVE, on_job=True),
+    "face": Rule(Where.HERE),
+    "agree": Rule(Where.HERE, colour=Colour.GOOD),
+    "decline": Rule(Where.HERE),
+    "take": Rule(Where.ANEW, colour=Colour.MAIN, columns=3),  # as they lie on their sheet
+}
+
+ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)
+ENDING: frozenset[Action] = frozenset({"cancel", "delete"})  # of a job whose message is there already

@@ -1,0 +1,66 @@
+"""Which buttons stand below what, alike on every platform."""
+
+from uuid import UUID
+
+from avatar.requests import PreviewRequest
+from bots.actions import Action
+from bots.chat import Button, Role, role
+from bots.wording import Wording
+from generation.requests import Drawing
+from tasks.job import Job
+
+DRAWN: tuple[Action, ...] = ("again", "talk", "info", "file", "delete")
+ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its request
+    "text-to-image": ("again", "edit", "talk", "info", "file", "delete"),
+    "restore": ("talk", "file", "delete"),
+    "upscale": ("talk", "file", "delete"),
+    "speech": ("onward", "again", "delete"),
+    "avatar": ("again", "file", "delete"),
+    "preview": ("again", "file", "delete"),  # behind those that take a variant
+}
+PICKED: tuple[Action, ...] = (
+    "vary",
+    "edit",
+    "talk",
+    "info",
+    "file",
+    "delete",
+)  # under one picture of several
+
+
+def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
+    """Give the buttons under a result: those of each picture or variant, then those of the whole."""
+    usual = buttons(job.id, wording, *ENDED.get(job.request.kind, DRAWN))
+    match job.request:
+        case PreviewRequest():
+            return (*_numbered(job.id, "take", len(job.request.variants)), *usual)
+        case Drawing() if len(pictures := [one for one in job.media if role(one) is Role.PICTURE]) > 1:
+            count = len(pictures)
+            picks, varies = _numbered(job.id, "pick", count), _numbered(job.id, "vary", count)
+            named = (
+                Button(one.action, one.job_id, wording.say("button-vary-number", number=number))
+                for number, one in enumerate(varies, 1)
+            )
+            return (*picks, *named, *usual)
+        case Drawing():
+            return (*buttons(job.id, wording, "vary"), *usual)
+        case _:
+            return usual
+
+
+def picked(job: Job, number: int, wording: Wording) -> tuple[Button, ...]:
+    """Give the buttons under one picture of several; all but "delete" are about that one alone."""
+    kind = ENDED.get(job.request.kind, DRAWN)
+    of_one: tuple[Action, ...] = ("vary", *(action for action in kind if action not in {"again", "delete"}))
+    labelled = [Button(one, f"{job.id}.{number}", wording.say(f"button-{one}")) for one in of_one]
+    return (*labelled, *buttons(job.id, wording, "delete"))
+
+
+def buttons(job_id: UUID, wording: Wording, *actions: Action) -> tuple[Button, ...]:
+    """Give the buttons of some actions on a job."""
+    return tuple(Button(action, str(job_id), wording.say(f"button-{action}")) for action in actions)
+
+
+def _numbered(job_id: UUID, action: Action, count: int) -> tuple[Button, ...]:
+    """Give each picture or variant its button; the number is its name where it is shown, too."""
+    return tuple(Button(action, f"{job_id}.{number}", str(number)) for number in range(1, count + 1))

@@ -1,0 +1,15 @@
+## Results and their buttons.
+
+button-vary = Vary
+button-vary-number = V{ $number }
+button-edit = Edit
+button-info = How was this made?
+button-file = Full quality
+
+picked-recipe = Picture { $number } of { $count } · seed { $seed }
+recipe-title = How this was made
+recipe-without = Without: { $words }
+recipe-choices = { $model } · { $width }×{ $height } · { $steps } steps · guidance { $guidance } · { $scheduler } · seed { $seed }
+recipe-type = This makes it again:
+edit-how = Change what you like and send it:
+edit-open = Put it in the text field

@@ -1,0 +1,82 @@
+"""What the buttons below a job do."""
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from bots.actions import RULES, Action, Who
+from bots.chat import Reply
+from bots.errors import NothingToShow
+from bots.ids import as_picture
+from bots.recipe import edit_reply, one_of, picked_reply, recipe_reply
+from bots.reply import deleted_reply, job_reply, title_of
+from generation.requests import SEED_LIMIT, Drawing
+from tasks.errors import NoSuchJob
+from tasks.job import Job, Request, Sender
+from tasks.roles import Deed, may
+
+if TYPE_CHECKING:
+    from bots.command import Visit
+
+
+async def press(action: Action, argument: str, visit: "Visit") -> Reply:
+    """Answer a button below a job. Raises a Refusal where it may not be, or leads nowhere."""
+    job_id, number = as_picture(argument)
+    if RULES[action].who is Who.OWNER:
+        return await _end(action, job_id, visit)
+    if action in {"again", "vary"}:
+        return job_reply(await _make(action, job_id, number, visit), visit.counter.wording(visit.sender))
+    return await _show(action, job_id, number, visit)
+
+
+async def _end(action: Action, job_id: UUID, visit: "Visit") -> Reply:
+    """Cancel or delete a job: the sender's own, or in its owner's name where somebody presses who may."""
+    counter, wording = visit.counter, visit.counter.wording(visit.sender)
+    end = counter.desk.cancel if action == "cancel" else counter.desk.delete
+    try:
+        job = await counter.call(end, job_id, visit.sender)
+    except NoSuchJob:
+        job = await counter.call(end, job_id, await _owner(action, job_id, visit))
+    return job_reply(job, wording) if action == "cancel" else deleted_reply(job, wording)
+
+
+async def _owner(action: Action, job_id: UUID, visit: "Visit") -> Sender:
+    """Name the owner of a job to somebody who may end it for them. Raises NoSuchJob, NotAllowed."""
+    call, authority = visit.counter.call, visit.counter.desk.authority
+    if not may(await call(authority.role, visit.actor), Deed.CANCEL_OTHERS):
+        raise NoSuchJob
+    owner = (await call(visit.counter.desk.job, job_id)).sender
+    await call(authority.act, visit.actor, Deed.CANCEL_OTHERS, f"button {action}", lambda _: None, owner)
+    return owner
+
+
+async def _make(action: Action, job_id: UUID, number: int, visit: "Visit") -> Job:
+    """Ask for the same with another seed, or for pictures near one. The sender pays."""
+    counter, desk = visit.counter, visit.counter.desk
+    if action == "again":
+        return await counter.call(desk.again, job_id, visit.sender, visit.place, visit.key)
+    job = await counter.call(desk.shown.visible, job_id, visit.sender, visit.place)
+    return await counter.call(desk.submit, near(job.request, number), visit.sender, visit.place, visit.key)
+
+
+async def _show(action: Action, job_id: UUID, number: int, visit: "Visit") -> Reply:
+    """Show something of a job that the sender sees."""
+    counter, wording = visit.counter, visit.counter.wording(visit.sender)
+    job = await counter.call(counter.desk.shown.visible, job_id, visit.sender, visit.place)
+    match action:
+        case "pick":
+            return picked_reply(job, number, wording)
+        case "edit":
+            return edit_reply(job, number, wording, counter.catalogue)
+        case "file":
+            media = (one_of(job, number),) if number else job.media
+            return Reply(title_of(job, wording), media=media, whole=True, private=True)
+        case _:
+            return recipe_reply(job, number, wording, counter.catalogue)
+
+
+def near(request: Request, number: int) -> Request:
+    """Ask for pictures with the seeds that follow. Raises NothingToShow where there is nothing to vary."""
+    if not isinstance(request, Drawing):
+        raise NothingToShow
+    first = request.seed + request.count * max(number, 1)
+    return request.model_copy(update={"seed": first % (SEED_LIMIT + 1)})
