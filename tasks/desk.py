@@ -24,6 +24,7 @@ from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
+from tasks.leaderboard import Leaderboard
 from tasks.line import InLine
 from tasks.machines import Machines
 from tasks.origins import Origins
@@ -40,6 +41,7 @@ from tasks.segments import Segment, Segments, erase_ranges
 from tasks.settings import TasksSettings
 from tasks.shown import Shown
 from tasks.standing import Standing
+from tasks.statistics import Statistics
 from tasks.store import FolderStore, Store
 from tasks.uploads import Uploads
 from tasks.waiting import Waiting
@@ -93,6 +95,7 @@ class Desk:
         self.shown = Shown(database)
         self._segments = Segments(database, settings.lease)
         self.machines = Machines(database, settings.lease)
+        self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
 
     def price(self, request: Request) -> int:
         """Say what a request costs (credits).

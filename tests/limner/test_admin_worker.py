@@ -1,4 +1,4 @@
-"""Workers from the command line."""
+"""Workers and statistics from the command line."""
 
 from pathlib import Path
 
@@ -23,7 +23,12 @@ def here(desk: Desk, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
 
 def said(*words: str) -> tuple[int, str]:
     """Run `limner admin worker`."""
-    answer = CliRunner().invoke(app, ["worker", *words])
+    return ran("worker", *words)
+
+
+def ran(*words: str) -> tuple[int, str]:
+    """Run `limner admin`."""
+    answer = CliRunner().invoke(app, list(words))
     return answer.exit_code, answer.stdout
 
 
@@ -54,3 +59,15 @@ def test_unknown_worker_is_a_sentence(desk: Desk) -> None:
     desk.machines.announce(ANN)
 
     assert (1, "There is no worker “gpu3”. There are: gpu1:4711.\n") == said("drain", "gpu3")
+
+
+def test_statistics_are_a_table(desk: Desk) -> None:
+    """A line a day, or one for each of whatever is asked for."""
+    job = FakeWorker(desk, "gpu1:1").work(submit(desk).id)
+    desk.delivered(job.id, job.attempt, "message")
+
+    lines = ran("stats", "--days", "2")[1].splitlines()
+    assert (3, "day") == (len(lines), lines[0].split()[0])
+    assert ["1", "0", "1", "0.1"] == lines[2].split()[1:5]
+    assert ["gpu1", "1", "1", "0.1"] == ran("stats", "--by", "worker")[1].splitlines()[1].split()
+    assert "Ada (telegram:1001)" in ran("stats", "--by", "person")[1]
