@@ -48,9 +48,10 @@ class _Warm:
 class Engine:
     """Draws requests, as many at once as the device has places for; threads wait for a place."""
 
-    def __init__(self, catalogue: Catalogue, device: str = "auto") -> None:
+    def __init__(self, catalogue: Catalogue, device: str = "auto", memory: str = "auto") -> None:
         self._catalogue = catalogue
         self._device_name = device
+        self._memory = memory
         self._device: torch.device | None = None
         self._places: Places | None = None
         self._warm: OrderedDict[str, _Warm] = OrderedDict()
@@ -154,7 +155,7 @@ class Engine:
         while len(self._warm) >= WARM_MODELS:
             self._warm.popitem(last=False)
         try:
-            pipeline = load_pipeline(card, device)
+            pipeline = load_pipeline(card, device, self._memory)
         except (RuntimeError, MemoryError) as error:
             if not self._warm or not _is_full(error):
                 raise
@@ -162,7 +163,7 @@ class Engine:
         if pipeline is None:
             self._warm.clear()
             self._free()
-            pipeline = load_pipeline(card, device)
+            pipeline = load_pipeline(card, device, self._memory)
         self._warm[card.name] = _Warm(pipeline, Preview(pipeline), load_for(card, device))
         return self._warm[card.name]
 

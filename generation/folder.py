@@ -97,7 +97,12 @@ class ModelFolder:
 
     def parameters(self) -> int:
         """Count the weights that are there, reading only the headers of their files."""
-        return sum(_count(file) for part in PARTS[self.family()] for file in weight_files(self._file(part)))
+        return sum(self.parameters_by_part().values())
+
+    def parameters_by_part(self) -> Mapping[str, int]:
+        """Count the weights of each part."""
+        parts = PARTS[self.family()]
+        return {part: sum(map(_count, weight_files(self._file(part)))) for part in parts}
 
     def missing(self) -> tuple[str, ...]:
         """List the files that the model needs and the folder lacks or holds in part."""

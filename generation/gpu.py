@@ -5,19 +5,21 @@ import os
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import psutil
 
 from generation.catalogue import Card
 from generation.errors import DeviceMissing, ModelUnavailable
 from generation.folder import ModelFolder
+from generation.memory import Needs, Plan, Room, choose
 
 if TYPE_CHECKING:
     import torch
 
 CGROUP_CPU = Path("/sys/fs/cgroup/cpu.max")  # "200000 100000": 2 CPUs
 GIB = 2**30
+TF32_SINCE = (8, 0)  # compute capability
 # How long a thread spins before it sleeps. Small models hand work over every few microseconds, so sleeping
 # at once draws half as fast; spinning for long draws ten times slower beside another busy process.
 SPINS = "2000"
@@ -69,6 +71,17 @@ def device_facts(device: str = "auto") -> DeviceFacts:
     )
 
 
+def room_on(device: "torch.device") -> Room:
+    """Tell what a device offers at the moment. Imports torch."""
+    import torch  # noqa: PLC0415 - seconds
+
+    if device.type == "cuda":
+        free, _ = torch.cuda.mem_get_info(device)
+        return Room("cuda", free, tf32=torch.cuda.get_device_capability(device) >= TF32_SINCE)
+    kind: Literal["mps", "cpu"] = "mps" if device.type == "mps" else "cpu"
+    return Room(kind, psutil.virtual_memory().available)
+
+
 def choose_device(name: str) -> "torch.device":
     """Choose what to compute on, and how many threads help. Imports torch.
 
@@ -118,6 +131,17 @@ def model_state(card: Card) -> ModelState:
     except ModelUnavailable:
         missing = ("model_index.json",)
     return ModelState(found=not missing, missing=missing, bytes=size, path=str(path))
+
+
+def plan_on(card: Card, device: "torch.device", memory: str = "auto") -> Plan | None:
+    """Tell how a model would draw its usual size on a device; None where it is not here or does not fit."""
+    path = Path(model_state(card).path)
+    if not (path / "model_index.json").is_file():
+        return None
+    needs, room, drawn = Needs.of(ModelFolder(path)), room_on(device), card.drawn()
+    plan = choose(needs, room, drawn.width_px, drawn.height_px, memory)
+    taken = needs.bytes_with(plan, drawn.width_px, drawn.height_px)
+    return plan if taken <= room.usable_bytes else None
 
 
 def _version(package: str) -> str:

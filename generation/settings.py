@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -18,6 +19,9 @@ class GenerationSettings(BaseSettings):
 
     model: str = Field("pocket", description="pocket, a folder in diffusers format, or a hub id")
     device: str = Field("auto", description="auto, cpu, cuda, cuda:1 or mps")
+    memory: Literal["auto", "roomy", "single", "tiled", "parts", "groups", "layers"] = Field(
+        "auto", description="how models are fitted into the device's memory; auto looks at what is free"
+    )
     restore_upscaler: Path | None = Field(
         None, description="file or folder of the ESRGAN-type model that enlarges restored photos"
     )

@@ -17,7 +17,7 @@ from avatar.cast import Engine, cast_of
 from avatar.settings import AvatarSettings
 from avatar.voices.shelf import open_shelf
 from generation.catalogue import Card, load_catalogue
-from generation.errors import ModelUnavailable
+from generation.errors import ModelUnavailable, StudioError
 from generation.settings import GenerationSettings
 from limner.broker import NoRedis, answers, find_redis, version
 from limner.model import RESTORE, ships
@@ -151,10 +151,10 @@ def _models(generation: GenerationSettings, device: Device | None) -> Iterator[F
         yield Finding("model", Verdict.BAD, found, advice)
         return
     for name in catalogue.names():
-        yield _model(catalogue.card(name), device)
+        yield _model(catalogue.card(name), device, generation)
 
 
-def _model(card: Card, device: Device | None) -> Finding:
+def _model(card: Card, device: Device | None, generation: GenerationSettings) -> Finding:
     subject = f"model {card.name}"
     local = Path(card.source).is_absolute()
     if local and not (Path(card.source) / "model_index.json").is_file():
@@ -167,6 +167,8 @@ def _model(card: Card, device: Device | None) -> Finding:
     found = (
         f"needs {need_gib:g} GiB of {'GPU memory' if gpu else 'RAM'}, there are {have_gib:.1f}; {card.source}"
     )
+    if plan := _plan(card, device, generation):
+        return Finding(subject, Verdict.FINE, f"{found}; {plan}")
     if need_gib > have_gib:
         return Finding(
             subject, Verdict.BAD, found, "Choose a smaller model by LIMNER_MODEL, or a larger machine."
@@ -176,6 +178,17 @@ def _model(card: Card, device: Device | None) -> Finding:
             subject, Verdict.FINE, found, "A hub id is downloaded at the first use, if it is not yet here."
         )
     return Finding(subject, Verdict.FINE, found)
+
+
+def _plan(card: Card, device: Device | None, generation: GenerationSettings) -> str:
+    """Say how a model would be fitted into the device; nothing where it is not here, or does not fit."""
+    from generation.gpu import choose_device, plan_on
+
+    try:
+        plan = plan_on(card, choose_device(generation.device), generation.memory) if device else None
+    except StudioError:
+        return ""
+    return f"plan {plan.name}: {', '.join(plan.traits)}" if plan else ""
 
 
 def _voices(avatar: AvatarSettings) -> Finding:

@@ -7,6 +7,7 @@ from torch import Tensor
 
 from generation.folder import Config
 from generation.notes import Note, notes_of
+from generation.pipelines.fit import lay_out
 from generation.pipelines.packed import pack
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Conditions
@@ -20,6 +21,7 @@ class LatentModel:
     """A UNet and a VAE on one device."""
 
     def __init__(self, parts: Parts) -> None:
+        self.plan = parts.plan
         self._device = parts.device
         self._dtype = parts.dtype
         self._scheduler_config = parts.folder.scheduler()
@@ -28,9 +30,11 @@ class LatentModel:
         self._vae = parts.vae()
         self._words = parts.tokenizer()
         self._vocabulary = read_vocabulary(parts.folder.path)
-        if self.small:
+        if self.small and self._device.type == "cpu":
             pack(self._unet)
             pack(self._vae)
+        else:
+            lay_out(self._unet, self.plan)
 
     @property
     def device(self) -> torch.device:

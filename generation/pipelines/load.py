@@ -10,6 +10,9 @@ from generation.catalogue import Card
 from generation.checksums import check_weights
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
+from generation.gpu import room_on
+from generation.memory import Needs, Plan, choose
+from generation.pipelines.fit import settle
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Pipeline
 from generation.pocket.unfold import unfold
@@ -20,20 +23,24 @@ FAMILIES = {
 }
 
 
-def load_pipeline(card: Card, device: torch.device) -> Pipeline:
-    """Load a model, in half precision on a GPU; a hub's model is fetched first.
+def load_pipeline(
+    card: Card, device: torch.device, memory: str = "auto", lighter: Plan | None = None
+) -> Pipeline:
+    """Load a model as the memory plan of that name says, or ``lighter``; a hub's model is fetched first.
 
     Raises ModelUnavailable if its files are missing, damaged, or for another purpose than its card says.
     """
-    dtype = torch.float16 if device.type == "cuda" else torch.float32
-    path = locate(card, half=dtype is torch.float16)
+    path = locate(card, half=device.type != "cpu")
     with TemporaryDirectory(prefix="limner-model-") as room:
         folder = ModelFolder(unfold(path, Path(room) / path.name))
         check_weights(folder.path)
         module, name = FAMILIES[folder.family()]
         if folder.purpose() is not card.purpose:
             raise ModelUnavailable(card.name, f"its files are for {folder.purpose()}, not for {card.purpose}")
-        pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, dtype))
+        drawn = card.drawn()
+        plan = lighter or choose(Needs.of(folder), room_on(device), drawn.width_px, drawn.height_px, memory)
+        settle(plan, device)
+        pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, plan))
         return pipeline
 
 

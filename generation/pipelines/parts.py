@@ -14,21 +14,25 @@ from transformers.utils.logging import disable_progress_bar
 
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
+from generation.memory import Plan
+from generation.pipelines.fit import Turns, place, tile
 from generation.pipelines.words import Words
 
 Part = Any  # diffusers and transformers models, which carry no types
 
 
 class Parts:
-    """The parts of one model folder, for one device.
+    """The parts of one model folder, for one device, as a memory plan wants them.
 
     Methods raise ModelUnavailable if a part cannot be loaded.
     """
 
-    def __init__(self, folder: ModelFolder, device: torch.device, dtype: torch.dtype) -> None:
+    def __init__(self, folder: ModelFolder, device: torch.device, plan: Plan) -> None:
         self.folder = folder
         self.device = device
-        self.dtype = dtype
+        self.plan = plan
+        self.dtype = torch.float16 if plan.half else torch.float32
+        self._turns = Turns(device)
         disable_progress_bar()  # of loading, which takes a moment and would mix with our own
 
     def unet(self) -> Part:
@@ -41,7 +45,9 @@ class Parts:
     def vae(self) -> Part:
         """Load the network that decodes latents; in float32 where its values overflow half precision."""
         upcast = self.dtype is torch.float16 and self.folder.vae().get("force_upcast", True)
-        return self._load(AutoencoderKL, "vae", torch.float32 if upcast else self.dtype)
+        vae = self._load(AutoencoderKL, "vae", torch.float32 if upcast else self.dtype)
+        tile(vae, self.plan)
+        return vae
 
     def text_encoder(self) -> Part:
         """Load the first text encoder."""
@@ -64,7 +70,7 @@ class Parts:
         if variant := _variant(path, half=dtype is torch.float16):
             options["variant"] = variant
         model = self._try(name, lambda: kind.from_pretrained(path, **options))
-        return model.to(self.device).eval().requires_grad_(False)
+        return place(model.eval().requires_grad_(False), self.plan, self._turns, unet=name == "unet")
 
     def _try(self, name: str, load: Callable[[], Part]) -> Part:
         if not (self.folder.path / name).is_dir():

@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 
 from generation.folder import Config
+from generation.memory import Plan
 from generation.notes import Note
 from generation.requests import Drawing
 
@@ -34,6 +35,8 @@ class Conditions:
 
 class Pipeline(Protocol):
     """One loaded model."""
+
+    plan: Plan
 
     @property
     def device(self) -> torch.device:

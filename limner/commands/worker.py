@@ -46,7 +46,8 @@ def _drawing() -> "Tools":
     settings = generation_settings()
     catalogue = load_catalogue(settings)
     restoring = read(AvatarSettings), enlarging(settings, catalogue)
-    return Tools("tasks.worker.pictures:open_pictures", (catalogue, settings.device, *restoring))
+    opened_with = (catalogue, settings.device, *restoring, settings.memory)
+    return Tools("tasks.worker.pictures:open_pictures", opened_with)
 
 
 def _speaking() -> "Tools":

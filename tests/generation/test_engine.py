@@ -184,9 +184,9 @@ def test_few_models_stay_warm(catalogue: Catalogue, monkeypatch: pytest.MonkeyPa
     loaded: list[str] = []
     real = load.load_pipeline
 
-    def counted(card: Card, device: torch.device) -> Pipeline:
+    def counted(card: Card, device: torch.device, memory: str) -> Pipeline:
         loaded.append(card.name)
-        return real(card, device)
+        return real(card, device, memory)
 
     monkeypatch.setattr(load, "load_pipeline", counted)
     engine = Engine(catalogue, "cpu")

@@ -187,6 +187,7 @@ def test_doctor_says_what_there_is(tmp_path: Path) -> None:
         "socket",
         "port",
     } <= set(findings)
+    assert "; plan roomy: float32, channels last" in findings["model pocket"]["found"]
     assert findings["redis"]["verdict"] == "ok"
     assert findings["discord"]["found"] == "LIMNER_DISCORD_TOKEN is set"
     assert answer.returncode == (1 if bad else 0)
