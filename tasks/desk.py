@@ -20,6 +20,7 @@ from tasks.audit import Audit
 from tasks.authority import Authority
 from tasks.consents import Consents
 from tasks.conversation import Conversations
+from tasks.crew import Crew
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.filing import take_out
@@ -86,15 +87,13 @@ class Desk:
         talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
         self.origin = Origins(database).origin
-        self.archive = Archive(database)
-        self.searches = Searches(database)
+        self.archive, self.searches = Archive(database), Searches(database)
         self.waiting = Waiting(database, settings.manners)
         self.authority = Authority(database, Standing(database, settings))
         self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
-        self.in_line = InLine(database, settings.manners).on
-        self.shown = Shown(database)
+        self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
         self._segments = Segments(database, settings.lease)
-        self.machines = Machines(database, settings.lease)
+        self.crew = Crew(self.authority, Machines(database, settings.lease))
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
 
     def price(self, request: Request) -> int:

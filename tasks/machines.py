@@ -1,4 +1,4 @@
-"""The machines: which worker processes there are, what they draw, and what an admin tells them.
+"""The machines: which worker processes there are, what they draw, and what they are told.
 
 Workers announce themselves here and read here what they are told, so that one on another machine obeys like
 one on this. A worker that falls silent is shown as away until a day has passed.
@@ -79,6 +79,7 @@ class Machine:
     condition: Condition
     started_at: datetime
     seen_at: datetime
+    wanted: Wanted = Wanted.WORK
     draws: tuple[Drawing, ...] = ()
     told_by: str = ""  # who drained or stopped it
 
@@ -121,26 +122,8 @@ class Machines:
             lambda connection: connection.execute(delete(workers).where(workers.c.name == name))
         )
 
-    def all(self) -> list[Machine]:
+    def look(self, connection: Connection) -> list[Machine]:
         """List the workers by host and queue, with what they draw."""
-        return self._database.read(self._all)
-
-    def tell(self, name: str, wanted: Wanted, by: str) -> Machine:
-        """Tell a worker to work, to drain, or to stop; it hears that with its next heartbeat.
-
-        ``name`` is that of the worker, or of its host where no other worker is on it. ``by``: who says so.
-        Raises NoSuchWorker.
-        """
-
-        def write(connection: Connection) -> Machine:
-            found = _find(name, self._all(connection))
-            told = {"wanted": wanted, "wanted_by": "" if wanted is Wanted.WORK else by[:200]}
-            connection.execute(update(workers).where(workers.c.name == found.name).values(**told))
-            return _find(found.name, self._all(connection))
-
-        return self._database.write(write)
-
-    def _all(self, connection: Connection) -> list[Machine]:
         silent = now(connection) - self._silence
         draws = _drawings(connection)
         order = (workers.c.host, workers.c.queues, workers.c.started_at, workers.c.name)
@@ -148,6 +131,20 @@ class Machines:
             _machine(row, draws.get(row.name, ()), silent)
             for row in connection.execute(select(workers).order_by(*order))
         ]
+
+    def find(self, connection: Connection, name: str) -> Machine:
+        """Look a worker up by its name, or by its host where no other is on it. Raises NoSuchWorker."""
+        there = self.look(connection)
+        found = [one for one in there if one.name == name] or [one for one in there if one.host == name]
+        if len(found) != 1:
+            raise NoSuchWorker(name, ", ".join(one.name for one in there) or NOBODY)
+        return found[0]
+
+    def tell(self, connection: Connection, name: str, wanted: Wanted, by: str) -> Machine:
+        """Write down what a worker is told, and by whom."""
+        told = {"wanted": wanted, "wanted_by": "" if wanted is Wanted.WORK else by[:200]}
+        connection.execute(update(workers).where(workers.c.name == name).values(**told))
+        return self.find(connection, name)
 
 
 def _enter(connection: Connection, worker: Announcement, moment: datetime) -> None:
@@ -163,13 +160,6 @@ def _enter(connection: Connection, worker: Announcement, moment: datetime) -> No
         seen_at=moment,
     )
     connection.execute(entered.on_conflict_do_nothing())
-
-
-def _find(name: str, machines: Sequence[Machine]) -> Machine:
-    found = [one for one in machines if one.name == name] or [one for one in machines if one.host == name]
-    if len(found) != 1:
-        raise NoSuchWorker(name, ", ".join(one.name for one in machines) or NOBODY)
-    return found[0]
 
 
 def _drawings(connection: Connection) -> Mapping[str, Sequence[Drawing]]:
@@ -200,6 +190,7 @@ def _machine(row: Row[Any], draws: Sequence[Drawing], silent: datetime) -> Machi
         condition=_condition(row, bool(draws), silent),
         started_at=row.started_at,
         seen_at=row.seen_at,
+        wanted=Wanted(row.wanted),
         draws=tuple(draws),
         told_by=row.wanted_by,
     )

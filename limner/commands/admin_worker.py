@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from limner.commands.at_desk import actor, open_at_desk
+from limner.commands.at_desk import at_machine, open_at_desk
 
 if TYPE_CHECKING:
     from tasks.machines import Machine, Wanted
@@ -21,7 +21,7 @@ Name = Annotated[
 def all_of_them() -> None:
     """List the workers that announced themselves, with what they draw."""
     with open_at_desk() as desk:
-        found = desk.machines.all()
+        found = desk.crew.all(at_machine())
     for machine in found:
         print(_line(machine))
     if not found:
@@ -54,7 +54,7 @@ def stop(name: Name) -> None:
 
 def _tell(name: str, wanted: "Wanted") -> None:
     with open_at_desk() as desk:
-        print(_line(desk.machines.tell(name, wanted, actor())))
+        print(_line(desk.crew.tell(at_machine(), name, wanted)))
 
 
 def _line(machine: "Machine") -> str:

@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from tasks.actor import Actor
     from tasks.desk import Desk
 
 
@@ -34,3 +35,10 @@ def open_at_desk() -> "Iterator[Desk]":
 def actor() -> str:
     """Say who acts, for the books: "cli:" and the name at this machine."""
     return f"cli:{getpass.getuser()}"
+
+
+def at_machine() -> "Actor":
+    """Take whoever works on this machine as somebody who acts."""
+    from tasks.actor import operator
+
+    return operator(getpass.getuser())

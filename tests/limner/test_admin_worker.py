@@ -6,6 +6,7 @@ import pytest
 from typer.testing import CliRunner
 
 from limner.commands.admin import app
+from tasks.actor import operator
 from tasks.desk import Desk
 from tasks.machines import Announcement, Condition
 from tests.factories import submit
@@ -35,7 +36,7 @@ def ran(*words: str) -> tuple[int, str]:
 def test_workers_are_listed_with_what_they_draw(desk: Desk) -> None:
     """One line each."""
     assert (0, "No worker is there.\n") == said("list")
-    desk.machines.announce(ANN)
+    desk.crew.machines.announce(ANN)
     job = FakeWorker(desk, ANN.name).claim(submit(desk).id)
 
     line = said("list")[1]
@@ -47,16 +48,16 @@ def test_workers_are_listed_with_what_they_draw(desk: Desk) -> None:
 @pytest.mark.parametrize(("word", "condition"), [("drain", Condition.DRAINING), ("stop", Condition.STOPPING)])
 def test_worker_is_told_and_told_otherwise(desk: Desk, word: str, condition: Condition) -> None:
     """What is told is there for the worker to read, with who said so."""
-    desk.machines.announce(ANN)
+    desk.crew.machines.announce(ANN)
 
     assert condition in said(word, "gpu1")[1]
-    assert desk.machines.all()[0].told_by.startswith("cli:")
+    assert desk.crew.all(operator("ann"))[0].told_by.startswith("cli:")
     assert Condition.IDLE in said("resume", "gpu1:4711")[1]
 
 
 def test_unknown_worker_is_a_sentence(desk: Desk) -> None:
     """With the names that there are."""
-    desk.machines.announce(ANN)
+    desk.crew.machines.announce(ANN)
 
     assert (1, "There is no worker “gpu3”. There are: gpu1:4711.\n") == said("drain", "gpu3")
 
