@@ -1,7 +1,7 @@
 """What buttons do: one table for every platform. A new button is a line here, its wording, and its deed.
 
 The words of an action ``x`` are ``button-x``. What is done stands in `bots/pressing.py` for what acts on
-jobs, and in `bots/attend.py` for what goes on with a conversation.
+jobs, and in `bots/presses.py` for the others.
 """
 
 from dataclasses import dataclass
@@ -25,6 +25,7 @@ Action = Literal[
     "agree",
     "decline",
     "take",
+    "speak",
 ]
 
 
@@ -81,6 +82,7 @@ RULES: dict[Action, Rule] = {
     "agree": Rule(Where.HERE, colour=Colour.GOOD),
     "decline": Rule(Where.HERE),
     "take": Rule(Where.ANEW, colour=Colour.MAIN, columns=3),  # as they lie on their sheet
+    "speak": Rule(Where.HERE),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

@@ -17,7 +17,7 @@ class Button:
 
     ``job_id`` is the id of a job for what acts on jobs, and for "onward" and "talk"; where one of its
     pictures is meant, with the number of that behind a dot ("…-….2"); likewise for "take", with the number of
-    a variant; another short text (letters, digits, dots) for the others, and empty for "decline". Action,
+    a variant; another short text (letters, digits, ".-_") for the others, and empty for "decline". Action,
     colon and ``job_id`` have at most 64 bytes together, which is what Telegram lets a button carry; a
     platform gives both back as they are.
     """

@@ -12,7 +12,7 @@ import structlog
 from avatar.cast import Cast, cast_of
 from avatar.settings import AvatarSettings
 from avatar.voices.shelf import Shelf, open_shelf
-from bots import attend, pressing
+from bots import attend, presses, pressing
 from bots.actions import ON_JOBS, RULES, Action
 from bots.attachment import Attachment
 from bots.chat import Reply
@@ -25,6 +25,7 @@ from bots.grammar import near_commands, parse, split_command
 from bots.ids import as_uuid
 from bots.intake import Intake, StudioIntake
 from bots.reply import problem_reply
+from bots.tongues import Tongues
 from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import StudioError
@@ -64,6 +65,7 @@ class Counter:
         self.intake: Intake = intake or StudioIntake()
         self.voices = voices or open_shelf(AvatarSettings())
         self.cast = cast or Cast()
+        self.tongues = Tongues(lambda: self.call(desk.languages.chosen))
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="counter")
         self._checks = ThreadPoolExecutor(CHECKS, thread_name_prefix="intake")
         self._turns: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
@@ -91,7 +93,7 @@ class Counter:
         key: str,
     ) -> Reply:
         """Answer a command whose options came typed; its free text may hold flags as well."""
-        visit = Visit(sender, place, key, self)
+        visit = await self._visit(sender, place, key)
 
         async def serve() -> Reply:
             named = self.command(command) if isinstance(command, str) else command
@@ -110,7 +112,7 @@ class Counter:
         self, text: str, files: Sequence[Attachment], sender: Sender, place: Place, key: str
     ) -> Reply:
         """Answer a message: words, files, or both. Files without a command are for a clip."""
-        visit = Visit(sender, place, key, self)
+        visit = await self._visit(sender, place, key)
         name, rest = split_command(text)
         lent = not name and any(file.lent(rest) for file in files)
         rest = "" if lent else rest
@@ -129,7 +131,7 @@ class Counter:
 
     async def clip(self, values: Mapping[str, object], sender: Sender, place: Place, key: str) -> Reply:
         """Answer /avatar for a program: everything at once, and no conversation; what lacks is a problem."""
-        visit = Visit(sender, place, key, self)
+        visit = await self._visit(sender, place, key)
 
         async def answer() -> Reply:
             await self._admit(AVATAR, visit)
@@ -141,13 +143,13 @@ class Counter:
         self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
     ) -> Reply:
         """Answer a button with what it carries. Whose press counts stands in `bots/actions.py`."""
-        visit = Visit(sender, place, key, self)
+        visit = await self._visit(sender, place, key)
 
         async def answer() -> Reply:
             await self._insist(RULES[action].deed, f"button {action}", visit)
             if action in ON_JOBS:
                 return await pressing.press(action, str(job_id), visit)
-            return await attend.press(action, str(job_id), visit)
+            return await presses.press(action, str(job_id), visit)
 
         return await self._guard(sender, answer)
 
@@ -176,12 +178,16 @@ class Counter:
 
     def wording(self, sender: Sender) -> Wording:
         """Speak the sender's language."""
-        return Wording(sender.locale)
+        return self.tongues.wording(sender)
 
     def close(self) -> None:
         """Let the threads end."""
         for threads in (self._threads, self._checks):
             threads.shutdown(wait=False, cancel_futures=True)
+
+    async def _visit(self, sender: Sender, place: Place, key: str) -> Visit:
+        await self.tongues.refresh()
+        return Visit(self.tongues.spoken(sender), place, key, self)
 
     async def _meant(self, files: Sequence[Attachment], visit: Visit) -> Command[Any]:
         """Tell which command a message without one means."""

@@ -25,6 +25,7 @@ from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
+from tasks.languages import Languages
 from tasks.leaderboard import Leaderboard
 from tasks.line import InLine
 from tasks.machines import Machines
@@ -86,6 +87,7 @@ class Desk:
         self.consented, self.consent = consents.consented, consents.consent
         talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
+        self.languages = Languages(database)
         self.origin = Origins(database).origin
         self.archive, self.searches = Archive(database), Searches(database)
         self.waiting = Waiting(database, settings.manners)

@@ -8,6 +8,7 @@ from bots.commands.cancel import CANCEL
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
+from bots.commands.language import LANGUAGE
 from bots.commands.link import LINK, UNLINK
 from bots.commands.quota import QUOTA
 from bots.commands.restore import RESTORE
@@ -25,6 +26,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     QUOTA,
     LINK,
     UNLINK,
+    LANGUAGE,
     VERIFY,
     CANCEL,
     HELP,

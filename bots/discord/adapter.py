@@ -77,7 +77,9 @@ class Adapter:
             elif action in ENDING:
                 await self._chat.answer(ticket, reply)
             else:
-                await self._show(ticket, with_hint(reply, hint_of(interaction), sender))
+                await self._show(
+                    ticket, with_hint(reply, hint_of(interaction), self._counter.wording(sender))
+                )
         if action == "delete" and reply.job is not None:
             await self._clear(reply.job, place, interaction, below)
 
@@ -98,7 +100,7 @@ class Adapter:
         async with self._chat.turn(place.message):
             await self._chat.typing(place)
             reply = await self._heard(heard, replace(visit, sender=sender))
-            shown = reply if direct else with_hint(reply, BY_REPLY, sender)
+            shown = reply if direct else with_hint(reply, BY_REPLY, self._counter.wording(sender))
             await self._placed(reply, await self._chat.respond(place, shown, pointing=not direct))
 
     async def apologise(self, interaction: Interaction) -> None:
@@ -115,7 +117,7 @@ class Adapter:
         sender, place = self._sender(interaction), place_of(interaction)
         async with self._chat.turn(str(interaction.id)):
             reply = await self._counter.answer(command, values, sender, place, key_of(interaction))
-            await self._show(ticket, with_hint(reply, hint_of(interaction), sender))
+            await self._show(ticket, with_hint(reply, hint_of(interaction), self._counter.wording(sender)))
 
     async def _heard(self, heard: Heard, visit: Visit) -> Reply:
         if heard.hidden:
@@ -123,7 +125,7 @@ class Adapter:
         return await self._counter.hear(heard.text, heard.files, visit.sender, visit.place, visit.key)
 
     async def _refuse(self, interaction: Interaction, error: StudioError) -> None:
-        reply = problem_reply(Problem.of(error), Wording(str(interaction.locale)))
+        reply = problem_reply(Problem.of(error), self._counter.wording(sender_of(interaction)))
         if await acknowledge(interaction, private=True):
             await self._chat.answer(_ticket(interaction), reply)
 
@@ -184,11 +186,11 @@ def hint_of(interaction: Interaction) -> str:
     return BY_REPLY if interaction.is_guild_integration() else BY_COMMAND
 
 
-def with_hint(reply: Reply, hint: str, sender: Sender) -> Reply:
+def with_hint(reply: Reply, hint: str, wording: Wording) -> Reply:
     """Say with a question how to answer it, where only some messages reach the bot."""
     if not hint or reply.asks not in {"photo", "voice"}:
         return reply
-    return replace(reply, text=f"{reply.text}\n{Wording(sender.locale).say(hint)}")
+    return replace(reply, text=f"{reply.text}\n{wording.say(hint)}")
 
 
 def sender_of(interaction: Interaction) -> Sender:

@@ -148,7 +148,7 @@ class Adapter:
         if press.action in ANSWERS and reply.problem is None:
             await self._chat.unbutton(spot)
         match press.action, reply.job:
-            case "decline", None:
+            case "decline" | "speak", None:
                 await self._chat.update(spot, reply)
             case _, None:
                 await self._chat.show(place, reply)

@@ -5,6 +5,7 @@ from http import HTTPStatus
 from fastapi.responses import JSONResponse
 from starlette.requests import Request
 
+from bots.tongues import Tongues
 from bots.web.shapes import Refused, problem_out
 from bots.wording import Wording, nearest_locale
 from tasks.job import Place, Problem, Sender
@@ -60,8 +61,9 @@ def sender_of(request: Request) -> Sender:
 
 
 def wording_of(request: Request) -> Wording:
-    """Speak the language of the browser."""
-    return Wording(sender_of(request).locale)
+    """Speak the language that was chosen, else that of the browser."""
+    tongues: Tongues = request.app.state.studio.counter.tongues
+    return tongues.wording(sender_of(request))
 
 
 def place_of() -> Place:

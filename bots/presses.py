@@ -1,0 +1,16 @@
+"""What the buttons do that belong to no job."""
+
+from bots import attend
+from bots.actions import Action
+from bots.chat import Reply
+from bots.command import Visit
+from bots.commands.language import speak
+
+
+async def press(action: Action, argument: str, visit: Visit) -> Reply:
+    """Answer a button with what it carries. Raises a Refusal where it leads nowhere."""
+    match action:
+        case "speak":
+            return await speak(argument, visit)
+        case _:
+            return await attend.press(action, argument, visit)
