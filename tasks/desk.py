@@ -14,89 +14,30 @@ from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
 from tasks import accounts, history, line
 from tasks.accounts import Allowance
-from tasks.archive import Archive
 from tasks.asked import drawn_anew, sources_of
-from tasks.audit import Audit
-from tasks.authority import Authority
-from tasks.consents import Consents
-from tasks.conversation import Conversations
-from tasks.crew import Crew
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
-from tasks.languages import Languages
-from tasks.leaderboard import Leaderboard
-from tasks.line import InLine
-from tasks.machines import Machines
-from tasks.origins import Origins
-from tasks.outbox import Outbox, RedisOutbox
-from tasks.people import People, own
-from tasks.plans import Plans
+from tasks.outbox import RedisOutbox
+from tasks.people import own
 from tasks.price import price
-from tasks.queue import Bell, CeleryBell, queue_of
-from tasks.quota import Quota
+from tasks.queue import CeleryBell, queue_of
 from tasks.reservation import Order, reserve
-from tasks.sanctions import Sanctions
-from tasks.searches import Searches
-from tasks.segments import Segment, Segments, erase_ranges
+from tasks.segments import Segment, erase_ranges
+from tasks.services import Services
 from tasks.settings import TasksSettings
-from tasks.shown import Shown
-from tasks.standing import Standing
-from tasks.statistics import Statistics
-from tasks.store import FolderStore, Store
-from tasks.uploads import Uploads
-from tasks.waiting import Waiting
+from tasks.store import FolderStore
 from tasks.workshop import deliver, refund
 
 log = structlog.get_logger()
 
 
-class Desk:
+class Desk(Services):
     """Takes requests and answers for them. Synchronous and thread-safe.
 
     Every method raises StudioPausing while the database is away. Redis away stops nothing.
     """
-
-    def __init__(
-        self,
-        *,
-        settings: TasksSettings,
-        catalogue: Catalogue,
-        database: Database,
-        store: Store,
-        bell: Bell,
-        outbox: Outbox,
-    ) -> None:
-        self.settings = settings
-        self.catalogue = catalogue
-        self.database = database
-        self.store = store
-        self.bell = bell
-        self.outbox = outbox
-        self.plans = Plans(database, settings)
-        self.quota = Quota(database, self.plans)
-        self.quota_show, self.quota_set = self.quota.show, self.quota.set
-        self.quota_grant = self.quota.grant
-        people = People(database, self.plans)
-        self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
-        self.platforms = people.platforms
-        self._uploads = Uploads(database, store)
-        self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
-        consents = Consents(database)
-        self.consented, self.consent = consents.consented, consents.consent
-        talks = Conversations(database, settings.conversation_limit)
-        self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
-        self.languages = Languages(database)
-        self.origin = Origins(database).origin
-        self.archive, self.searches = Archive(database), Searches(database)
-        self.waiting = Waiting(database, settings.manners)
-        self.authority = Authority(database, Standing(database, settings))
-        self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
-        self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
-        self._segments = Segments(database, settings.lease)
-        self.crew = Crew(self.authority, Machines(database, settings.lease))
-        self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
 
     def price(self, request: Request) -> int:
         """Say what a request costs (credits).

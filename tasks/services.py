@@ -1,0 +1,74 @@
+"""What is to be had at the desk: each subject has a service of its own, opened here in one line."""
+
+from generation.catalogue import Catalogue
+from tasks.archive import Archive
+from tasks.audit import Audit
+from tasks.authority import Authority
+from tasks.consents import Consents
+from tasks.conversation import Conversations
+from tasks.crew import Crew
+from tasks.database import Database
+from tasks.languages import Languages
+from tasks.leaderboard import Leaderboard
+from tasks.line import InLine
+from tasks.machines import Machines
+from tasks.origins import Origins
+from tasks.outbox import Outbox
+from tasks.people import People
+from tasks.plans import Plans
+from tasks.queue import Bell
+from tasks.quota import Quota
+from tasks.sanctions import Sanctions
+from tasks.searches import Searches
+from tasks.segments import Segments
+from tasks.settings import TasksSettings
+from tasks.shown import Shown
+from tasks.standing import Standing
+from tasks.statistics import Statistics
+from tasks.store import Store
+from tasks.uploads import Uploads
+from tasks.waiting import Waiting
+
+
+class Services:
+    """The services of a desk. Thread-safe."""
+
+    def __init__(
+        self,
+        *,
+        settings: TasksSettings,
+        catalogue: Catalogue,
+        database: Database,
+        store: Store,
+        bell: Bell,
+        outbox: Outbox,
+    ) -> None:
+        self.settings = settings
+        self.catalogue = catalogue
+        self.database = database
+        self.store = store
+        self.bell = bell
+        self.outbox = outbox
+        self.plans = Plans(database, settings)
+        self.quota = Quota(database, self.plans)
+        self.quota_show, self.quota_set = self.quota.show, self.quota.set
+        self.quota_grant = self.quota.grant
+        people = People(database, self.plans)
+        self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
+        self.platforms = people.platforms
+        self._uploads = Uploads(database, store)
+        self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
+        consents = Consents(database)
+        self.consented, self.consent = consents.consented, consents.consent
+        talks = Conversations(database, settings.conversation_limit)
+        self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
+        self.languages = Languages(database)
+        self.origin = Origins(database).origin
+        self.archive, self.searches = Archive(database), Searches(database)
+        self.waiting = Waiting(database, settings.manners)
+        self.authority = Authority(database, Standing(database, settings))
+        self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
+        self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
+        self._segments = Segments(database, settings.lease)
+        self.crew = Crew(self.authority, Machines(database, settings.lease))
+        self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
