@@ -8,11 +8,12 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
+from enum import Enum
 
 from pydantic import BaseModel
 
 from bots.errors import BadSize, Contradiction, MissingValue, RepeatedFlag, UnknownFlag
-from bots.forms import attachments
+from bots.forms import attachments, kind
 
 ALIASES = {"ar": "aspect", "no": "negative_prompt", "n": "count", "cfg": "guidance"}
 SIZE = "size"  # stands for width and height
@@ -186,7 +187,8 @@ def parse(text: str, form: type[BaseModel], text_field: str = "") -> dict[str, o
     values: dict[str, object] = dict(reader.values)
     if SIZE in values and not whole:
         values |= _sides(str(values.pop(SIZE)), values)
-    if text_field:
+    chosen = text_field and issubclass(kind(form.model_fields[text_field]), Enum)
+    if text_field and (reader.words or not chosen):  # no word at all chooses nothing
         values[text_field] = " ".join(reader.words)
     return values
 

@@ -9,12 +9,15 @@ from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
 from bots.commands.language import LANGUAGE
+from bots.commands.leaderboard import LEADERBOARD
 from bots.commands.link import LINK, UNLINK
 from bots.commands.quota import QUOTA
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
+from bots.commands.stats import STATS
 from bots.commands.verify import VERIFY
 from bots.commands.voices import VOICES
+from bots.commands.workers import WORKERS
 
 COMMANDS: tuple[Command[Any], ...] = (
     IMAGINE,
@@ -24,11 +27,14 @@ COMMANDS: tuple[Command[Any], ...] = (
     VOICES,
     HISTORY,
     QUOTA,
+    LEADERBOARD,
     LINK,
     UNLINK,
     LANGUAGE,
     VERIFY,
     CANCEL,
+    STATS,
+    WORKERS,
     HELP,
 )
 

@@ -1,5 +1,6 @@
 """Renders the page and its parts."""
 
+from base64 import b64encode
 from dataclasses import dataclass
 from http import HTTPStatus
 from pathlib import Path
@@ -28,6 +29,7 @@ SCRIPTED = "x-limner"  # the header by which our script asks for a part of the p
 templates = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+templates.filters["data_uri"] = lambda jpeg: f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
 
 
 @dataclass(frozen=True)
