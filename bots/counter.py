@@ -24,6 +24,7 @@ from bots.forms import attachments, fill, merge
 from bots.grammar import near_commands, parse, split_command
 from bots.ids import as_uuid
 from bots.intake import Intake, StudioIntake
+from bots.pointing import Act, Pointed, point
 from bots.reply import problem_reply
 from bots.tongues import Tongues
 from bots.wording import Wording
@@ -95,11 +96,17 @@ class Counter:
         """Answer a command whose options came typed; its free text may hold flags as well."""
         visit = await self._visit(sender, place, key)
 
-        async def serve() -> Reply:
-            named = self.command(command) if isinstance(command, str) else command
-            return await self._answer(await self._admit(named, visit), values, visit)
+        return await self._guard(sender, lambda: self.serve(command, values, visit))
 
-        return await self._guard(sender, serve)
+    async def serve(self, command: Command[Any] | str, values: Mapping[str, object], visit: Visit) -> Reply:
+        """Answer a command. Raises a Refusal where it cannot be."""
+        named = self.command(command) if isinstance(command, str) else command
+        return await self._answer(await self._admit(named, visit), values, visit)
+
+    async def point(self, act: Act, pointed: Pointed, sender: Sender, place: Place, key: str) -> Reply:
+        """Do something with a picture that somebody points at."""
+        visit = Visit(sender, place, key, self)
+        return await self._guard(sender, lambda: point(act, pointed, visit))
 
     async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
         """Answer a line of text: "/imagine a red house", or words alone.

@@ -116,6 +116,18 @@ class ConsentNeeded(Refusal):
         self.version = version
 
 
+class NoPicture(Refusal):
+    """A message that something is to be done with holds no picture."""
+
+
+class NoRecipe(Refusal):
+    """A picture does not say how it was made, and is not known here."""
+
+
+class NotOurs(Refusal):
+    """A message that is to be deleted shows nothing that was made here."""
+
+
 class NothingToShow(Refusal):
     """The job has no picture that could speak, or not so many; or no line that could be spoken."""
 

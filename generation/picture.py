@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Annotated, TypeVar
 
-import PIL.Image
 from PIL.Image import Image
-from PIL.PngImagePlugin import PngImageFile, PngInfo
+from PIL.PngImagePlugin import PngInfo
 from pydantic import Field, TypeAdapter, ValidationError
 
+from generation.chunks import text_in
 from generation.requests import Drawing, PictureRequest
 
 RECIPE_KEY = "limner"  # keyword of the PNG text chunk
@@ -49,14 +49,8 @@ def encode_png(picture: Picture, request: Drawing) -> bytes:
 
 
 def read_recipe(png: bytes) -> PictureRequest | None:
-    """Read the recipe in a PNG of ours; None if the file holds none."""
-    try:
-        with PIL.Image.open(BytesIO(png), formats=("PNG",)) as image:
-            if not isinstance(image, PngImageFile):
-                return None
-            recipe = image.text.get(RECIPE_KEY)  # reads on to chunks that follow the pixels
-    except (OSError, SyntaxError, ValueError, PIL.Image.DecompressionBombError):
-        return None
+    """Read the recipe in a PNG of ours; None if the file holds none. A stranger's file is not decoded."""
+    recipe = text_in(png, RECIPE_KEY)
     try:
         return _RECIPE.validate_json(recipe) if recipe else None
     except ValidationError:

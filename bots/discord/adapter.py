@@ -15,8 +15,7 @@ from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.counter import Counter
 from bots.discord.chat import DiscordChat
-from bots.discord.errors import MessageHidden, NoPicture
-from bots.discord.files import photo_and_sound
+from bots.discord.errors import MessageHidden
 from bots.discord.hearing import Heard, Meant, hear, meant, private
 from bots.discord.tickets import Ticket, Tickets
 from bots.discord.tongues import Tongues
@@ -40,8 +39,8 @@ class Adapter:
     """Serves the interactions of one bot, and the messages that are meant for it."""
 
     def __init__(self, counter: Counter, chat: DiscordChat, tickets: Tickets) -> None:
-        self._counter = counter
-        self._chat = chat
+        self.counter = counter
+        self.chat = chat
         self._tickets = tickets
         self._tongues = Tongues(counter)
 
@@ -50,14 +49,6 @@ class Adapter:
     ) -> None:
         """Answer a slash command."""
         await self._answer(interaction, command, values, private=command.private)
-
-    async def animate(self, interaction: Interaction, message: discord.Message) -> None:
-        """Answer the menu of a message: its picture shall speak."""
-        photo, sound = photo_and_sound(message)
-        if photo is None:
-            await self._refuse(interaction, NoPicture())
-            return
-        await self._answer(interaction, "avatar", {"photo": photo, "audio": sound}, private=False)
 
     async def press(self, interaction: Interaction, action: Action, argument: str, below: str) -> None:
         """Answer a button: some in a new message, the others in the one that holds the button.
@@ -68,20 +59,19 @@ class Adapter:
         anew = where is not Where.HERE
         if not await acknowledge(interaction, private=anew and where is not Where.ANEW, anew=anew):
             return
-        ticket = _ticket(interaction) if action in ENDING else await self._keep(interaction)
-        sender, place = self._sender(interaction), place_of(interaction)
-        async with self._chat.turn(str(interaction.id)):
-            reply = await self._counter.press(action, argument, sender, place, key_of(interaction))
+        ticket = ticket_of(interaction) if action in ENDING else await self.keep(interaction)
+        sender, place = self.sender(interaction), place_of(interaction)
+        async with self.chat.turn(str(interaction.id)):
+            reply = await self.counter.press(action, argument, sender, place, key_of(interaction))
             if reply.job is None and reply.problem is not None and not (anew or reply.asks):
-                await self._chat.whisper(ticket, reply)
+                await self.chat.whisper(ticket, reply)
             elif action in ENDING:
-                await self._chat.answer(ticket, reply)
+                await self.chat.answer(ticket, reply)
             else:
-                await self._show(
-                    ticket, with_hint(reply, hint_of(interaction), self._counter.wording(sender))
-                )
+                await self.show(ticket, with_hint(reply, hint_of(interaction), self.counter.wording(sender)))
         if action == "delete" and reply.job is not None:
-            await self._clear(reply.job, place, interaction, below)
+            pressed = str(interaction.message.id) if interaction.message else ""
+            await self.clear(reply.job, place, pressed, below)
 
     async def hear(self, message: discord.Message, me: int) -> None:
         """Answer a message, if it is meant for the bot, whose account is ``me``."""
@@ -90,22 +80,22 @@ class Adapter:
         sender = Sender(
             platform="discord", account=str(author.id), name=author.display_name, groups=groups_of(author)
         )
-        visit = Visit(sender, place, f"discord:{message.id}", self._counter)
+        visit = Visit(sender, place, f"discord:{message.id}", self.counter)
         meaning = meant(message, me)
         if meaning is Meant.NO or (meaning is Meant.PERHAPS and not (await begun(visit)).photo):
             return
         heard = hear(message, me)
         sender = await self._tongues.of(sender, heard.text)
         direct = private(message)
-        async with self._chat.turn(place.message):
-            await self._chat.typing(place)
+        async with self.chat.turn(place.message):
+            await self.chat.typing(place)
             reply = await self._heard(heard, replace(visit, sender=sender))
-            shown = reply if direct else with_hint(reply, BY_REPLY, self._counter.wording(sender))
-            await self._placed(reply, await self._chat.respond(place, shown, pointing=not direct))
+            shown = reply if direct else with_hint(reply, BY_REPLY, self.counter.wording(sender))
+            await self._placed(reply, await self.chat.respond(place, shown, pointing=not direct))
 
     async def apologise(self, interaction: Interaction) -> None:
         """Say that something broke, so that nobody looks at "thinking…" for ever."""
-        await self._refuse(interaction, Unexpected())
+        await self.refuse(interaction, Unexpected())
 
     async def _answer(
         self, interaction: Interaction, command: Command[Any] | str, values: dict[str, object], private: bool
@@ -113,45 +103,51 @@ class Adapter:
         # What is asked with words is for everybody to see; a list or a balance is for the asker.
         if not await acknowledge(interaction, private=private):
             return
-        ticket = await self._keep(interaction)
-        sender, place = self._sender(interaction), place_of(interaction)
-        async with self._chat.turn(str(interaction.id)):
-            reply = await self._counter.answer(command, values, sender, place, key_of(interaction))
-            await self._show(ticket, with_hint(reply, hint_of(interaction), self._counter.wording(sender)))
+        ticket = await self.keep(interaction)
+        sender, place = self.sender(interaction), place_of(interaction)
+        async with self.chat.turn(str(interaction.id)):
+            reply = await self.counter.answer(command, values, sender, place, key_of(interaction))
+            await self.show(ticket, with_hint(reply, hint_of(interaction), self.counter.wording(sender)))
 
     async def _heard(self, heard: Heard, visit: Visit) -> Reply:
         if heard.hidden:
-            return problem_reply(Problem.of(MessageHidden()), self._counter.wording(visit.sender))
-        return await self._counter.hear(heard.text, heard.files, visit.sender, visit.place, visit.key)
+            return problem_reply(Problem.of(MessageHidden()), self.counter.wording(visit.sender))
+        return await self.counter.hear(heard.text, heard.files, visit.sender, visit.place, visit.key)
 
-    async def _refuse(self, interaction: Interaction, error: StudioError) -> None:
-        reply = problem_reply(Problem.of(error), self._counter.wording(sender_of(interaction)))
+    async def refuse(self, interaction: Interaction, error: StudioError) -> None:
+        """Say what is wrong, to the asker alone."""
+        reply = problem_reply(Problem.of(error), self.counter.wording(sender_of(interaction)))
         if await acknowledge(interaction, private=True):
-            await self._chat.answer(_ticket(interaction), reply)
+            await self.chat.answer(ticket_of(interaction), reply)
 
-    def _sender(self, interaction: Interaction) -> Sender:
+    def sender(self, interaction: Interaction) -> Sender:
+        """Tell who asks, and remember their language."""
         sender = sender_of(interaction)
         self._tongues.note(sender)
         return sender
 
-    async def _clear(self, job: Job, place: Place, interaction: Interaction, below: str) -> None:
-        """Take away whatever else shows a deleted job: its pictures alone, and the voice message below it."""
-        others = await self._counter.call(self._counter.desk.shown.messages, job.id)
-        pressed = str(interaction.message.id) if interaction.message else ""
-        for message in dict.fromkeys((*others, below)):
-            if message and message != pressed:
-                await self._chat.erase(place, message)
+    async def clear(self, job: Job, place: Place, kept: str, below: str = "") -> None:
+        """Take away what shows a deleted job: its pictures alone, and the voice message below it.
 
-    async def _show(self, ticket: Ticket, reply: Reply) -> None:
-        await self._placed(reply, await self._chat.answer(ticket, reply))
+        ``kept`` is the message that says that it is deleted.
+        """
+        others = await self.counter.call(self.counter.desk.shown.messages, job.id)
+        for message in dict.fromkeys((*others, below)):
+            if message and message != kept:
+                await self.chat.erase(place, message)
+
+    async def show(self, ticket: Ticket, reply: Reply) -> None:
+        """Show an answer, and remember which message shows it."""
+        await self._placed(reply, await self.chat.answer(ticket, reply))
 
     async def _placed(self, reply: Reply, message: str) -> None:
         if reply.job is not None and message:
-            await self._counter.placed(reply.job.id, message)
-        await self._counter.shown(reply.shows, "discord", message)
+            await self.counter.placed(reply.job.id, message)
+        await self.counter.shown(reply.shows, "discord", message)
 
-    async def _keep(self, interaction: Interaction) -> Ticket:
-        ticket = _ticket(interaction)
+    async def keep(self, interaction: Interaction) -> Ticket:
+        """Keep the right to change the answer to an interaction."""
+        ticket = ticket_of(interaction)
         await self._tickets.keep(str(interaction.id), ticket)
         return ticket
 
@@ -244,7 +240,8 @@ def key_of(interaction: Interaction) -> str:
     return f"discord:{interaction.id}"
 
 
-def _ticket(interaction: Interaction) -> Ticket:
+def ticket_of(interaction: Interaction) -> Ticket:
+    """Take the right to change the answer to an interaction."""
     return Ticket(
         token=SecretStr(interaction.token),
         file_limit=interaction.filesize_limit,

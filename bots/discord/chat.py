@@ -85,6 +85,13 @@ class DiscordChat:
         with suppress(ChatBusy, Unanswered, Refused):
             await self._rest.typing(place.chat)
 
+    async def retire(self, job: Job, reply: Reply) -> None:
+        """Say in the message of a job that it is gone. Best effort."""
+        try:
+            await self._edit(job, reply)
+        except (ChatBusy, Unanswered) as error:
+            log.warning("discord.not_retired", error=type(error).__name__)
+
     async def erase(self, place: Place, message: str) -> None:
         """Take away a message of ours. Best effort."""
         try:

@@ -14,20 +14,17 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bots.actions import RULES, Action
+from bots.actions import Action
 from bots.counter import Counter
 from bots.discord.adapter import Adapter
-from bots.discord.menu import animate
+from bots.discord.ids import BUTTON
+from bots.discord.menu import entries
 from bots.discord.offers import offers_of
+from bots.discord.pointing import Pointing
 from bots.discord.settings import DiscordSettings
 from bots.discord.slash import Translator, build
 
 log = structlog.get_logger()
-
-BUTTON = re.compile(
-    rf"limner:(?P<action>{'|'.join(RULES)})"
-    r":(?P<argument>[\w.-]{0,57})(?::(?P<below>\d{1,20}))?"
-)
 
 Interaction = discord.Interaction[Any]  # discord.py types it by its client
 
@@ -74,7 +71,8 @@ class StudioClient(discord.Client):
         offers = offers_of(counter)
         for command in counter.commands:
             self.tree.add_command(build(command, adapter.command, offers), guild=self.guild)
-        self.tree.add_command(animate(adapter.animate), guild=self.guild)
+        for entry in entries(Pointing(adapter).choose):
+            self.tree.add_command(entry, guild=self.guild)
         self.add_dynamic_items(ActionButton)
 
     async def register(self, memory: Path) -> bool:

@@ -1,4 +1,4 @@
-"""What stands in the menu of every message: its picture speaks."""
+"""What stands in the menu of every message."""
 
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -7,21 +7,26 @@ import discord
 from discord import app_commands
 
 from bots.discord.slash import CONTEXTS, INSTALLS
+from bots.pointing import Act
 from bots.wording import Wording
 
-KEY = "menu-animate"
+ENTRIES: tuple[Act, ...] = ("animate", "vary", "upscale", "recipe", "delete")  # Discord takes few
 
-Called = Callable[[discord.Interaction[Any], discord.Message], Awaitable[None]]
+Called = Callable[[Act, discord.Interaction[Any], discord.Message], Awaitable[None]]
 
 
-def animate(called: Called) -> app_commands.ContextMenu:
-    """Make the entry that hands a message over to ``called``."""
+def entries(called: Called) -> list[app_commands.ContextMenu]:
+    """Make the entries that hand a message over to ``called``."""
+    return [_entry(act, called) for act in ENTRIES]
 
+
+def _entry(act: Act, called: Called) -> app_commands.ContextMenu:
     async def callback(interaction: discord.Interaction[Any], message: discord.Message) -> None:
-        await called(interaction, message)
+        await called(act, interaction, message)
 
+    key = f"menu-{act}"
     return app_commands.ContextMenu(
-        name=app_commands.locale_str(Wording("en").say(KEY), key=KEY),
+        name=app_commands.locale_str(Wording("en").say(key), key=key),
         callback=callback,
         type=discord.AppCommandType.message,
         allowed_contexts=CONTEXTS,

@@ -10,6 +10,7 @@ import PIL.Image
 
 from bots.actions import RULES, Colour
 from bots.chat import Button, Reply, Role, role, rows
+from bots.discord.ids import custom_id
 from bots.discord.rest import File, Json, Post
 from bots.wording import Wording
 from generation.grid import grid
@@ -138,10 +139,5 @@ def _button(button: Button, below: str) -> Json:
         "type": BUTTON,
         "style": STYLES[RULES[button.action].colour],
         "label": button.label[:LABEL_LIMIT],
-        "custom_id": _custom_id(button, below),
+        "custom_id": custom_id(button, below),
     }
-
-
-def _custom_id(button: Button, below: str) -> str:
-    name = f"limner:{button.action}:{button.job_id}"
-    return f"{name}:{below}" if below and button.action == "delete" else name

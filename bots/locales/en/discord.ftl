@@ -4,6 +4,9 @@ discord-too-large = It is done but has { $size } MB, and a file here may have { 
 discord-how-to-reply = Here: reply to this message and leave the mention on, or use /avatar once more for what is missing.
 discord-how-to-command = Here: use /avatar once more for what is missing.
 menu-animate = Animate
+menu-vary = Vary
+menu-upscale = Upscale
+menu-recipe = Recipe
+menu-delete = Delete
 
-problem-no_picture = There is no picture in that message. Choose one with a photo, or use /avatar. Nothing was charged.
 problem-message_hidden = I cannot see what is in the message that you replied to. Choose Apps → { menu-animate } in its menu, or send me the photo along with your words. Nothing was charged.

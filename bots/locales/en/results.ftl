@@ -13,3 +13,7 @@ recipe-choices = { $model } · { $width }×{ $height } · { $steps } steps · gu
 recipe-type = This makes it again:
 edit-how = Change what you like and send it:
 edit-open = Put it in the text field
+
+problem-no_picture = There is no picture in that message. Choose one with a picture. Nothing was charged.
+problem-no_recipe = This picture does not say how it was made, and I do not know it. Choose one that I made, or the file as I sent it. Nothing was charged.
+problem-not_ours = That message shows nothing that I made, so there is nothing to delete.

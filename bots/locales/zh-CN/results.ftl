@@ -13,3 +13,7 @@ recipe-choices = { $model } · { $width }×{ $height } · { $steps } 步 · 引�
 recipe-type = 输入这一行可以再做一次：
 edit-how = 随意修改，然后发送：
 edit-open = 放进输入框
+
+problem-no_picture = 那条消息里没有图片。请选一条带图片的消息。没有扣除点数。
+problem-no_recipe = 这张图片没有说明它是怎么做的，我也不认识它。请选我画的图，或我发出的原图文件。没有扣除点数。
+problem-not_ours = 那条消息里没有我做的东西，没有可以删除的。

@@ -10,10 +10,11 @@ from avatar.compose import read_angles
 from bots.command import Command
 from bots.commands.avatar import AVATAR
 from bots.commands.menu import COMMANDS
-from bots.discord.menu import animate
+from bots.discord.menu import entries
 from bots.discord.offers import Offer, Offers, proposals
 from bots.discord.slash import Translator, Values, build
 from bots.grammar import parse
+from bots.pointing import Act
 from tests.fakes.discord_limits import wrong_commands
 from tests.fakes.discord_spec import Call, published
 
@@ -28,7 +29,7 @@ async def some() -> list[Offer]:
 OFFERS: dict[str, Offers] = {"model": some, "voice": some, "language": some}
 
 
-async def nothing(interaction: discord.Interaction[Any], message: discord.Message) -> None:
+async def nothing(act: Act, interaction: discord.Interaction[Any], message: discord.Message) -> None:
     """Do nothing."""
 
 
@@ -41,8 +42,8 @@ async def payload() -> Payload:
     """Write all commands as they are sent to Discord."""
     tree = app_commands.CommandTree(discord.Client(intents=discord.Intents.none()))
     slashes = [build(command, nobody, OFFERS) for command in COMMANDS]
-    entry = await animate(nothing).get_translated_payload(tree, Translator())
-    return [*[await slash.get_translated_payload(tree, Translator()) for slash in slashes], entry]
+    menus = [await entry.get_translated_payload(tree, Translator()) for entry in entries(nothing)]
+    return [*[await slash.get_translated_payload(tree, Translator()) for slash in slashes], *menus]
 
 
 async def test_commands_are_what_discord_takes(payload: Payload) -> None:
@@ -107,10 +108,10 @@ async def test_what_is_needed_must_be_filled_in(payload: Payload) -> None:
 
 async def test_menu_entry_has_a_name_in_every_language(payload: Payload) -> None:
     """It stands among the entries of other bots."""
-    entry = payload[-1]
+    entries = {entry["name"]: entry["name_localizations"]["zh-CN"] for entry in payload if entry["type"] == 3}
 
-    assert (3, "Animate") == (entry["type"], entry["name"])
-    assert "让它说话" == entry["name_localizations"]["zh-CN"]
+    assert {"Animate", "Vary", "Upscale", "Recipe", "Delete"} == set(entries)
+    assert "让它说话" == entries["Animate"]
 
 
 def test_proposals_of_the_readers_language_come_first() -> None:
