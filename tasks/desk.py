@@ -18,13 +18,13 @@ from tasks.asked import drawn_anew, sources_of
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.filing import take_out
-from tasks.job import Done, Job, Place, Problem, Request, Sender, Status
+from tasks.job import Job, Place, Problem, Request, Sender, Status
 from tasks.outbox import RedisOutbox
 from tasks.people import own
 from tasks.price import price
 from tasks.queue import CeleryBell, queue_of
 from tasks.reservation import Order, reserve
-from tasks.segments import Segment, erase_ranges
+from tasks.segments import Segment
 from tasks.services import Services
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore
@@ -90,8 +90,7 @@ class Desk(Services):
             return history.find(connection, job_id) or job
 
         job = self.database.write(stop)
-        erase_ranges(self._segments, self.store, job_id)
-        self._announce(job)
+        self._stopped(job)
         return job
 
     def again(self, job_id: UUID, sender: Sender, place: Place, key: str) -> Job:
@@ -124,8 +123,7 @@ class Desk(Services):
         job, keys = self.database.write(hide)
         for key in keys:
             self.store.erase(key)
-        erase_ranges(self._segments, self.store, job_id)
-        self._announce(job)
+        self._stopped(job)
         return job
 
     def pieces(self, job_id: UUID, sender: Sender) -> list[Segment]:
@@ -207,9 +205,6 @@ class Desk(Services):
 
     def _placed(self, connection: Connection, job: Job) -> Job:
         return line.placed(connection, [job], self.settings.manners)[0]
-
-    def _announce(self, job: Job) -> None:
-        self.outbox.publish(job.place.platform, Done(job_id=job.id))
 
     def _change(self, job_id: UUID, **changes: object) -> None:
         self.database.write(lambda connection: history.change(connection, job_id, **changes))

@@ -43,6 +43,7 @@ class Sender(BaseModel, frozen=True):
     # The Discord roles that somebody has ("discord:9001"), or the Telegram group that is written in
     # ("telegram:-10042"), as the platform vouches for them at this moment: kept nowhere.
     groups: tuple[str, ...] = Field((), exclude=True)
+    handle: str = Field("", exclude=True)  # by which others name them: "ada" for @ada
 
     @property
     def address(self) -> str:

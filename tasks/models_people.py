@@ -25,7 +25,9 @@ identities = Table(  # an account of a platform; a person may have several
     Column("external", String(128), nullable=False),  # the id that the platform gave
     Column("tries", Integer, nullable=False, server_default="0"),  # wrong codes since the moment below
     Column("tried_at", Moment, nullable=True),
+    Column("handle", String(64), nullable=False, server_default=""),  # "@ada" as last seen, folded
     UniqueConstraint("platform", "external"),
+    Index(None, "platform", "handle"),
 )
 
 link_codes = Table(

@@ -81,52 +81,52 @@ class Plans:
 
     def put(self, plan: Plan) -> Change:
         """Create a plan, or change the one of that name. Raises PlanBuiltIn."""
+        return self._database.write(lambda connection: self.put_within(connection, plan))
+
+    def put_within(self, connection: Connection, plan: Plan) -> Change:
+        """Do what ``put`` does, in the transaction of the caller."""
         if plan.name == EVERYBODY:
             raise PlanBuiltIn(EVERYBODY)
-
-        def write(connection: Connection) -> Change:
-            _turn_page(connection)
-            before = _stored(connection).get(plan.name)
-            values = {"body": plan.model_dump(mode="json"), "changed_at": now(connection)}
-            if before is None:
-                connection.execute(insert(table).values(name=plan.name, **values))
-            else:
-                connection.execute(update(table).where(table.c.name == plan.name).values(**values))
-            return Change(before, plan)
-
-        return self._database.write(write)
+        _turn_page(connection)
+        before = _stored(connection).get(plan.name)
+        values = {"body": plan.model_dump(mode="json"), "changed_at": now(connection)}
+        if before is None:
+            connection.execute(insert(table).values(name=plan.name, **values))
+        else:
+            connection.execute(update(table).where(table.c.name == plan.name).values(**values))
+        return Change(before, plan)
 
     def delete(self, name: str) -> Change:
         """Forget a plan. Raises UnknownChoice, PlanBuiltIn, and PlanInUse while it is assigned."""
+        return self._database.write(lambda connection: self.delete_within(connection, name))
+
+    def delete_within(self, connection: Connection, name: str) -> Change:
+        """Do what ``delete`` does, in the transaction of the caller."""
         if name == EVERYBODY:
             raise PlanBuiltIn(EVERYBODY)
-
-        def write(connection: Connection) -> Change:
-            _turn_page(connection)
-            before = _pick(_stored(connection), name)
-            users = sum(assigned.plan == name for assigned in _assignments(connection))
-            if users:
-                raise PlanInUse(name, users)
-            connection.execute(delete(table).where(table.c.name == name))
-            return Change(before, None)
-
-        return self._database.write(write)
+        _turn_page(connection)
+        before = _pick(_stored(connection), name)
+        users = sum(assigned.plan == name for assigned in _assignments(connection))
+        if users:
+            raise PlanInUse(name, users)
+        connection.execute(delete(table).where(table.c.name == name))
+        return Change(before, None)
 
     def assign(self, subject: Subject, name: str | None) -> Change:
         """Assign a plan to a person, a role, a server or a channel, or take it away again (None).
 
         Returns: the names of the plan before and after. Raises UnknownChoice.
         """
+        return self._database.write(lambda connection: self.assign_within(connection, subject, name))
 
-        def write(connection: Connection) -> Change:
-            _turn_page(connection)
-            if name is not None:
-                _pick(_stored(connection), name)
-            if subject.kind == "person":
-                return _assign_person(connection, subject.name, name)
-            return _assign_place(connection, str(subject), name)
-
-        return self._database.write(write)
+    def assign_within(self, connection: Connection, subject: Subject, name: str | None) -> Change:
+        """Do what ``assign`` does, in the transaction of the caller."""
+        _turn_page(connection)
+        if name is not None:
+            _pick(_stored(connection), name)
+        if subject.kind == "person":
+            return _assign_person(connection, subject.name, name)
+        return _assign_place(connection, str(subject), name)
 
     def assignments(self) -> Sequence[Assignment]:
         """List who and what a plan is assigned to: roles and places, then people."""

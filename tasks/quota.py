@@ -41,7 +41,9 @@ class Quota:
                 return None
             return _allowance(purse, rations, moment)
 
-        return self._database.read(look) or self._change(sender, lambda *_: None, place)
+        return self._database.read(look) or self._database.write(
+            lambda connection: self.within(connection, sender, place=place)
+        )
 
     def show(self, account: str) -> Allowance:
         """Say what an account ("telegram:1001") may use.
@@ -57,21 +59,10 @@ class Quota:
         """
         if daily is not None and not 0 <= daily <= MOST:
             raise OutOfRange("daily", daily, 0, MOST)
-        cause_key = f"set:{key or uuid4()}"
-
-        def change(connection: Connection, found: Account, purse: Purse) -> None:
-            if ledger.done(connection, cause_key):
-                return
-            before = self._plans.rations(connection, found).daily
-            after = self._plans.rations(connection, replace(found, daily=daily)).daily
-            difference = after - before
-            cause = Cause(cause_key, now(connection), actor=actor, reason="allowance set")
-            kind = Kind.GRANT if difference > 0 else Kind.EXPIRE
-            ledger.grant(connection, purse, difference, cause, kind)
-            accounts.set_daily(connection, found.id, daily)
-            accounts.filled_to(connection, found.id, after)
-
-        return self._change(sender_of(account), change)
+        whom = sender_of(account)
+        return self._database.write(
+            lambda connection: self.set_within(connection, whom, daily, actor, key or str(uuid4()))
+        )
 
     def grant(
         self, account: str, amount: int, actor: str, reason: str, key: str, lasts: timedelta | None = None
@@ -84,6 +75,41 @@ class Quota:
         """
         if amount == 0 or abs(amount) > MOST:
             raise OutOfRange("amount", amount, -MOST, MOST)
+        whom = sender_of(account)
+        return self._database.write(
+            lambda connection: self.grant_within(connection, whom, amount, actor, reason, key, lasts)
+        )
+
+    def set_within(
+        self, connection: Connection, whom: Sender, daily: int | None, actor: str, key: str
+    ) -> Allowance:
+        """Do what ``set`` does, in the transaction of the caller, who has looked at the number."""
+
+        def change(connection: Connection, found: Account, purse: Purse) -> None:
+            if ledger.done(connection, f"set:{key}"):
+                return
+            before = self._plans.rations(connection, found).daily
+            after = self._plans.rations(connection, replace(found, daily=daily)).daily
+            difference = after - before
+            cause = Cause(f"set:{key}", now(connection), actor=actor, reason="allowance set")
+            kind = Kind.GRANT if difference > 0 else Kind.EXPIRE
+            ledger.grant(connection, purse, difference, cause, kind)
+            accounts.set_daily(connection, found.id, daily)
+            accounts.filled_to(connection, found.id, after)
+
+        return self.within(connection, whom, change)
+
+    def grant_within(
+        self,
+        connection: Connection,
+        whom: Sender,
+        amount: int,
+        actor: str,
+        reason: str,
+        key: str,
+        lasts: timedelta | None = None,
+    ) -> Allowance:
+        """Do what ``grant`` does, in the transaction of the caller, who has looked at the number."""
         kind = Kind.GRANT if amount > 0 else Kind.REVOKE
 
         def change(connection: Connection, found: Account, purse: Purse) -> None:
@@ -93,26 +119,25 @@ class Quota:
             if given is not None and lasts is not None and amount > 0:
                 expiry.lend(connection, Lot(given, found.id, amount, moment + lasts))
 
-        return self._change(sender_of(account), change)
+        return self.within(connection, whom, change)
 
-    def _change(
+    def within(
         self,
+        connection: Connection,
         sender: Sender,
-        change: Callable[[Connection, Account, Purse], None],
+        change: Callable[[Connection, Account, Purse], None] = lambda *_: None,
         place: Place | None = None,
     ) -> Allowance:
-        def act(connection: Connection) -> Allowance:
-            moment = now(connection)
-            account = accounts.open_account(connection, sender, moment)
-            rations = self._rations(connection, account, sender, place)
-            purse = refill.fill(connection, account, rations, moment)
-            account = accounts.open_account(connection, sender, moment)
-            change(connection, account, purse)
-            account = accounts.open_account(connection, sender, moment)
-            rations = self._rations(connection, account, sender, place)
-            return _allowance(refill.fill(connection, account, rations, moment), rations, moment)
-
-        return self._database.write(act)
+        """Fill a purse up and change it, in the transaction of the caller. Returns what is there then."""
+        moment = now(connection)
+        account = accounts.open_account(connection, sender, moment)
+        rations = self._rations(connection, account, sender, place)
+        purse = refill.fill(connection, account, rations, moment)
+        account = accounts.open_account(connection, sender, moment)
+        change(connection, account, purse)
+        account = accounts.open_account(connection, sender, moment)
+        rations = self._rations(connection, account, sender, place)
+        return _allowance(refill.fill(connection, account, rations, moment), rations, moment)
 
     def _rations(
         self, connection: Connection, account: Account, sender: Sender, place: Place | None

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
-from tasks import accounts, history, ledger, refill, restraint
+from tasks import accounts, history, ledger, local_settings, refill, restraint
 from tasks.database import now
 from tasks.errors import TooManyWaiting
 from tasks.job import Job, Place, Request, Sender, Status
@@ -40,6 +40,7 @@ def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksS
     if known and (job := history.find_key(connection, order.key)):
         return job
     restraint.insist(connection, account, moment)
+    local_settings.insist(connection, order.request, order.place)
     plan = plans.effective(connection, account, order.sender, order.place).plan
     if plan.waiting_limit is not None and waiting >= plan.waiting_limit:
         raise TooManyWaiting(plan.waiting_limit)

@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy import Connection, insert, update
 
 from generation.errors import OutOfRange
 from tasks import accounts, audit, restraint
-from tasks.accounts import Account
 from tasks.actor import Actor
 from tasks.audit import Change
 from tasks.authority import Authority
 from tasks.database import now
-from tasks.errors import NothingToLift, OnOneself, ReasonMissing
+from tasks.errors import NothingToLift, ReasonMissing
 from tasks.job import Sender
 from tasks.models_admin import sanctions
 from tasks.restraint import Sanction, Sort
@@ -60,7 +59,8 @@ class Sanctions:
 
         def do(connection: Connection) -> int:
             moment = now(connection)
-            account = _somebody_else(connection, actor, whom, moment)
+            account = accounts.open_account(connection, whom, moment)
+            self._authority.insist_on_another(connection, actor, whom)
             if audit.done(connection, change):
                 return 0
             found = [one for one in restraint.of(connection, account.id) if one.sort is sort]
@@ -103,7 +103,8 @@ class Sanctions:
 
         def do(connection: Connection) -> Sanction:
             moment = now(connection)
-            account = _somebody_else(connection, actor, whom, moment)
+            account = accounts.open_account(connection, whom, moment)
+            self._authority.insist_on_another(connection, actor, whom)
             if not audit.done(connection, change):
                 until = moment + lasts if lasts else None
                 values = {"account_id": account.id, "kind": sort.value, "at": moment, "until": until}
@@ -114,15 +115,6 @@ class Sanctions:
             return [one for one in restraint.of(connection, account.id) if one.sort is sort][-1]
 
         return self._authority.act(actor, Deed.RESTRAIN, change.act, do, whom)
-
-
-def _somebody_else(connection: Connection, actor: Actor, whom: Sender, moment: datetime) -> Account:
-    """Lock the account of somebody who is not the actor, on whichever platform. Raises OnOneself."""
-    account = accounts.open_account(connection, whom, moment)
-    own = accounts.find(connection, actor.sender.platform, actor.sender.account)
-    if own is not None and own.id == account.id:
-        raise OnOneself
-    return account
 
 
 def _all(connection: Connection, whom: Sender) -> Sequence[Sanction]:

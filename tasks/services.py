@@ -1,6 +1,7 @@
 """What is to be had at the desk: each subject has a service of its own, opened here in one line."""
 
 from generation.catalogue import Catalogue
+from tasks.admin import Admin
 from tasks.archive import Archive
 from tasks.audit import Audit
 from tasks.authority import Authority
@@ -8,6 +9,7 @@ from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.crew import Crew
 from tasks.database import Database
+from tasks.job import Done, Job
 from tasks.languages import Languages
 from tasks.leaderboard import Leaderboard
 from tasks.line import InLine
@@ -20,7 +22,7 @@ from tasks.queue import Bell
 from tasks.quota import Quota
 from tasks.sanctions import Sanctions
 from tasks.searches import Searches
-from tasks.segments import Segments
+from tasks.segments import Segments, erase_ranges
 from tasks.settings import TasksSettings
 from tasks.shown import Shown
 from tasks.standing import Standing
@@ -68,7 +70,16 @@ class Services:
         self.waiting = Waiting(database, settings.manners)
         self.authority = Authority(database, Standing(database, settings))
         self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
+        self.admin = Admin(self, self._stopped)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
         self._segments = Segments(database, settings.lease)
         self.crew = Crew(self.authority, Machines(database, settings.lease))
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
+
+    def _stopped(self, job: Job) -> None:
+        """Tidy up after a job that was stopped, and say so."""
+        erase_ranges(self._segments, self.store, job.id)
+        self._announce(job)
+
+    def _announce(self, job: Job) -> None:
+        self.outbox.publish(job.place.platform, Done(job_id=job.id))

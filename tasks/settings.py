@@ -45,6 +45,7 @@ class TasksSettings(BaseSettings):
     roles: Annotated[frozenset[tuple[str, Role]], NoDecode] = frozenset()
 
     daily_credits: int = Field(200, ge=0, le=1_000_000)
+    grant_alone: int = Field(5000, ge=0, le=1_000_000)  # credits one admin may grant a day without a second
     waiting_limit: int = Field(20, ge=1, le=10_000)  # unfinished jobs an account may have
 
     half_life: Duration = timedelta(minutes=10)  # after it, use of the machines counts half in the fair order

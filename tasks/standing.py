@@ -36,16 +36,16 @@ class Standing:
 
         Raises RoleTooHigh if that is beyond them.
         """
+        return self._database.write(lambda connection: self.appoint_within(connection, sender, role, by))
 
-        def write(connection: Connection) -> Role:
-            account = accounts.open_account(connection, sender, now(connection))
-            before = self.known(connection, sender)
-            if not may(by, Deed.APPOINT, highest(before, role)):
-                raise RoleTooHigh(highest(before, role))
-            connection.execute(update(people).where(people.c.id == account.id).values(role=role.value))
-            return self.known(connection, sender)
-
-        return self._database.write(write)
+    def appoint_within(self, connection: Connection, sender: Sender, role: Role, by: Role) -> Role:
+        """Do what ``appoint`` does, in the transaction of the caller."""
+        account = accounts.open_account(connection, sender, now(connection))
+        before = self.known(connection, sender)
+        if not may(by, Deed.APPOINT, highest(before, role)):
+            raise RoleTooHigh(highest(before, role))
+        connection.execute(update(people).where(people.c.id == account.id).values(role=role.value))
+        return self.known(connection, sender)
 
     def known(self, connection: Connection, sender: Sender, groups: Iterable[str] = ()) -> Role:
         """Say what somebody is, within a transaction."""

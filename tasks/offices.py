@@ -1,0 +1,185 @@
+"""Roles as admins give and take them, and the plans and jobs of others: each act checked and written down."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from uuid import UUID
+
+from sqlalchemy import Connection
+
+from generation.errors import OutOfRange
+from tasks import accounts, audit, history, line
+from tasks.actor import Actor
+from tasks.admin_errors import CancelledByModerator
+from tasks.audit import Change, Facts
+from tasks.authority import Authority
+from tasks.database import now
+from tasks.errors import AlreadyFinal, NoSuchJob, ReasonMissing
+from tasks.job import Job, Problem, Sender, Status
+from tasks.plan import Effective, Plan, Subject
+from tasks.plans import Assignment, Plans
+from tasks.quota import sender_of
+from tasks.roles import Deed, Role
+from tasks.standing import Standing
+from tasks.turns import Manners
+from tasks.workshop import refund
+
+
+class Offices:
+    """Gives roles. Thread-safe."""
+
+    def __init__(self, authority: Authority, standing: Standing) -> None:
+        self._authority = authority
+        self._standing = standing
+
+    def show(self, actor: Actor, whom: Sender) -> Role:
+        """Say what somebody is. Raises NotAllowed."""
+        return self._authority.look(
+            actor, Deed.SEE_OTHERS, "role.show", lambda connection: self._standing.known(connection, whom)
+        )
+
+    def appoint(self, actor: Actor, whom: Sender, role: Role, reason: str = "", key: str = "") -> Role:
+        """Give somebody a role below the actor's own. Returns the role that counts now.
+
+        Raises NotAllowed, RoleTooHigh, OnOneself.
+        """
+        change = Change("role.set", whom.address, {"role": role.value}, reason=reason, key=key)
+
+        def do(connection: Connection) -> Role:
+            self._authority.insist_on_another(connection, actor, whom)
+            before = self._standing.known(connection, whom)
+            if audit.done(connection, change):
+                return before
+            by = self._authority.role_within(connection, actor)
+            after = self._standing.appoint_within(connection, whom, role, by)
+            noted = replace(change, before={"role": before.value}, after={"role": after.value})
+            audit.note(connection, actor, noted, now(connection))
+            return after
+
+        return self._authority.act(actor, Deed.APPOINT, change.act, do)
+
+
+class OthersJobs:
+    """Lists and cancels the jobs of others. Thread-safe."""
+
+    def __init__(self, authority: Authority, manners: Manners, ended: Callable[[Job], None]) -> None:
+        """Open it; ``ended`` is told of each job that was cancelled."""
+        self._authority = authority
+        self._manners = manners
+        self._ended = ended
+
+    def list(self, actor: Actor, whom: Sender, limit: int = 10) -> Sequence[Job]:
+        """List somebody's jobs, the newest first. Raises NotAllowed."""
+
+        def look(connection: Connection) -> list[Job]:
+            account = accounts.find(connection, whom.platform, whom.account)
+            found = history.of_account(connection, account.id, limit, None) if account else []
+            return line.placed(connection, found, self._manners)
+
+        return self._authority.look(actor, Deed.SEE_OTHERS, "jobs.list", look)
+
+    def cancel(self, actor: Actor, job_id: UUID, reason: str) -> Job:
+        """Stop somebody's job and give its price back; its owner is told why.
+
+        Raises NotAllowed, NoSuchJob, AlreadyFinal, ReasonMissing.
+        """
+        self._authority.insist(actor, Deed.CANCEL_OTHERS, "job.cancel")
+        if not reason.strip():
+            raise ReasonMissing
+        owner = self._authority.read(lambda connection: _job(connection, job_id)).sender
+
+        def stop(connection: Connection) -> Job:
+            job, moment = _job(connection, job_id), now(connection)
+            stoppable = job.status in {Status.QUEUED, Status.RUNNING}
+            problem = Problem.of(CancelledByModerator(reason))
+            if not (stoppable and refund(connection, job, problem, moment)):
+                raise AlreadyFinal
+            line.use_vainly(connection, job, moment, self._manners)
+            about: Facts = {"owner": owner.address, "price": job.price}
+            before: Facts = {"status": job.status.value}
+            change = Change("job.cancel", str(job_id), before=before, after=about, reason=reason)
+            audit.note(connection, actor, change, moment)
+            return _job(connection, job_id)
+
+        job = self._authority.act(actor, Deed.CANCEL_OTHERS, "job.cancel", stop, owner)
+        self._ended(job)
+        return job
+
+
+class PlanOffice:
+    """Changes and assigns plans. Thread-safe."""
+
+    def __init__(self, authority: Authority, plans: Plans, alone: int) -> None:
+        """``alone``: how many credits a day one admin may give alone."""
+        self._authority = authority
+        self._plans = plans
+        self._alone = alone
+
+    def every(self, actor: Actor) -> tuple[Sequence[Plan], Sequence[Assignment]]:
+        """List the plans, and what they are assigned to. Raises NotAllowed."""
+        self._authority.insist(actor, Deed.ARRANGE, "plan.list")
+        return self._plans.every(), self._plans.assignments()
+
+    def of(self, actor: Actor, whom: Sender) -> Effective:
+        """Say what holds for somebody. Raises NotAllowed."""
+        self._authority.insist(actor, Deed.SEE_OTHERS, "plan.show")
+        return self._plans.of(whom)
+
+    def put(self, actor: Actor, plan: Plan, key: str = "") -> None:
+        """Create a plan, or change the one of that name.
+
+        Raises NotAllowed, PlanBuiltIn; OutOfRange where its credits are more than one admin may give.
+        """
+        for name in ("daily_credits", "monthly_credits"):
+            value = getattr(plan, name) or 0
+            if not actor.operator and value > self._alone:
+                raise OutOfRange(name, value, 0, self._alone)
+        body = _facts(plan)
+        change = Change("plan.put", plan.name, body, after=body, key=key)
+
+        def do(connection: Connection) -> None:
+            if not audit.done(connection, change):
+                before = self._plans.put_within(connection, plan).before
+                known = _facts(before) if isinstance(before, Plan) else {}
+                audit.note(connection, actor, replace(change, before=known), now(connection))
+
+        self._authority.act(actor, Deed.ARRANGE, change.act, do)
+
+    def delete(self, actor: Actor, name: str) -> None:
+        """Forget a plan. Raises NotAllowed, UnknownChoice, PlanBuiltIn, PlanInUse."""
+
+        def do(connection: Connection) -> None:
+            before = self._plans.delete_within(connection, name).before
+            known = _facts(before) if isinstance(before, Plan) else {}
+            audit.note(connection, actor, Change("plan.delete", name, before=known), now(connection))
+
+        self._authority.act(actor, Deed.ARRANGE, "plan.delete", do)
+
+    def assign(self, actor: Actor, subject: Subject, name: str | None, key: str = "") -> None:
+        """Assign a plan to a person, a role, a server or a channel, or take it away (None).
+
+        Raises NotAllowed, UnknownChoice, OnOneself.
+        """
+        change = Change("plan.assign", str(subject), {"plan": name}, after={"plan": name}, key=key)
+
+        def do(connection: Connection) -> None:
+            if subject.kind == "person":
+                self._authority.insist_on_another(connection, actor, sender_of(subject.name))
+            if not audit.done(connection, change):
+                before = self._plans.assign_within(connection, subject, name).before
+                known = {"plan": before if isinstance(before, str) else None}
+                audit.note(connection, actor, replace(change, before=known), now(connection))
+
+        self._authority.act(actor, Deed.ARRANGE, change.act, do)
+
+
+def _facts(plan: Plan) -> dict[str, str | int | float | bool | None]:
+    """Write what a plan says, for the log."""
+    said = plan.model_dump(mode="json", exclude_none=True)
+    return {name: ", ".join(value) if isinstance(value, list) else value for name, value in said.items()}
+
+
+def _job(connection: Connection, job_id: UUID) -> Job:
+    job = history.find(connection, job_id)
+    if job is None:
+        raise NoSuchJob
+    return job
