@@ -5,9 +5,11 @@ Like an error, a note travels as its code and facts; the sentences are in ``bots
 
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from generation.emphasis import plain
 from generation.errors import Fact
 from generation.requests import Drawing
 from generation.vocabulary import CHINESE, Vocabulary
@@ -25,17 +27,29 @@ class Note(BaseModel, frozen=True):
     facts: dict[str, Fact] = {}
 
 
-def notes_of(
-    request: Drawing, vocabulary: Vocabulary | None, window: Callable[[str], int]
-) -> tuple[Note, ...]:
-    """Tell what a model did not take in of a request.
+@dataclass(frozen=True)
+class Count:
+    """How a model reads a text."""
 
-    ``window`` tells how many characters of a text the model reads.
+    tokens: int  # those that are not read as well
+    windows: int  # that it is read in
+    characters: int  # that are read, the marks of emphasis left out
+
+
+def notes_of(
+    request: Drawing, vocabulary: Vocabulary | None, count: Callable[[str], Count]
+) -> tuple[Note, ...]:
+    """Tell what a model did not take in of a request, and how it read a long one.
+
+    ``count`` tells how the model reads a text. Raises OutOfRange where emphasis is.
     """
     texts = {"prompt": request.prompt, "negative_prompt": request.negative_prompt}
-    cuts = [_cut(field, text, window(text)) for field, text in texts.items() if text]
-    unknown = _unknown(vocabulary, texts.values()) if vocabulary else None
-    return tuple(note for note in (unknown, *cuts) if note)
+    words = {field: plain(text) for field, text in texts.items()}
+    counts = {field: count(text) for field, text in texts.items() if text}
+    long = [_long(field, told) for field, told in counts.items()]
+    cuts = [_cut(field, words[field], told.characters) for field, told in counts.items()]
+    unknown = _unknown(vocabulary, words.values()) if vocabulary else None
+    return tuple(note for note in (unknown, *long, *cuts) if note)
 
 
 def _unknown(vocabulary: Vocabulary, texts: Iterable[str]) -> Note | None:
@@ -47,6 +61,13 @@ def _unknown(vocabulary: Vocabulary, texts: Iterable[str]) -> Note | None:
         named.pop()
     facts: dict[str, Fact] = {"words": ", ".join(named), "more": len(words) - len(named)}
     return Note(code="unknown_words", facts=facts)
+
+
+def _long(field: str, told: Count) -> Note | None:
+    """Say how many tokens a text has that does not fit into one window."""
+    if told.windows == 1:
+        return None
+    return Note(code="prompt_long", facts={"field": field, "tokens": told.tokens, "windows": told.windows})
 
 
 def _cut(field: str, text: str, read: int) -> Note | None:

@@ -3,8 +3,10 @@
 import re
 import unicodedata
 
+from generation.emphasis import read_emphasis
 from generation.errors import PromptEmpty, TextTooLong, TextUnusable
 
+WEIGHED = frozenset({"prompt", "negative_prompt"})  # fields in which brackets are emphasis
 MARKS_MAX = 4  # combining marks on one letter; more is decoration that no language needs
 
 # Characters without a picture of their own: they turn, hide or join their neighbours.
@@ -15,7 +17,8 @@ _DRAWABLE = frozenset({"L", "N", "S"})  # letters, digits, symbols (emoji are sy
 def clean(text: str, field: str, limit: int) -> str:
     """Tidy a text: composed (NFC), one line, single spaces, nothing invisible.
 
-    Raises TextUnusable for NUL, control characters and lone surrogates, TextTooLong over ``limit``.
+    Raises TextUnusable for NUL, control characters and lone surrogates, TextTooLong over ``limit``, and
+    OutOfRange for a weight in a prompt that is beyond what a model bears.
     """
     line = " ".join(_INVISIBLE.sub("", text).split())
     if any(unicodedata.category(character) in {"Cc", "Cs"} for character in line):
@@ -23,6 +26,8 @@ def clean(text: str, field: str, limit: int) -> str:
     composed = _calm(unicodedata.normalize("NFC", line))
     if len(composed) > limit:
         raise TextTooLong(field, len(composed), limit)
+    if field in WEIGHED:
+        read_emphasis(composed)
     return composed
 
 

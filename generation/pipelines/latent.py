@@ -53,7 +53,7 @@ class LatentModel:
 
     def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell which words of a request were not read, and which the model does not know."""
-        return notes_of(request, self._vocabulary, self._words.window)
+        return notes_of(request, self._vocabulary, self._words.count)
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""

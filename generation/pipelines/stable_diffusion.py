@@ -6,6 +6,7 @@ from torch import Tensor
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Conditions
+from generation.pipelines.words import weigh
 from generation.requests import Drawing
 
 
@@ -18,12 +19,16 @@ class StableDiffusion(LatentModel):
 
     def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request into conditions."""
-        text = self._read(request.prompt)
-        if self._guides_twice(request.guidance):
-            text = torch.cat([self._read(request.negative_prompt), text])
+        windows = self._words.count(request.prompt).windows
+        if not self._guides_twice(request.guidance):
+            text = self._read(request.prompt, windows)
+        else:
+            windows = max(windows, self._words.count(request.negative_prompt).windows)
+            texts = request.negative_prompt, request.prompt
+            text = torch.cat([self._read(words, windows) for words in texts])
         return Conditions(text, request.guidance, strength=self._strength(request.guidance))
 
-    def _read(self, words: str) -> Tensor:
-        """Encode words: float [1, tokens, width]."""
-        read: Tensor = self._text_encoder(self._words(words))[0]
-        return read
+    def _read(self, words: str, windows: int) -> Tensor:
+        """Encode words: float [1, windows * tokens, width]."""
+        reading = self._words(words, windows)
+        return weigh(self._text_encoder(reading.ids)[0], reading.weights)

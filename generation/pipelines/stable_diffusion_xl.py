@@ -6,6 +6,7 @@ from torch import Tensor
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Conditions
+from generation.pipelines.words import weigh
 from generation.requests import Drawing
 
 
@@ -22,8 +23,10 @@ class StableDiffusionXL(LatentModel):
 
     def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request, and its size, into conditions."""
-        text, pooled = self._read(request.prompt)
-        if self._guides_twice(request.guidance):
+        twice = self._guides_twice(request.guidance)
+        windows = self._windows(request.prompt, request.negative_prompt if twice else "")
+        text, pooled = self._read(request.prompt, windows)
+        if twice:
             without, without_pooled = self._read_negative(request.negative_prompt, text, pooled)
             text, pooled = torch.cat([without, text]), torch.cat([without_pooled, pooled])
         size = (request.height_px, request.width_px)
@@ -32,15 +35,28 @@ class StableDiffusionXL(LatentModel):
         added = {"text_embeds": pooled, "time_ids": ids.repeat(len(text), 1)}
         return Conditions(text, request.guidance, added, self._strength(request.guidance))
 
+    def _windows(self, *texts: str) -> int:
+        return max(words.count(text).windows for words, _ in self._readers for text in texts)
+
     def _read_negative(self, words: str, text: Tensor, pooled: Tensor) -> tuple[Tensor, Tensor]:
         """Encode what to keep away from; a model may have learnt zeros for nothing at all."""
         if not words and self._zero_when_empty:
             return torch.zeros_like(text), torch.zeros_like(pooled)
-        return self._read(words)
+        return self._read(words, text.shape[1] // self._words.length)
 
-    def _read(self, words: str) -> tuple[Tensor, Tensor]:
-        """Encode words by both encoders: float [1, tokens, width 1 + width 2] and, pooled, [1, width 2]."""
-        outputs = [encoder(tokens(words), output_hidden_states=True) for tokens, encoder in self._readers]
-        text = torch.cat([output.hidden_states[-2] for output in outputs], dim=-1)
-        pooled: Tensor = outputs[1].text_embeds
-        return text, pooled
+    def _read(self, words: str, windows: int) -> tuple[Tensor, Tensor]:
+        """Encode words by both encoders, and pool those of the first window.
+
+        Returns: float [1, windows * tokens, width 1 + width 2] and [1, width 2].
+        """
+        readings = [tokens(words, windows) for tokens, _ in self._readers]
+        outputs = [
+            encoder(reading.ids, output_hidden_states=True)
+            for reading, (_, encoder) in zip(readings, self._readers, strict=True)
+        ]
+        read = [
+            weigh(output.hidden_states[-2], reading.weights)
+            for reading, output in zip(readings, outputs, strict=True)
+        ]
+        pooled: Tensor = outputs[1].text_embeds[:1]
+        return torch.cat(read, dim=-1), pooled

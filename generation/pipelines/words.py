@@ -1,30 +1,110 @@
-"""Cuts text into the tokens that a text encoder reads."""
+"""Cuts text into the tokens that a text encoder reads, in as many windows as they fill."""
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from threading import Lock
 from typing import Any
 
 import torch
 from torch import Tensor
 
+from generation.emphasis import Part, read_emphasis
+from generation.notes import Count
+
+WINDOWS_MOST = 8  # of a prompt; what does not fit into them is not read, and that is told
+PULLED = 20  # tokens at most that a window leaves free, so that it ends with a comma
+COMMAS = frozenset(",;，、；。")
+
+
+@dataclass(frozen=True)
+class Token:
+    """A token and how it is weighed."""
+
+    id: int
+    weight: float
+    comma: bool  # whether a window may well end behind it
+    end: int  # characters of the words that are read with it, counted over the whole prompt
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the encoder reads of a prompt, a row a window."""
+
+    ids: Tensor  # int64 [windows, tokens]
+    weights: Tensor  # float32 [windows, tokens]
+
 
 class Words:
-    """A tokenizer whose tokens are padded and cut to what the encoder reads. Thread-safe."""
+    """A tokenizer whose tokens are laid into windows of what the encoder reads at once. Thread-safe."""
 
     def __init__(self, tokenizer: Any, device: torch.device) -> None:  # noqa: ANN401 - transformers is untyped
         self._tokenizer = tokenizer
         self._device = device
         self._alone = Lock()  # a tokenizer that two threads use at once refuses: "Already borrowed"
+        self.length: int = tokenizer.model_max_length  # tokens a window; its first and last are marks
+        self._room = self.length - 2
 
-    def __call__(self, text: str) -> Tensor:
-        """Tokenise a text: int64 [1, tokens]."""
-        tokens: Tensor = self._cut(text, padding="max_length", return_tensors="pt").input_ids
-        return tokens.to(self._device)
+    def __call__(self, text: str, windows: int = 1) -> Reading:
+        """Read a text in as many windows as it fills, and at least so many. Raises OutOfRange."""
+        cut = self._windows(text)
+        cut += [()] * (windows - len(cut))
+        ids = torch.tensor([self._padded([token.id for token in window]) for window in cut])
+        weights = [self._weighed([token.weight for token in window]) for window in cut]
+        return Reading(ids.to(self._device), torch.tensor(weights, device=self._device))
 
-    def window(self, text: str) -> int:
-        """Count the characters of a text that the encoder reads before its window is full."""
-        return max((end for _, end in self._cut(text, return_offsets_mapping=True).offset_mapping), default=0)
+    def count(self, text: str) -> Count:
+        """Tell how a text is read, in at least one window. Raises OutOfRange."""
+        windows = self._windows(text)
+        read = max((token.end for window in windows for token in window), default=0)
+        return Count(
+            sum(1 for part in read_emphasis(text) for _ in self._tokens(part, 0)), len(windows), read
+        )
 
-    def _cut(self, text: str, **options: object) -> Any:  # noqa: ANN401 - transformers is untyped
-        limit = self._tokenizer.model_max_length
-        with self._alone:
-            return self._tokenizer(text, max_length=limit, truncation=True, **options)
+    def _windows(self, text: str) -> list[tuple[Token, ...]]:
+        found: list[tuple[Token, ...]] = []
+        start = 0
+        for part in read_emphasis(text):
+            found += _cut(list(self._tokens(part, start)), self._room)
+            start += sum(len(stretch.text) for stretch in part)
+        return found[:WINDOWS_MOST] or [()]
+
+    def _tokens(self, part: Part, start: int) -> Iterator[Token]:
+        for stretch in part:
+            with self._alone:
+                told = self._tokenizer(stretch.text, add_special_tokens=False, return_offsets_mapping=True)
+            for number, (first, last) in zip(told.input_ids, told.offset_mapping, strict=True):
+                comma = stretch.text[first:last].strip()[-1:] in COMMAS
+                yield Token(number, stretch.weight, comma, start + last)
+            start += len(stretch.text)
+
+    def _padded(self, ids: list[int]) -> list[int]:
+        tokenizer = self._tokenizer
+        ends = [tokenizer.eos_token_id] + [tokenizer.pad_token_id] * (self._room - len(ids))
+        return [tokenizer.bos_token_id, *ids, *ends]
+
+    def _weighed(self, weights: list[float]) -> list[float]:
+        return [1.0, *weights] + [1.0] * (self._room - len(weights) + 1)
+
+
+def weigh(read: Tensor, weights: Tensor) -> Tensor:
+    """Weigh what an encoder read, and keep its mean. Where all weights are 1, it stays as it is.
+
+    ``read``: float [windows, tokens, width]; ``weights``: float32 [windows, tokens].
+    Returns: float [1, windows * tokens, width].
+    """
+    if not bool((weights == 1).all()):
+        weighed = read * weights.to(read.dtype)[..., None]
+        read = weighed * (read.float().mean() / weighed.float().mean()).to(read.dtype)
+    return read.flatten(0, 1)[None]
+
+
+def _cut(tokens: Sequence[Token], room: int) -> list[tuple[Token, ...]]:
+    """Lay tokens into windows, the last comma of a full one at its end if it stands near enough."""
+    windows: list[tuple[Token, ...]] = []
+    left = list(tokens)
+    while len(left) > room:
+        commas = [at + 1 for at in range(room - PULLED, room) if at >= 0 and left[at].comma]
+        end = commas[-1] if commas else room
+        windows.append(tuple(left[:end]))
+        left = left[end:]
+    return [*windows, tuple(left)] if left or not windows else windows

@@ -128,6 +128,7 @@ def test_nearest_language_is_spoken(asked: str, found: str) -> None:
 NOTES = [
     Note(code="unknown_words", facts={"words": "wombat", "more": 0}),
     Note(code="unknown_words", facts={"words": "wombat", "more": 3}),
+    Note(code="prompt_long", facts={"field": "prompt", "tokens": 103, "windows": 2}),
     Note(code="prompt_cut", facts={"field": "prompt", "unit": "words", "read": 46, "total": 60}),
     Note(code="prompt_cut", facts={"field": "negative_prompt", "unit": "characters", "read": 4, "total": 6}),
     Note(code="taken_over", facts={"count": 2}),

@@ -5,7 +5,7 @@ import pytest
 from generation.cards import pocket as pocket_card
 from generation.catalogue import Catalogue
 from generation.engine import Engine
-from generation.notes import LISTED_LENGTH, Note, notes_of
+from generation.notes import LISTED_LENGTH, Count, Note, notes_of
 from generation.vocabulary import Vocabulary
 from tests.generation.asked import ask
 
@@ -13,9 +13,9 @@ POCKET = pocket_card()
 NOTHING = Vocabulary(frozenset(), frozenset())
 
 
-def whole(text: str) -> int:
+def whole(text: str) -> Count:
     """Read everything."""
-    return len(text)
+    return Count(len(text.split()), 1, len(text))
 
 
 @pytest.fixture(scope="module")
@@ -56,7 +56,7 @@ def test_words_to_leave_out_are_looked_at_too() -> None:
 )
 def test_a_cut_is_counted(prompt: str, read: int, facts: dict[str, object]) -> None:
     """In words, or in characters where there are no spaces."""
-    [note] = notes_of(ask(prompt=prompt, negative_prompt=""), None, lambda text: read)
+    [note] = notes_of(ask(prompt=prompt, negative_prompt=""), None, lambda text: Count(9, 1, read))
 
     assert Note(code="prompt_cut", facts={"field": "prompt", **facts}) == note
 
@@ -67,11 +67,19 @@ def test_large_models_are_never_said_not_to_know_a_word(engine: Engine) -> None:
 
 
 @pytest.mark.parametrize("model", ["sd1", "sdxl"])
-def test_every_model_tells_where_it_stopped_reading(engine: Engine, model: str) -> None:
+def test_long_prompt_is_read_in_parts(engine: Engine, model: str) -> None:
     """The small model's window is 16 tokens, two of them the marks of start and end; a letter is one."""
     [note] = engine.notes(ask(model, prompt="ab " * 8, negative_prompt=""))
 
-    assert ("prompt_cut", 7, 8) == (note.code, note.facts["read"], note.facts["total"])
+    assert Note(code="prompt_long", facts={"field": "prompt", "tokens": 16, "windows": 2}) == note
+
+
+@pytest.mark.parametrize("model", ["sd1", "sdxl"])
+def test_every_model_tells_where_it_stopped_reading(engine: Engine, model: str) -> None:
+    """Eight windows of fourteen letters, two a word."""
+    _, note = engine.notes(ask(model, prompt="ab " * 60, negative_prompt=""))
+
+    assert ("prompt_cut", 56, 60) == (note.code, note.facts["read"], note.facts["total"])
 
 
 @pytest.mark.parametrize(
@@ -103,8 +111,8 @@ def test_pocket_tells_what_it_never_saw(pocket: Engine, prompt: str, words: str)
     assert {"words": words, "more": 0} == note.facts
 
 
-def test_pocket_tells_where_it_stopped_reading(pocket: Engine) -> None:
-    """46 known words fit, one token each."""
-    [note] = pocket.notes(ask(POCKET.name, prompt="red house " * 30, negative_prompt=""))
+def test_pocket_reads_a_long_prompt_in_parts(pocket: Engine) -> None:
+    """46 known words fit into one, one token each."""
+    [note] = pocket.notes(ask(POCKET.name, prompt="(red:1.2) house " * 30, negative_prompt=""))
 
-    assert ("prompt_cut", 46, 60) == (note.code, note.facts["read"], note.facts["total"])
+    assert ("prompt_long", 60, 2) == (note.code, note.facts["tokens"], note.facts["windows"])

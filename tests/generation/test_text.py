@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generation.errors import PromptEmpty, TextTooLong, TextUnusable
+from generation.errors import OutOfRange, PromptEmpty, TextTooLong, TextUnusable
 from generation.text import clean, clean_prompt
 
 
@@ -26,6 +26,15 @@ from generation.text import clean, clean_prompt
 def test_prompt_is_tidied(typed: str, tidied: str) -> None:
     """Spaces, composition, and what cannot be seen."""
     assert tidied == clean_prompt(typed, 1000)
+
+
+@pytest.mark.parametrize("field", ["prompt", "negative_prompt"])
+def test_weight_that_no_model_bears_is_refused(field: str) -> None:
+    """Before anything is charged; in a line that is spoken it is text."""
+    with pytest.raises(OutOfRange):
+        clean("a (red:1e9) house", field, 1000)
+
+    assert "a (red:1e9) house" == clean("a (red:1e9) house", "speech", 1000)
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "\u200b\u200b", "?!...", "\u0301", "--"])

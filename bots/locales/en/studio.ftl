@@ -131,6 +131,7 @@ note-unknown_words = { $more ->
         [0] This small model does not know: { $words }.
        *[other] This small model does not know: { $words } and { $more } more.
     }
+note-prompt_long = Your { $field } has { $tokens } tokens; the model read it in { $windows } parts.
 note-prompt_cut = { $unit ->
         [characters] The model read only the first { $read } of { $total } characters of your { $field }.
        *[words] The model read only the first { $read } of { $total } words of your { $field }.
