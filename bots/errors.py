@@ -128,6 +128,10 @@ class NotOurs(Refusal):
     """A message that is to be deleted shows nothing that was made here."""
 
 
+class DraftLost(Refusal):
+    """What was typed into a form is not kept any more."""
+
+
 class NothingToShow(Refusal):
     """The job has no picture that could speak, or not so many; or no line that could be spoken."""
 

@@ -116,7 +116,12 @@ class Adapter:
 
     async def refuse(self, interaction: Interaction, error: StudioError) -> None:
         """Say what is wrong, to the asker alone."""
-        reply = problem_reply(Problem.of(error), self.counter.wording(sender_of(interaction)))
+        await self.tell(
+            interaction, problem_reply(Problem.of(error), self.counter.wording(sender_of(interaction)))
+        )
+
+    async def tell(self, interaction: Interaction, reply: Reply) -> None:
+        """Answer whoever asked, alone."""
         if await acknowledge(interaction, private=True):
             await self.chat.answer(ticket_of(interaction), reply)
 

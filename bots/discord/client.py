@@ -14,15 +14,17 @@ from discord.gateway import DiscordWebSocket
 from discord.http import Route
 from yarl import URL
 
-from bots.actions import Action
+from bots.actions import RULES, Action, Where
 from bots.counter import Counter
 from bots.discord.adapter import Adapter
+from bots.discord.drafts import Drafts, is_form
 from bots.discord.ids import BUTTON
 from bots.discord.menu import entries
 from bots.discord.offers import offers_of
 from bots.discord.pointing import Pointing
 from bots.discord.settings import DiscordSettings
 from bots.discord.slash import Translator, build
+from bots.discord.tickets import Keeper
 
 log = structlog.get_logger()
 
@@ -49,6 +51,7 @@ class StudioClient(discord.Client):
         self.tree = StudioTree(self)
         self.guild = discord.Object(guild) if guild else None
         self.adapter: Adapter | None = None
+        self.drafts: Drafts | None = None
 
     @property
     def may_read(self) -> bool:
@@ -65,9 +68,14 @@ class StudioClient(discord.Client):
         """Log what broke, but nothing of what was written."""
         log.exception("discord.event_failed", event_name=event_method)
 
-    def serve(self, adapter: Adapter, counter: Counter) -> None:
+    async def on_interaction(self, interaction: Interaction) -> None:
+        """Take a form that was sent; the library knows only those that this very process opened."""
+        if self.drafts is not None and is_form(interaction):
+            await self.drafts.take(interaction)
+
+    def serve(self, adapter: Adapter, counter: Counter, keeper: Keeper) -> None:
         """Take the commands and buttons that the counter serves. To be called before connecting."""
-        self.adapter = adapter
+        self.adapter, self.drafts = adapter, Drafts(adapter, keeper)
         offers = offers_of(counter)
         for command in counter.commands:
             self.tree.add_command(build(command, adapter.command, offers), guild=self.guild)
@@ -128,7 +136,10 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTT
         """Do what the button says."""
         adapter = interaction.client.adapter
         try:
-            await adapter.press(interaction, self.action, self.argument, self.below)
+            if RULES[self.action].where is Where.FORM:
+                await interaction.client.drafts.open(interaction, self.argument)
+            else:
+                await adapter.press(interaction, self.action, self.argument, self.below)
         except Exception:
             log.exception("discord.button_failed", interaction=interaction.id)
             await adapter.apologise(interaction)

@@ -86,7 +86,7 @@ class Bot:
             await stack.enter_async_context(rest)
             tickets = Tickets(self.inbox)
             chat = DiscordChat(rest, tickets, self._read)
-            client.serve(Adapter(self.counter, chat, tickets), self.counter)
+            client.serve(Adapter(self.counter, chat, tickets), self.counter, self.inbox)
             delivery = Delivery(chat, self.counter, self.inbox)
             await _unless(
                 stop,

@@ -22,6 +22,7 @@ from tests.fakes.discord_world import (
     World,
 )
 
+FORM = 9  # a first answer that opens a form
 TEXT, WHOLE, TRUTH, NUMBER, FILE = 3, 4, 5, 10, 11  # types of options
 TYPES: dict[int, tuple[type, ...]] = {
     FILE: (str,),
@@ -88,6 +89,26 @@ class People:
         interaction = self._world.interact(3, person, message.room, source=message)
         await self._send(interaction, {"custom_id": custom_id, "component_type": 2, "id": 2})
         return interaction
+
+    async def fill(self, interaction: Interaction, **texts: str) -> Interaction:
+        """Change some fields of the form that an interaction opened, and send it."""
+        await asyncio.wait_for(interaction.answered.wait(), self._world.answer_s)
+        assert interaction.answer is not None
+        fields = form_of(interaction)
+        if unknown := texts.keys() - fields.keys():
+            raise ValueError(f"the form has no {unknown}")
+        about = cast("dict[str, Json]", interaction.answer["data"])
+        sent = self._world.interact(5, interaction.person, interaction.room, source=interaction.source)
+        rows: list[Json] = [
+            {
+                "type": 18,
+                "id": number,
+                "component": {"type": 4, "id": number + 1, "custom_id": name, "value": value},
+            }
+            for number, (name, value) in enumerate((fields | texts).items(), 1)
+        ]
+        await self._send(sent, {"custom_id": about["custom_id"], "components": rows})
+        return sent
 
     async def choose(self, person: Person, message: Message, entry: str) -> Interaction:
         """Choose an entry in the menu of a message."""
@@ -236,6 +257,16 @@ def _channel(room: Room) -> dict[str, Json]:
     }
     about |= {"type": 11, "parent_id": room.parent, "guild_id": room.guild, "owner_id": BOT}
     return {**about, "thread_metadata": state, "message_count": 1, "member_count": 1}
+
+
+def form_of(interaction: Interaction) -> dict[str, str]:
+    """Read the fields of the form that an interaction opened, as they are filled in."""
+    assert interaction.answer is not None
+    if interaction.answer["type"] != FORM:
+        raise ValueError("no form was opened")
+    about = cast("dict[str, Json]", interaction.answer["data"])
+    rows = cast("list[dict[str, dict[str, str]]]", about["components"])
+    return {row["component"]["custom_id"]: row["component"].get("value", "") for row in rows}
 
 
 def _options(command: dict[str, Json]) -> list[dict[str, Json]]:

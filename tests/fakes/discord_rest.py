@@ -21,7 +21,12 @@ from tests.fakes.discord_world import (
     World,
 )
 
-CALLBACKS = {2: {4, 5, 9}, 3: {4, 5, 6, 7, 9}, 4: {8}}  # which first answers each kind of interaction takes
+CALLBACKS = {
+    2: {4, 5, 9},
+    3: {4, 5, 6, 7, 9},
+    4: {8},
+    5: {4, 5, 6, 7},
+}  # which first answers each kind of interaction takes
 Handler = Callable[..., Json]
 
 

@@ -17,3 +17,9 @@ edit-open = Put it in the text field
 problem-no_picture = There is no picture in that message. Choose one with a picture. Nothing was charged.
 problem-no_recipe = This picture does not say how it was made, and I do not know it. Choose one that I made, or the file as I sent it. Nothing was charged.
 problem-not_ours = That message shows nothing that I made, so there is nothing to delete.
+
+edit-title = Change the recipe
+edit-words = What you want to see
+edit-flags = Flags, such as --ar 3:2 --seed 7 --no cars
+button-edit-again = Edit again
+problem-draft_lost = What you typed is not kept any more. Press Edit under the picture once more.

@@ -17,3 +17,9 @@ edit-open = 放进输入框
 problem-no_picture = 那条消息里没有图片。请选一条带图片的消息。没有扣除点数。
 problem-no_recipe = 这张图片没有说明它是怎么做的，我也不认识它。请选我画的图，或我发出的原图文件。没有扣除点数。
 problem-not_ours = 那条消息里没有我做的东西，没有可以删除的。
+
+edit-title = 修改做法
+edit-words = 你想看到的画面
+edit-flags = 参数，例如 --ar 3:2 --seed 7 --no 汽车
+button-edit-again = 再改一次
+problem-draft_lost = 你输入的内容已经不在了。请再按一次图片下面的“修改”。

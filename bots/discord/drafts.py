@@ -1,0 +1,143 @@
+"""A recipe in a form of Discord: the words and the flags of a picture, to be changed and sent.
+
+What is sent is read by the one grammar. Where it is refused, what was typed is kept: a button opens the form
+with it once more. A form that is open while the bot starts anew is answered all the same.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any, Final
+
+import discord
+import structlog
+
+from bots.chat import Button, Draft, Reply
+from bots.commands.imagine import IMAGINE
+from bots.discord.adapter import Adapter, Interaction, acknowledge, key_of, place_of, ticket_of
+from bots.discord.tickets import Keeper
+from bots.errors import DraftLost
+from bots.grammar import split_command
+from bots.reply import problem_reply
+from bots.wording import Wording
+from tasks.errors import StudioPausing
+from tasks.job import Problem
+
+FORM: Final = "limner-form:imagine"  # the custom_id of a form
+WORDS, FLAGS = "words", "flags"  # its fields
+KEPT: Final = "draft-"  # how the argument of a button begins that opens what was typed before
+KEPT_FOR: Final = timedelta(days=1)
+OPEN_S: Final = 2.0  # how long a recipe may take to be read: Discord waits 3 s for the form
+HASTE_S: Final = 0.5  # how long an answer may take to decide who sees it
+TITLE_LIMIT, LABEL_LIMIT, TEXT_LIMIT = 45, 45, 4000  # characters
+
+log = structlog.get_logger()
+
+
+class Drafts:
+    """Opens forms and takes what is sent with them."""
+
+    def __init__(self, adapter: Adapter, keeper: Keeper) -> None:
+        self._adapter = adapter
+        self._keeper = keeper
+
+    async def open(self, interaction: Interaction, argument: str) -> None:
+        """Open the form of a recipe, or of what was typed before. It must be the first answer."""
+        adapter = self._adapter
+        try:
+            async with asyncio.timeout(OPEN_S):
+                reply = await self._draft(interaction, argument)
+        except TimeoutError:
+            await adapter.refuse(interaction, StudioPausing())
+            return
+        if reply.draft is None:
+            await adapter.tell(interaction, reply)
+            return
+        _, text = split_command(reply.draft.text)
+        wording = adapter.counter.wording(adapter.sender(interaction))
+        await interaction.response.send_modal(form(text, wording))
+
+    async def take(self, interaction: Interaction) -> None:
+        """Take a form that was sent. What is wrong with it is told alone, as far as time allows."""
+        adapter, text = self._adapter, " ".join(_typed(interaction))
+        async with adapter.chat.turn(str(interaction.id)):
+            await adapter.keep(interaction)
+            answering = asyncio.create_task(self._answer(interaction, text))
+            await asyncio.wait({answering}, timeout=HASTE_S)
+            refused = answering.done() and answering.result().problem is not None
+            seen = await acknowledge(interaction, private=refused)
+            reply = await answering
+            if not seen:
+                return
+            if reply.problem is not None and reply.job is None:
+                reply = await self._kept(interaction, reply, f"/{IMAGINE.name} {text}")
+            await adapter.show(ticket_of(interaction), reply)
+
+    async def _draft(self, interaction: Interaction, argument: str) -> Reply:
+        counter, sender = self._adapter.counter, self._adapter.sender(interaction)
+        if not argument.startswith(KEPT):
+            return await counter.press("edit", argument, sender, place_of(interaction), key_of(interaction))
+        text = await self._keeper.kept(_name(argument.removeprefix(KEPT)))
+        if text is None:
+            return problem_reply(Problem.of(DraftLost()), counter.wording(sender))
+        return Reply("", draft=Draft(text, ""))
+
+    async def _answer(self, interaction: Interaction, text: str) -> Reply:
+        adapter = self._adapter
+        sender, place = adapter.sender(interaction), place_of(interaction)
+        values = {IMAGINE.text_field: text}
+        return await adapter.counter.answer(IMAGINE, values, sender, place, key_of(interaction))
+
+    async def _kept(self, interaction: Interaction, reply: Reply, text: str) -> Reply:
+        """Keep what was typed, show it, and offer to open it again."""
+        await self._keeper.keep(_name(str(interaction.id)), text, KEPT_FOR)
+        wording = self._adapter.counter.wording(self._adapter.sender(interaction))
+        button = Button("edit", f"{KEPT}{interaction.id}", wording.say("button-edit-again"))
+        return replace(reply, text=f"{reply.text}\n{text}", buttons=(button,))
+
+
+def form(text: str, wording: Wording) -> discord.ui.Modal:
+    """Make a form with the words of a command in one field and its flags in another."""
+    words, flags = _split(text)
+    made = discord.ui.Modal(
+        title=wording.say("edit-title")[:TITLE_LIMIT],
+        custom_id=FORM,
+        timeout=KEPT_FOR.total_seconds() / 24,  # only for the library, which would never forget it
+    )
+    for name, value, needed in ((WORDS, words, True), (FLAGS, flags, False)):
+        field = discord.ui.TextInput[Any](
+            custom_id=name,
+            style=discord.TextStyle.paragraph,
+            default=value[:TEXT_LIMIT] or None,
+            required=needed,
+            max_length=TEXT_LIMIT,
+        )
+        made.add_item(discord.ui.Label(text=wording.say(f"edit-{name}")[:LABEL_LIMIT], component=field))
+    return made
+
+
+def is_form(interaction: Interaction) -> bool:
+    """Tell whether an event is a form of ours that was sent."""
+    data: Any = interaction.data or {}  # whatever Discord sends
+    sent = interaction.type is discord.InteractionType.modal_submit
+    return sent and data.get("custom_id") == FORM
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Part the words of a command from the flags behind them."""
+    words, dashes, flags = f" {text}".partition(" --")
+    return words.strip(), f"--{flags}".strip() if dashes else ""
+
+
+def _typed(interaction: Interaction) -> Iterator[str]:
+    """Read the fields of a form, in their order."""
+    data: Any = interaction.data  # whatever Discord sends with a form
+    for row in data.get("components", ()):
+        field: Any = row.get("component") or next(iter(row.get("components", ())), {})
+        if value := str(field.get("value") or "").strip():
+            yield value
+
+
+def _name(interaction: str) -> str:
+    return f"discord:draft:{interaction}"
