@@ -13,7 +13,7 @@ from generation.errors import Failure
 from generation.requests import Drawing, ImageRequest, RestoreRequest, UpscaleRequest
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
-from tasks.job import Job, Media, Problem, Progress, Status
+from tasks.job import Job, Lane, Media, Problem, Progress, Status
 from tasks.shown import Sight
 
 BAR_CELLS = 10
@@ -35,7 +35,8 @@ UNTITLED = {  # what a job without words is called
 def job_reply(job: Job, wording: Wording) -> Reply:
     """Show a job as it stands: waiting, being made, done or given back."""
     if job.status is Status.QUEUED:
-        queued = wording.say("job-queued", ahead=job.ahead, price=job.price)
+        lane = "job-queued-slow" if job.lane is Lane.SLOW else "job-queued"
+        queued = wording.say(lane, ahead=job.ahead, price=job.cost)
         state = queued if job.eta_s is None else f"{queued} · {ready_in(job.eta_s, wording)}"
         return Reply(text=_lines(job, wording, state), buttons=buttons(job.id, wording, "cancel"), job=job)
     if job.status is Status.RUNNING:
@@ -135,7 +136,7 @@ def made_line(job: Job, wording: Wording) -> str:
                 height=first.height_px if first else request.height_px,
                 steps=request.steps,
                 seed=str(request.seed),
-                price=job.price,
+                price=job.cost,
             )
         case RestoreRequest():
             return wording.say(
@@ -143,7 +144,7 @@ def made_line(job: Job, wording: Wording) -> str:
                 width=first.width_px if first else 0,
                 height=first.height_px if first else 0,
                 percent=round(request.strength * 100),
-                price=job.price,
+                price=job.cost,
             )
         case UpscaleRequest():
             return wording.say(
@@ -151,10 +152,10 @@ def made_line(job: Job, wording: Wording) -> str:
                 width=first.width_px if first else 0,
                 height=first.height_px if first else 0,
                 factor=request.factor,
-                price=job.price,
+                price=job.cost,
             )
         case SpeechRequest():
-            return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.price)
+            return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.cost)
         case AvatarRequest():
             clip = wording.say(
                 "clip-recipe",
@@ -163,14 +164,14 @@ def made_line(job: Job, wording: Wording) -> str:
                 height=first.height_px if first else 0,
                 voice=request.speech.voice if request.speech else "recording",
                 seed=str(request.seed),
-                price=job.price,
+                price=job.cost,
             )
             work_s = round(job.drawn_s or 0)  # of all machines together
             return f"{clip} · {wording.say('clip-work', seconds=work_s)}" if work_s else clip
         case PreviewRequest():
             numbered = enumerate(ideas_of(request, wording), 1)
             ideas = [wording.say("preview-variant", number=number, idea=idea) for number, idea in numbered]
-            sheet = wording.say("preview-recipe", seed=str(request.of.seed), price=job.price)
+            sheet = wording.say("preview-recipe", seed=str(request.of.seed), price=job.cost)
             return f"{' · '.join(ideas)}\n{sheet}"
 
 

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
-from sqlalchemy import Connection, create_engine, event, func, make_url, select
+from sqlalchemy import Connection, Table, create_engine, event, func, make_url, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
@@ -119,6 +120,12 @@ def now(connection: Connection) -> datetime:
         return clock()
     moment: datetime = connection.execute(select(func.clock_timestamp())).scalar_one()
     return moment.astimezone(UTC)
+
+
+def insert_missing(connection: Connection, table: Table, **values: object) -> None:
+    """Insert a row unless its key is there; two may come at once."""
+    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
+    connection.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 
 def _clock() -> datetime:

@@ -14,14 +14,13 @@ from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
 from tasks import accounts, history, line
 from tasks.accounts import Allowance
-from tasks.asked import drawn_anew, sources_of
+from tasks.asked import drawn_anew
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Job, Place, Problem, Request, Sender, Status
 from tasks.outbox import RedisOutbox
 from tasks.people import own
-from tasks.price import price
 from tasks.queue import CeleryBell, queue_of
 from tasks.reservation import Order, reserve
 from tasks.segments import Segment
@@ -39,14 +38,6 @@ class Desk(Services):
     Every method raises StudioPausing while the database is away. Redis away stops nothing.
     """
 
-    def price(self, request: Request) -> int:
-        """Say what a request costs (credits).
-
-        Raises UnknownChoice if its model is not there any more.
-        """
-        heard = sources_of(request).sound
-        return price(request, self.catalogue, self._uploads.duration_s(heard) if heard else 0.0)
-
     def submit(self, request: Request, sender: Sender, place: Place, key: str) -> Job:
         """Take a request: its job and the hold of its price are one commit; then ring a worker.
 
@@ -54,7 +45,8 @@ class Desk(Services):
         Raises QuotaExceeded, TooManyWaiting, Banned, Muted, UnknownChoice, and NoSuchUpload where a photo, a
         recording or a video is not the sender's own; then nothing was charged.
         """
-        order = Order(uuid4(), request, sender, place, key, self.price(request), queue_of(request))
+        price, length_s = self.pricing.price(request), self.pricing.length_s(request)
+        order = Order(uuid4(), request, sender, place, key, price, queue_of(request), length_s)
         job = self.database.write(lambda connection: reserve(connection, order, self.plans, self.settings))
         if job.id != order.job_id:
             return job

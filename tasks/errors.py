@@ -25,6 +25,48 @@ class TooManyWaiting(Refusal):
         self.limit = limit
 
 
+class FeatureNotInPlan(Refusal):
+    """The plan does not include this kind of request."""
+
+    def __init__(self, kind: str) -> None:
+        super().__init__()
+        self.kind = kind
+
+
+class ModelNotInPlan(Refusal):
+    """The plan does not include this model."""
+
+    def __init__(self, model: str, allowed: str) -> None:
+        super().__init__()
+        self.model = model
+        self.allowed = allowed
+
+
+class BeyondPlan(Refusal):
+    """The request goes beyond a limit of the plan."""
+
+    def __init__(self, limit: float, asked: float) -> None:
+        super().__init__()
+        self.limit = limit
+        self.asked = asked
+
+
+class SideBeyondPlan(BeyondPlan):
+    """The picture or clip is larger than the plan allows (pixels of a side)."""
+
+
+class StepsBeyondPlan(BeyondPlan):
+    """There are more steps than the plan allows."""
+
+
+class CountBeyondPlan(BeyondPlan):
+    """There are more pictures than the plan allows."""
+
+
+class DurationBeyondPlan(BeyondPlan):
+    """The clip is longer than the plan allows (seconds)."""
+
+
 class PlanBuiltIn(Refusal):
     """The plan is there by itself, and follows the settings of the studio."""
 

@@ -6,10 +6,22 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, Select, and_, bindparam, delete, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from generation.notes import Note
-from tasks.job import Job, Media, Place, Problem, Request, Sender, Status
+from tasks.job import Job, Lane, Media, Place, Problem, Request, Sender, Status
 from tasks.models import job_events, jobs, media
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
@@ -20,11 +32,6 @@ LOST = "lost"  # why a job waits again: its worker went away
 _ADMITTED = insert(jobs)
 _NOTED = insert(job_events)
 _KEYED = select(jobs).where(jobs.c.key == bindparam("event"))
-_UNFINISHED = select(func.count()).where(jobs.c.account_id == bindparam("owner"), jobs.c.status.in_(WAITING))
-_STANDING = select(
-    _UNFINISHED.scalar_subquery().label("waiting"),
-    select(func.count()).where(jobs.c.key == bindparam("event")).scalar_subquery().label("known"),
-)
 
 
 def admit(connection: Connection, job: Job, key: str, account_id: int, queue: str) -> None:
@@ -41,6 +48,7 @@ def admit(connection: Connection, job: Job, key: str, account_id: int, queue: st
         "request": job.request.model_dump(mode="json"),
         "status": job.status,
         "price": job.price,
+        "lane": job.lane,
         "submitted_at": job.submitted_at,
         "deadline_at": job.deadline_at,
     }
@@ -58,12 +66,6 @@ def find_key(connection: Connection, key: str) -> Job | None:
     """Look a job up by the key of the event that asked for it."""
     row = connection.execute(_KEYED, {"event": key}).one_or_none()
     return _read(connection, [row])[0] if row else None
-
-
-def standing(connection: Connection, account_id: int, key: str) -> tuple[bool, int]:
-    """Say whether an event has its job already, and how many jobs of an account have not ended."""
-    row = connection.execute(_STANDING, {"owner": account_id, "event": key}).one()
-    return bool(row.known), int(row.waiting)
 
 
 def hidden(connection: Connection, job_id: UUID) -> bool:
@@ -281,6 +283,8 @@ def _job(row: Row[Any], results: tuple[Media, ...]) -> Job:  # Any: a whole row
         request=REQUEST.validate_python(row.request),
         status=Status(row.status),
         price=row.price,
+        lane=Lane(row.lane),
+        captured=row.captured,
         attempt=row.attempt,
         submitted_at=row.submitted_at,
         started_at=row.started_at,

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from math import ceil
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -31,6 +32,13 @@ class Status(StrEnum):
     def final(self) -> bool:
         """Whether nothing will change any more."""
         return self in {Status.DELIVERED, Status.REFUNDED}
+
+
+class Lane(StrEnum):
+    """How soon a job is made."""
+
+    FAST = "fast"  # in its fair turn
+    SLOW = "slow"  # for nothing, when nobody in the fast lane waits
 
 
 class Sender(BaseModel, frozen=True):
@@ -95,7 +103,9 @@ class Job(BaseModel, frozen=True):
     place: Place
     request: Request
     status: Status
-    price: int  # credits held, then captured or given back
+    price: int  # credits that it is expected to cost; they are held where somebody pays for it
+    lane: Lane = Lane.FAST
+    captured: int | None = None  # credits that it did cost, once it is delivered
     attempt: int = 0  # the fencing number: 0 before the first claim
     submitted_at: datetime
     started_at: datetime | None = None
@@ -109,6 +119,20 @@ class Job(BaseModel, frozen=True):
     ahead: int = 0  # jobs that will run before this one, when queued and looked up at the desk
     favourite: bool = False  # whether its owner likes it, when looked up in the archive
     eta_s: float | None = None  # until it is ready, then, where that can be told
+
+    @property
+    def cost(self) -> int:
+        """What its owner pays for it (credits): what is held, until it is known what it took."""
+        if self.lane is Lane.SLOW:
+            return 0
+        if self.captured is not None:
+            return self.captured
+        return self.used if self.status is Status.RENDERED else self.price
+
+    @property
+    def used(self) -> int:
+        """What it took to make it (credits): the seconds of the engine, and never more than is held."""
+        return self.price if self.drawn_s is None else max(1, min(self.price, ceil(self.drawn_s)))
 
     @property
     def words(self) -> str:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, and_, bindparam, case, func, insert, not_, or
 from tasks import accounts
 from tasks.database import Database
 from tasks.errors import QuotaExceeded
-from tasks.job import Status
+from tasks.job import Lane, Status
 from tasks.models import jobs, ledger_accounts, ledger_entries, ledger_transactions
 
 
@@ -110,11 +110,19 @@ def hold(connection: Connection, found: Purse, price: int, job_id: UUID, moment:
     _post(connection, Kind.HOLD, cause, {found.available_id: -price, found.held_id: price})
 
 
-def capture(connection: Connection, account_id: int, price: int, job_id: UUID, moment: datetime) -> None:
-    """Take the price of a job. Once, and never after a void: both have the same key."""
+def settle(
+    connection: Connection, account_id: int, held: int, used: int, job_id: UUID, moment: datetime
+) -> None:
+    """Take what a job has cost, and give the rest of its hold back.
+
+    Once, and never after a void: both have the same key.
+    """
     found = _purse(connection, account_id)
     cause = Cause(f"settle:{job_id}", moment, job_id)
-    _post(connection, Kind.CAPTURE, cause, {found.held_id: -price, _house(connection, "consumed"): price})
+    _post(connection, Kind.CAPTURE, cause, {found.held_id: -used, _house(connection, "consumed"): used})
+    if rest := held - used:
+        cause = Cause(f"rest:{job_id}", moment, job_id, reason="took less")
+        _post(connection, Kind.VOID, cause, {found.held_id: -rest, found.available_id: rest})
 
 
 def void(connection: Connection, account_id: int, price: int, cause: Cause) -> None:
@@ -188,7 +196,7 @@ def verify(database: Database) -> list[str]:
 
 
 def _strayed(connection: Connection) -> list[str]:
-    """Compare each entry with what its kind may move, and each job's movements with its price."""
+    """Compare each entry with what its kind may move."""
     entries, transactions, balances = ledger_entries.c, ledger_transactions.c, ledger_accounts.c
     whole = ledger_entries.join(ledger_transactions, transactions.id == entries.transaction_id).join(
         ledger_accounts, balances.id == entries.ledger_account_id
@@ -203,38 +211,57 @@ def _strayed(connection: Connection) -> list[str]:
         )
     )
     query = select(transactions.id, transactions.kind, balances.kind).select_from(whole)
-    wrong = [
+    return [
         f"transaction {number} is a {kind} and moves {place}"
         for number, kind, place in connection.execute(query.where(not_(allowed)))
     ]
-    paid = whole.join(jobs, jobs.c.id == transactions.job_id)
-    moved = select(jobs.c.id, transactions.kind, entries.amount, jobs.c.price).select_from(paid)
-    wrong += [
-        f"job {row.id} costs {row.price}, its {row.kind} moves {row.amount}"
-        for row in connection.execute(moved.where(entries.amount > 0, entries.amount != jobs.c.price))
-    ]
-    return wrong
 
 
 def _settled(connection: Connection) -> list[str]:
-    """Compare each job with its hold and its settlement, and each account with what its jobs hold."""
+    """Compare each job with what moved for it, and each account with what its jobs hold."""
     wrong = []
-    kinds: dict[UUID, list[str]] = {}
-    moved = select(ledger_transactions.c.job_id, ledger_transactions.c.kind)
-    for job_id, kind in connection.execute(moved.where(ledger_transactions.c.job_id.is_not(None))):
-        kinds.setdefault(job_id, []).append(kind)
-    expected = {Status.DELIVERED: ["capture", "hold"], Status.REFUNDED: ["hold", "void"]}
+    moved = _moved_for_jobs(connection)
     open_prices: dict[int, int] = {}
-    for row in connection.execute(select(jobs.c.id, jobs.c.status, jobs.c.price, jobs.c.account_id)):
-        if sorted(kinds.get(row.id, [])) != expected.get(Status(row.status), ["hold"]):
-            wrong.append(f"job {row.id} is {row.status} with {kinds.get(row.id)}")
-        if not Status(row.status).final:
+    columns = (jobs.c.id, jobs.c.status, jobs.c.price, jobs.c.account_id, jobs.c.lane, jobs.c.captured)
+    for row in connection.execute(select(*columns)):
+        found = moved.get(row.id, [])
+        if found != _due(Status(row.status), row.lane == Lane.FAST, row.price, row.captured):
+            wrong.append(f"job {row.id} is {row.status} and costs {row.price}, and there moved {found}")
+        if row.lane == Lane.FAST and not Status(row.status).final:
             open_prices[row.account_id] = open_prices.get(row.account_id, 0) + row.price
     held = select(ledger_accounts.c.account_id, ledger_accounts.c.balance)
     for account_id, balance in connection.execute(held.where(ledger_accounts.c.kind == "held")):
         if balance != open_prices.get(account_id, 0):
             wrong.append(f"account {account_id} holds {balance}, its jobs {open_prices.get(account_id, 0)}")
     return wrong
+
+
+def _moved_for_jobs(connection: Connection) -> dict[UUID, list[tuple[str, int]]]:
+    """List what moved for each job: kinds and credits, in a fixed order."""
+    query = (
+        select(ledger_transactions.c.job_id, ledger_transactions.c.kind, func.sum(ledger_entries.c.amount))
+        .join(ledger_entries, ledger_entries.c.transaction_id == ledger_transactions.c.id)
+        .where(ledger_transactions.c.job_id.is_not(None), ledger_entries.c.amount > 0)
+        .group_by(ledger_transactions.c.id, ledger_transactions.c.job_id, ledger_transactions.c.kind)
+    )
+    moved: dict[UUID, list[tuple[str, int]]] = {}
+    for job_id, kind, amount in connection.execute(query):
+        moved.setdefault(job_id, []).append((kind, int(amount)))
+    return {job_id: sorted(found) for job_id, found in moved.items()}
+
+
+def _due(status: Status, paid: bool, price: int, captured: int | None) -> list[tuple[str, int]]:
+    """Say what has to move for a job. In the slow lane nothing does."""
+    if not paid:
+        return []
+    hold = (Kind.HOLD.value, price)
+    if status is Status.REFUNDED:
+        return [hold, (Kind.VOID.value, price)]
+    if status is not Status.DELIVERED:
+        return [hold]
+    used = price if captured is None else captured  # nothing: it was delivered when all of a hold was taken
+    rest = [(Kind.VOID.value, price - used)] if used < price else []
+    return [(Kind.CAPTURE.value, used), hold, *rest]
 
 
 def _purse(connection: Connection, account_id: int) -> Purse:

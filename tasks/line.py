@@ -1,8 +1,8 @@
 """Who waits in each queue, what they had of the machines lately, and so whose turn it is."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,26 +11,25 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Row,
-    Table,
     and_,
     case,
+    exists,
     func,
     literal,
     literal_column,
+    not_,
     select,
     text,
     update,
 )
-from sqlalchemy.dialects import postgresql, sqlite
 
 from tasks import history
-from tasks.database import Database, now
-from tasks.job import Job, Status
+from tasks.database import Database, insert_missing, now
+from tasks.job import Job, Lane, Status
 from tasks.models import jobs
 from tasks.models_turns import paces, turns
 from tasks.turns import Manners, Turn, Usage, Waiter, fair_order, next_person, places, used_by_now
 
-REMEMBERED = 0.95  # of what earlier jobs of a kind took; so the last twenty count
 PRESUMED = 1.0  # seconds that a credit stands for, until a job of the kind was measured
 OWN_ORDER = (jobs.c.rank, jobs.c.submitted_at, jobs.c.id)  # of a person's jobs among each other
 LOCK_CLASS = 6  # of the advisory locks of PostgreSQL that queue up those who claim
@@ -65,16 +64,23 @@ class _Line:
 
     queue: str
     moment: datetime
-    waiters: tuple[Waiter, ...]
+    waiters: tuple[Waiter, ...]  # in the fast lane
+    slow: tuple[Waiter, ...]  # in the slow lane
     usage: Mapping[int, Usage]
     running: tuple[_Running, ...]  # of this queue
     paces: Mapping[str, float]  # seconds a credit, by kind
 
     def order(self, manners: Manners) -> Iterator[Turn]:
-        """Give the turns to come."""
+        """Give the turns to come: those of the slow lane after all others."""
         servers = max(1, len({one.worker for one in self.running}))
         busy_s = sum(one.left_s(self.moment) for one in self.running) / servers
-        return fair_order(self.waiters, self.usage, self.moment, manners, servers, busy_s)
+        yield from fair_order(self.waiters, self.usage, self.moment, manners, servers, busy_s)
+        busy_s += sum(one.jobs * one.job_s for one in self.waiters) / servers
+        before = {one.person: one.jobs for one in self.waiters}
+        ahead = sum(before.values())
+        for turn in fair_order(self.slow, self.usage, self.moment, manners, servers, busy_s):
+            number = turn.number + before.get(turn.person, 0)
+            yield replace(turn, number=number, ahead=turn.ahead + ahead)
 
 
 def turn(connection: Connection, queue: str, moment: datetime, manners: Manners) -> UUID | None:
@@ -82,13 +88,16 @@ def turn(connection: Connection, queue: str, moment: datetime, manners: Manners)
     if connection.dialect.name == "postgresql":  # on SQLite a writer has the whole database for itself
         lock = text("SELECT pg_advisory_xact_lock(:kind, hashtext(:queue))")
         connection.execute(lock, {"kind": LOCK_CLASS, "queue": queue})
-    line = _read(connection, queue, moment)
-    person = next_person(line.waiters, line.usage, moment, manners)
-    if person is None:
-        return None
-    own = and_(_waiting(queue, moment), jobs.c.account_id == person)
-    first = select(jobs.c.id).where(own).order_by(*OWN_ORDER).limit(1)
-    return connection.execute(first).scalar_one_or_none()
+    line = _read(connection, queue, moment, manners)
+    for waiters, slow in ((line.waiters, False), (line.slow, True)):
+        free = [one for one in waiters if not line.usage[one.person].full]
+        person = next_person(free, line.usage, moment, manners)
+        if person is not None:
+            lane = _slow(moment, manners) if slow else not_(_slow(moment, manners))
+            own = and_(_waiting(queue, moment), jobs.c.account_id == person, lane)
+            first = select(jobs.c.id).where(own).order_by(*OWN_ORDER).limit(1)
+            return connection.execute(first).scalar_one_or_none()
+    return None
 
 
 def placed(connection: Connection, found: Sequence[Job], manners: Manners) -> list[Job]:
@@ -127,7 +136,7 @@ def standing(
         asked[row.queue].append(row)
     found: dict[UUID, Place] = {}
     for queue, group in asked.items():
-        found.update(_stand(connection, group, _read(connection, queue, moment), manners))
+        found.update(_stand(connection, group, _read(connection, queue, moment, manners), manners))
     return found
 
 
@@ -164,14 +173,13 @@ def weigh(connection: Connection, account_id: int, weight: float, moment: dateti
     connection.execute(update(turns).where(turns.c.account_id == account_id).values(weight=weight))
 
 
-def measure(connection: Connection, kind: str, price: int, drawn_s: float) -> None:
-    """Learn what a job of a kind took."""
-    _insert_missing(connection, paces, kind=kind, credits=0.0, drawn_s=0.0)
-    learned = {
-        "credits": paces.c.credits * REMEMBERED + price,
-        "drawn_s": paces.c.drawn_s * REMEMBERED + drawn_s,
-    }
-    connection.execute(update(paces).where(paces.c.kind == kind).values(**learned))
+def held_back(connection: Connection, account_id: int) -> None:
+    """Have the queue hear again of a job that its owner's running limit may have kept waiting."""
+    mine = and_(jobs.c.account_id == account_id, jobs.c.status == Status.QUEUED)
+    limited = and_(turns.c.account_id == account_id, turns.c.running_limit.is_not(None))
+    first = select(jobs.c.id).where(mine, exists().where(limited)).order_by(*OWN_ORDER)
+    of_them = jobs.c.id == first.limit(1).scalar_subquery()
+    connection.execute(update(jobs).where(of_them).values(rung_at=None))
 
 
 _OF_A_JOB = (jobs.c.id, jobs.c.queue, jobs.c.account_id, jobs.c.kind, jobs.c.price, jobs.c.submitted_at)
@@ -183,17 +191,25 @@ def _waiting(queue: str, moment: datetime) -> ColumnElement[bool]:
     return and_(jobs.c.queue == queue, waits, jobs.c.deadline_at >= moment)
 
 
-def _read(connection: Connection, queue: str, moment: datetime) -> _Line:
+def _slow(moment: datetime, manners: Manners) -> ColumnElement[bool]:
+    """Tell the jobs of the slow lane that have not waited there long enough to go over into the fast one."""
+    return and_(jobs.c.lane == Lane.SLOW, jobs.c.submitted_at > moment - manners.slow_patience)
+
+
+def _read(connection: Connection, queue: str, moment: datetime, manners: Manners) -> _Line:
     known = {row.kind: row.drawn_s / row.credits for row in connection.execute(select(paces)) if row.credits}
-    waiters = _waiters(connection, queue, moment, known)
+    waiters, slow = _waiters(connection, queue, moment, manners, known)
     running = _running(connection, known)
     here = tuple(one for one in running if one.queue == queue)
-    return _Line(queue, moment, waiters, _usage(connection, waiters, running), here, known)
+    usage = _usage(connection, (*waiters, *slow), running)
+    return _Line(queue, moment, waiters, slow, usage, here, known)
 
 
 def _waiters(
-    connection: Connection, queue: str, moment: datetime, known: Mapping[str, float]
-) -> tuple[Waiter, ...]:
+    connection: Connection, queue: str, moment: datetime, manners: Manners, known: Mapping[str, float]
+) -> tuple[tuple[Waiter, ...], tuple[Waiter, ...]]:
+    """Give those who wait in the fast lane, and those in the slow one."""
+    slow = _slow(moment, manners).label("slow")
     pace = case(known, value=jobs.c.kind, else_=PRESUMED) if known else literal(PRESUMED)
     query = (
         select(
@@ -201,14 +217,16 @@ def _waiters(
             func.count().label("jobs"),
             func.min(jobs.c.submitted_at).label("since"),
             func.sum(jobs.c.price * pace).label("seconds"),
+            slow,
         )
         .where(_waiting(queue, moment))
-        .group_by(jobs.c.account_id)
+        .group_by(jobs.c.account_id, slow)
     )
-    return tuple(
-        Waiter(row.account_id, row.jobs, row.since, float(row.seconds) / row.jobs)
-        for row in connection.execute(query)
-    )
+    lanes: tuple[list[Waiter], list[Waiter]] = [], []
+    for row in connection.execute(query):
+        waiter = Waiter(row.account_id, row.jobs, row.since, float(row.seconds) / row.jobs)
+        lanes[bool(row.slow)].append(waiter)
+    return tuple(lanes[0]), tuple(lanes[1])
 
 
 def _running(connection: Connection, known: Mapping[str, float]) -> list[_Running]:
@@ -227,12 +245,21 @@ def _usage(
     seconds: defaultdict[int, float] = defaultdict(float)
     for one in running:
         seconds[one.person] += one.job_s
+    count = Counter(one.person for one in running)
     people = [one.person for one in waiters]
     rows = {
         row.account_id: row for row in connection.execute(select(turns).where(turns.c.account_id.in_(people)))
     }
     return {
-        person: Usage(row.used_s, row.used_at, seconds[person], row.weight, row.served_at)
+        person: Usage(
+            row.used_s,
+            row.used_at,
+            seconds[person],
+            row.weight,
+            row.served_at,
+            count[person],
+            row.running_limit,
+        )
         if (row := rows.get(person))
         else Usage(running_s=seconds[person])
         for person in people
@@ -246,7 +273,8 @@ def _stand(
     manners: Manners,  # Any: whole rows
 ) -> dict[UUID, Place]:
     people = {row.account_id for row in asked}
-    number = func.row_number().over(partition_by=jobs.c.account_id, order_by=OWN_ORDER) - 1
+    order = (_slow(line.moment, manners), *OWN_ORDER)
+    number = func.row_number().over(partition_by=jobs.c.account_id, order_by=order) - 1
     query = select(jobs.c.id, number).where(_waiting(line.queue, line.moment), jobs.c.account_id.in_(people))
     numbers: dict[UUID, int] = {row[0]: row[1] for row in connection.execute(query)}
     at = {row.id: (row.account_id, numbers[row.id]) for row in asked if row.id in numbers}
@@ -262,10 +290,4 @@ def _place(turn: Turn, row: Row[Any], known: Mapping[str, float]) -> Place:  # A
 
 
 def _open(connection: Connection, account_id: int, moment: datetime) -> None:
-    _insert_missing(connection, turns, account_id=account_id, used_at=moment)
-
-
-def _insert_missing(connection: Connection, table: Table, **values: object) -> None:
-    """Insert a row unless its key is there; two may come at once."""
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(insert(table).values(**values).on_conflict_do_nothing())
+    insert_missing(connection, turns, account_id=account_id, used_at=moment)

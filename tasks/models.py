@@ -92,7 +92,9 @@ jobs = Table(
     Column("queue", String(32), nullable=False),
     Column("request", JSON, nullable=False),
     Column("status", String(16), nullable=False),
-    Column("price", Integer, nullable=False),
+    Column("price", Integer, nullable=False),  # as expected; in the slow lane nobody pays it
+    Column("lane", String(8), nullable=False, server_default="fast"),
+    Column("captured", Integer, nullable=True),  # what was paid; nothing until it is delivered
     Column("attempt", Integer, nullable=False, default=0),  # the fencing number
     Column("losses", Integer, nullable=False, default=0),  # workers that died of it
     Column("submitted_at", Moment, nullable=False),
@@ -115,6 +117,7 @@ jobs = Table(
     Column("notes", JSON(none_as_null=True), nullable=True),
     Column("drawn_s", Float, nullable=True),
     CheckConstraint("price >= 1", name="price"),
+    CheckConstraint("lane IN ('fast', 'slow')", name="lane"),
     CheckConstraint("status IN ('queued', 'running', 'rendered', 'delivered', 'refunded')", name="status"),
     CheckConstraint("(status = 'running') = (lease_until IS NOT NULL)", name="lease"),
     Index(None, "account_id", "submitted_at", "id"),

@@ -16,6 +16,7 @@ Index(  # of what has ended, with all that statistics ask: the rows, with their 
             "kind",
             "worker",
             "price",
+            "captured",
             "drawn_s",
             "submitted_at",
             "started_at",

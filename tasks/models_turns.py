@@ -5,7 +5,7 @@ from sqlalchemy import CheckConstraint, Column, Float, ForeignKey, Index, Intege
 from tasks.models import Moment, Number, jobs, metadata
 
 WAITS = text("status = 'queued'")
-LINE = ("queue", "account_id", "rank", "submitted_at", "id", "deadline_at", "kind", "price")
+LINE = ("queue", "account_id", "rank", "submitted_at", "id", "deadline_at", "kind", "price", "lane")
 Index(  # of those who wait, with all that the fair order asks: the rows themselves are not read
     "ix_jobs_line",
     *(jobs.c[name] for name in LINE),

@@ -59,6 +59,17 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
             return min(sheet, clip_price(clip, heard_s))
 
 
+def length_s(request: Request, heard_s: float = 0.0) -> float:
+    """Guess how long a clip will be (seconds); 0 for what is none. ``heard_s`` as for `price`."""
+    match request:
+        case AvatarRequest(speech=line):
+            return spoken_s(line) if line else heard_s
+        case PreviewRequest(of=clip):
+            return length_s(clip, heard_s)
+        case _:
+            return 0.0
+
+
 def clip_price(request: AvatarRequest, heard_s: float) -> int:
     """Give the price of a clip in whole credits; ``heard_s`` as for `price`."""
     duration_s = spoken_s(request.speech) if request.speech else heard_s

@@ -1,14 +1,15 @@
 """A reservation: a job and the hold of its price, in one short transaction."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import Connection
 
-from tasks import accounts, history, ledger, local_settings, refill, restraint
+from tasks import accounts, admission, history, ledger, limits, local_settings, refill, restraint
 from tasks.database import now
 from tasks.errors import TooManyWaiting
-from tasks.job import Job, Place, Request, Sender, Status
+from tasks.job import Job, Lane, Place, Request, Sender, Status
 from tasks.plans import Plans
 from tasks.refill import Rations
 from tasks.settings import TasksSettings
@@ -26,36 +27,47 @@ class Order:
     key: str  # names the event that asked
     price: int
     queue: str
+    duration_s: float = 0.0  # of a clip, as far as it is known
 
 
 def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksSettings) -> Job:
-    """Write a job down and set its price aside.
+    """Write a job down and set its price aside; where the credits are spent, it may go into the slow lane.
 
     Returns: the job; the one of before where the event had one.
-    Raises Banned, Muted, QuotaExceeded, TooManyWaiting, NoSuchUpload.
+    Raises Banned, Muted, QuotaExceeded, TooManyWaiting, NoSuchUpload, and what goes beyond the plan.
     """
     moment = now(connection)
     account = accounts.open_account(connection, order.sender, moment)
-    known, waiting = history.standing(connection, account.id, order.key)
-    if known and (job := history.find_key(connection, order.key)):
+    seen = admission.look(connection, account.id, order.key)
+    if seen.known and (job := history.find_key(connection, order.key)):
         return job
     restraint.insist(connection, account, moment)
     local_settings.insist(connection, order.request, order.place)
-    plan = plans.effective(connection, account, order.sender, order.place).plan
-    if plan.waiting_limit is not None and waiting >= plan.waiting_limit:
+    plan = plans.effective(connection, account, order.sender, order.place, seen.version).plan
+    limits.keep_within(plan, order.request, order.duration_s)
+    if plan.waiting_limit is not None and seen.waiting >= plan.waiting_limit:
         raise TooManyWaiting(plan.waiting_limit)
     insist(connection, order.request, account.id)
+    admission.note(connection, account.id, seen, plan, moment)
     purse = refill.fill(connection, account, Rations.of(plan), moment)
-    job = Job(
+    lane = Lane.SLOW if plan.slow_lane and purse.available < order.price else Lane.FAST
+    job = _job(order, lane, moment, settings)
+    history.admit(connection, job, order.key, account.id, order.queue)
+    if lane is Lane.FAST:
+        ledger.hold(connection, purse, order.price, order.job_id, moment)
+    return job
+
+
+def _job(order: Order, lane: Lane, moment: datetime, settings: TasksSettings) -> Job:
+    patience = settings.slow_patience if lane is Lane.SLOW else timedelta()
+    return Job(
         id=order.job_id,
         sender=order.sender,
         place=order.place,
         request=order.request,
         status=Status.QUEUED,
         price=order.price,
+        lane=lane,
         submitted_at=moment,
-        deadline_at=moment + settings.deadline,
+        deadline_at=moment + settings.deadline + patience,
     )
-    history.admit(connection, job, order.key, account.id, order.queue)
-    ledger.hold(connection, purse, order.price, order.job_id, moment)
-    return job

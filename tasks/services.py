@@ -18,6 +18,7 @@ from tasks.origins import Origins
 from tasks.outbox import Outbox
 from tasks.people import People
 from tasks.plans import Plans
+from tasks.pricing import Pricing
 from tasks.queue import Bell
 from tasks.quota import Quota
 from tasks.sanctions import Sanctions
@@ -59,6 +60,8 @@ class Services:
         self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
         self.platforms = people.platforms
         self._uploads = Uploads(database, store)
+        self.pricing = Pricing(catalogue, self._uploads)
+        self.price = self.pricing.price
         self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
         consents = Consents(database)
         self.consented, self.consent = consents.consented, consents.consent

@@ -50,6 +50,9 @@ class TasksSettings(BaseSettings):
 
     half_life: Duration = timedelta(minutes=10)  # after it, use of the machines counts half in the fair order
     patience: Duration = timedelta(minutes=15)  # use counts no more than so long a wait
+    slow_patience: Duration = timedelta(
+        hours=1
+    )  # a job waits so long in the slow lane, then as all others do
 
     slots: int = Field(3, ge=1, le=64)  # jobs a worker holds: one or two are drawn, the next is ready
     lease: Duration = timedelta(seconds=30)  # a worker that is silent this long has lost its job
@@ -112,7 +115,7 @@ class TasksSettings(BaseSettings):
     @property
     def manners(self) -> Manners:
         """How turns are given."""
-        return Manners(self.half_life, self.patience)
+        return Manners(self.half_life, self.patience, self.slow_patience)
 
     @property
     def socket(self) -> Path:

@@ -90,7 +90,7 @@ def _ended(since: datetime, status: Status) -> ColumnElement[bool]:
 
 
 _JOBS = func.count().label("jobs")
-_CREDITS = func.sum(jobs.c.price).label("credits")
+_CREDITS = func.sum(func.coalesce(jobs.c.captured, jobs.c.price)).label("credits")
 _GPU_S = func.coalesce(func.sum(jobs.c.drawn_s), 0.0).label("gpu_s")
 
 

@@ -23,6 +23,9 @@ class Manners:
 
     half_life: timedelta
     patience: timedelta
+    slow_patience: timedelta = timedelta(
+        hours=1
+    )  # a job waits so long in the slow lane, and then in the fast
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,13 @@ class Usage:
     running_s: float = 0.0  # GPU-seconds that running jobs will take, as estimated
     weight: float = 1.0  # a share twice as large weighs 2
     served_at: datetime | None = None  # when a job was last started
+    running: int = 0  # jobs of theirs that run
+    running_limit: int | None = None  # jobs that may run at once
+
+    @property
+    def full(self) -> bool:
+        """Whether no further job of theirs may start now."""
+        return self.running_limit is not None and self.running >= self.running_limit
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,10 @@ from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, ledger, line, origins
+from tasks import history, ledger, line, origins, pace
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
-from tasks.job import Job, Media, Problem, Status
+from tasks.job import Job, Lane, Media, Problem, Status
 from tasks.settings import TasksSettings
 from tasks.store import Store
 
@@ -124,11 +124,12 @@ class Workshop:
             line.use(
                 connection, history.account_of(connection, job.id), drawn_s, moment, self.settings.manners
             )
-            line.measure(connection, job.request.kind, job.price, drawn_s)
+            line.held_back(connection, history.account_of(connection, job.id))
+            pace.measure(connection, job.request.kind, job.price, drawn_s)
             history.add_media(connection, job, stored)
             origins.remember(connection, job, marks, moment)
             if job.place.platform == AT_ONCE:
-                rendered = job.model_copy(update={"status": Status.RENDERED})
+                rendered = job.model_copy(update={"status": Status.RENDERED, "drawn_s": drawn_s})
                 deliver(connection, rendered, moment, message=AT_ONCE, sure=True)
             return history.find(connection, job.id)
 
@@ -210,7 +211,9 @@ def refund(connection: Connection, job: Job, problem: Problem, moment: datetime,
         told=told,
         **changes,
     )
-    if moved:
+    if moved and job.status is Status.RUNNING:
+        line.held_back(connection, history.account_of(connection, job.id))
+    if moved and job.lane is Lane.FAST:
         cause = ledger.Cause(f"settle:{job.id}", moment, job.id, reason=problem.code)
         ledger.void(connection, history.account_of(connection, job.id), job.price, cause)
     return moved
@@ -219,11 +222,12 @@ def refund(connection: Connection, job: Job, problem: Problem, moment: datetime,
 def deliver(connection: Connection, job: Job, moment: datetime, message: str, sure: bool) -> bool:
     """Settle a job whose result was shown, in the caller's transaction. Returns whether it moved."""
     reason = "" if sure else "uncertain"
-    moved = history.move(
-        connection, job, Status.DELIVERED, moment, reason, message=message, sure=sure, told=True
-    )
-    if moved:
-        ledger.capture(connection, history.account_of(connection, job.id), job.price, job.id, moment)
+    paid = job.lane is Lane.FAST
+    used = job.used if paid else 0
+    ended = {"message": message, "sure": sure, "told": True, "captured": used}
+    moved = history.move(connection, job, Status.DELIVERED, moment, reason, **ended)
+    if moved and paid:
+        ledger.settle(connection, history.account_of(connection, job.id), job.price, used, job.id, moment)
     return moved
 
 

@@ -13,7 +13,7 @@ from bots.web.growing import Growing
 from bots.wording import FACT_LIMIT, Wording
 from generation.errors import Fact
 from generation.notes import Note
-from tasks.job import Job, Media, Problem, Progress, Request, Status
+from tasks.job import Job, Lane, Media, Problem, Progress, Request, Status
 from tasks.origins import Origin
 
 
@@ -60,7 +60,8 @@ class JobOut(BaseModel):
     kind: Literal["text-to-image", "restore", "speech", "avatar", "preview"]
     state: Status
     progress: float = Field(ge=0, le=1)
-    price: int = Field(description="credits: held, then used or given back")
+    price: int = Field(description="credits: held, then what it did cost; 0 in the slow lane")
+    lane: Lane = Field(description="slow: made for nothing when nobody waits who pays")
     prompt: str
     ahead: int = Field(description="jobs that will run before this one, while it is queued")
     submitted_at: datetime
@@ -159,7 +160,8 @@ def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> Job
         kind=job.request.kind,
         state=job.status,
         progress=share_of(job, progress),
-        price=job.price,
+        price=job.cost,
+        lane=job.lane,
         prompt=job.words,
         ahead=job.ahead,
         submitted_at=job.submitted_at,

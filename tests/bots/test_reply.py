@@ -51,7 +51,9 @@ def test_spoken_line_goes_on_to_the_clip(desk: Desk, worker: FakeWorker) -> None
 
 def test_clip_tells_how_it_was_made(desk: Desk, worker: FakeWorker) -> None:
     """Its length, size, voice, seed and price, and a picture that stands for it."""
-    reply = job_reply(worker.work(clip(desk).id), EN)
+    finished = worker.finish(worker.claim(clip(desk).id), drawn_s=0.1)
+    assert finished is not None
+    reply = job_reply(finished, EN)
     media = reply.media[0]
 
     assert "Hello there." == reply.text.splitlines()[0]

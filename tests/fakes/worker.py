@@ -33,10 +33,13 @@ class FakeWorker:
         event = Progress(job_id=job.id, attempt=job.attempt, share=share, note=note, preview=preview)
         self._desk.outbox.publish(job.place.platform, event)
 
-    def finish(self, job: Job, notes: tuple[Note, ...] = (), mark: str = "") -> Job | None:
+    def finish(
+        self, job: Job, notes: tuple[Note, ...] = (), mark: str = "", drawn_s: float | None = None
+    ) -> Job | None:
         """Draw, store and announce a claimed job, with notes. Returns None if it was lost meanwhile.
 
-        ``mark`` is the fingerprint of its first result.
+        ``mark`` is the fingerprint of its first result; ``drawn_s`` what it took: if nothing else is said,
+        little less than was expected.
         """
         match job.request:
             case Drawing():
@@ -51,7 +54,9 @@ class FakeWorker:
             case SpeechRequest():
                 stored = [self._keep(job, "0.ogg", b"OggS", mime="audio/ogg", duration_s=1.0)]
         marks = {stored[0][0].key: mark} if mark else {}
-        finished = self.workshop.finish(job, stored, drawn_s=0.1, notes=notes, marks=marks)
+        finished = self.workshop.finish(
+            job, stored, job.price - 0.9 if drawn_s is None else drawn_s, notes=notes, marks=marks
+        )
         return self._announce(finished)
 
     def fail(self, job: Job, problem: Problem) -> Job | None:

@@ -10,7 +10,7 @@ import psutil
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, text
 
 from generation.catalogue import Catalogue
 from tasks import history
@@ -107,6 +107,17 @@ def test_a_database_of_before_the_notes_keeps_its_jobs(database_url: str) -> Non
     database.close()
 
 
+OLD_JOB = """
+INSERT INTO jobs (
+    id, key, account_id, sender, place, platform, kind, queue, request, status, price, attempt, losses,
+    submitted_at, deadline_at, worker, sending, sure, told, hidden, placeholder, message
+) VALUES (
+    :id, :key, :account_id, :sender, :place, 'telegram', 'text-to-image', 'images',
+    :request, 'queued', 1, 0, 0, :moment, :moment, '', false, true, false, false, '', ''
+)
+"""
+
+
 def _admit(connection: Connection) -> None:
     """Write a job down without naming the column, as the code of before does."""
     moment = now(connection)
@@ -122,7 +133,16 @@ def _admit(connection: Connection) -> None:
         submitted_at=moment,
         deadline_at=moment,
     )
-    history.admit(connection, job, key(), account_id, "images")
+    embedded = connection.dialect.name == "sqlite"
+    told = {name: getattr(job, name).model_dump_json() for name in ("sender", "place", "request")}
+    values = {
+        "id": job.id.hex if embedded else job.id,
+        "key": key(),
+        "account_id": account_id,
+        "moment": moment.replace(tzinfo=None).isoformat(" ") if embedded else moment,
+        **told,
+    }
+    connection.execute(text(OLD_JOB), values)
 
 
 def _migrate_to(url: str, revision: str) -> None:

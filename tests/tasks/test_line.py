@@ -148,7 +148,7 @@ def test_finished_job_is_used_and_measured(studio: Desk) -> None:
     """What the engine took is held against its owner, and later jobs are told from it."""
     job = ask(studio, "ada")
     worker = FakeWorker(studio)
-    worker.work(job.id)
+    worker.finish(worker.claim(job.id), drawn_s=0.1)
     with studio.database.look() as connection:
         row = connection.execute(select(turns)).one()
 

@@ -43,7 +43,7 @@ class Made:
         ended: datetime = NOON,
         count: int = 1,
     ) -> None:
-        """Make a job that costs one credit and takes a tenth of a second."""
+        """Make a job that costs a credit a picture and takes a second for each, less nine tenths."""
         self.now = ended - timedelta(seconds=wait_s)
         job = self.desk.submit(
             image_request(count=count), sender(account, name=account.title()), place(), key()
@@ -86,7 +86,7 @@ def test_sums_are_told_by_person_model_kind_and_worker(made: Made) -> None:
     assert [("text-to-image", 3)] == [(one.name, one.jobs) for one in look(By.KIND, 1)]
     (first, second) = look(By.WORKER, 1)
     assert (("gpu1", 2), ("gpu2", 1)) == ((first.name, first.jobs), (second.name, second.jobs))
-    assert pytest.approx(0.2) == first.gpu_s
+    assert pytest.approx(1.2) == first.gpu_s
 
 
 def test_what_was_cancelled_or_failed_costs_nothing(made: Made) -> None:

@@ -5,3 +5,20 @@ problem-plan_in_use = The plan “{ $plan }” is assigned { $users ->
         [one] once
        *[other] { $users } times
     }. Take it away there first.
+
+problem-feature_not_in_plan = Your plan does not include this: { $kind }. Nothing was charged.
+problem-model_not_in_plan = Your plan does not include the model { $model }. It includes: { $allowed }. Nothing was charged.
+problem-beyond_plan = Your plan allows { $limit }; you asked for { $asked }. Nothing was charged.
+problem-side_beyond_plan = Your plan allows { $limit } pixels a side; this would have { $asked }. Choose a smaller size. Nothing was charged.
+problem-steps_beyond_plan = Your plan allows { $limit } steps; you asked for { $asked }. Nothing was charged.
+problem-count_beyond_plan = Your plan allows { $limit ->
+        [one] 1 picture
+       *[other] { $limit } pictures
+    } at once; you asked for { $asked }. Nothing was charged.
+problem-duration_beyond_plan = Your plan allows clips of { $limit } s; this one would last { $asked } s. Send a shorter recording or text. Nothing was charged.
+
+job-queued-slow = Your credits are spent, so this waits in the slow lane and costs nothing: it is made when nobody else waits. { $ahead ->
+        [0] You are next
+        [one] 1 job ahead
+       *[other] { $ahead } jobs ahead
+    }
