@@ -6,6 +6,7 @@ from dataclasses import replace
 from math import ceil
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
+from bots.blocked import BLOCKED, blocked_reply
 from bots.buttons import buttons, ended
 from bots.chat import Reply, Role, role
 from bots.wording import Wording, clock
@@ -38,7 +39,10 @@ def job_reply(job: Job, wording: Wording) -> Reply:
         lane = "job-queued-slow" if job.lane is Lane.SLOW else "job-queued"
         queued = wording.say(lane, ahead=job.ahead, price=job.cost)
         state = queued if job.eta_s is None else f"{queued} · {ready_in(job.eta_s, wording)}"
-        return Reply(text=_lines(job, wording, state), buttons=buttons(job.id, wording, "cancel"), job=job)
+        notes = filter(None, map(wording.note, job.notes))
+        return Reply(
+            text=_lines(job, wording, state, *notes), buttons=buttons(job.id, wording, "cancel"), job=job
+        )
     if job.status is Status.RUNNING:
         return _making(job, wording, 0.0)
     if job.status is Status.REFUNDED:
@@ -68,6 +72,8 @@ def deleted_reply(job: Job, wording: Wording) -> Reply:
 
 def problem_reply(problem: Problem, wording: Wording) -> Reply:
     """Say what is wrong, to the asker alone."""
+    if problem.code == BLOCKED:
+        return blocked_reply(problem, wording)
     return Reply(text=wording.problem(problem), private=True, problem=problem)
 
 

@@ -19,6 +19,7 @@ from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Job, Place, Problem, Request, Sender, Status
+from tasks.moderation import Admitted, Asking
 from tasks.outbox import RedisOutbox
 from tasks.people import own
 from tasks.queue import CeleryBell, queue_of
@@ -42,11 +43,17 @@ class Desk(Services):
         """Take a request: its job and the hold of its price are one commit; then ring a worker.
 
         ``key`` names the event that asked: the same key gives the same job again.
-        Raises QuotaExceeded, TooManyWaiting, Banned, Muted, UnknownChoice, and NoSuchUpload where a photo, a
-        recording or a video is not the sender's own; then nothing was charged.
+        Raises WordsBlocked, QuotaExceeded, TooManyWaiting, Banned, Muted, UnknownChoice, and NoSuchUpload
+        where a photo, a recording or a video is not the sender's own; then nothing was charged.
         """
+        asking = Asking(request, sender, place, key)
+        return self.take(asking, self.moderation.admit(asking))
+
+    def take(self, asking: Asking, admitted: Admitted) -> Job:
+        """Take what was admitted, by the word lists or by a moderator. Raises what ``submit`` does."""
+        request = admitted.request
         price, length_s = self.pricing.price(request), self.pricing.length_s(request)
-        order = Order(uuid4(), request, sender, place, key, price, queue_of(request), length_s)
+        order = Order(uuid4(), request, *asking[1:], price, queue_of(request), length_s, admitted.notes)
         job = self.database.write(lambda connection: reserve(connection, order, self.plans, self.settings))
         if job.id != order.job_id:
             return job

@@ -51,6 +51,7 @@ def admit(connection: Connection, job: Job, key: str, account_id: int, queue: st
         "lane": job.lane,
         "submitted_at": job.submitted_at,
         "deadline_at": job.deadline_at,
+        "notes": [note.model_dump(mode="json") for note in job.notes] or None,
     }
     connection.execute(_ADMITTED, values)
     _note(connection, job.id, None, Status.QUEUED, 0, job.submitted_at, "")

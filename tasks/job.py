@@ -68,6 +68,7 @@ class Place(BaseModel, frozen=True):
     thread: str = ""
     server: str = ""  # the Discord server or the Telegram group that it is in; nothing in private
     parent: str = ""  # the channel that ``chat`` hangs in, where that is a thread of Discord
+    adult: bool = False  # a channel that its platform marks for adults
 
 
 class Problem(BaseModel, frozen=True):

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy import Connection
 
+from generation.notes import Note
 from tasks import accounts, admission, history, ledger, limits, local_settings, refill, restraint
 from tasks.database import now
 from tasks.errors import TooManyWaiting
@@ -28,6 +29,7 @@ class Order:
     price: int
     queue: str
     duration_s: float = 0.0  # of a clip, as far as it is known
+    notes: tuple[Note, ...] = ()  # what is to be told of it from the start
 
 
 def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksSettings) -> Job:
@@ -70,4 +72,5 @@ def _job(order: Order, lane: Lane, moment: datetime, settings: TasksSettings) ->
         lane=lane,
         submitted_at=moment,
         deadline_at=moment + settings.deadline + patience,
+        notes=order.notes,
     )

@@ -14,6 +14,7 @@ from tasks.languages import Languages
 from tasks.leaderboard import Leaderboard
 from tasks.line import InLine
 from tasks.machines import Machines
+from tasks.moderation import Moderation
 from tasks.origins import Origins
 from tasks.outbox import Outbox
 from tasks.people import People
@@ -31,6 +32,7 @@ from tasks.statistics import Statistics
 from tasks.store import Store
 from tasks.uploads import Uploads
 from tasks.waiting import Waiting
+from tasks.words import Words
 
 
 class Services:
@@ -74,6 +76,8 @@ class Services:
         self.authority = Authority(database, Standing(database, settings))
         self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
         self.admin = Admin(self, self._stopped)
+        self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
+        self.moderation = Moderation(database, self.words, self.sanctions, settings)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
         self._segments = Segments(database, settings.lease)
         self.crew = Crew(self.authority, Machines(database, settings.lease))

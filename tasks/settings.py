@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from tasks.roles import Role
+from tasks.rules import Measure
 from tasks.turns import Manners
 
 
@@ -48,6 +49,14 @@ class TasksSettings(BaseSettings):
     grant_alone: int = Field(5000, ge=0, le=1_000_000)  # credits one admin may grant a day without a second
     waiting_limit: int = Field(20, ge=1, le=10_000)  # unfinished jobs an account may have
 
+    # The list that ships, against sexual content with minors: block it, or only count it (test).
+    minors_list: Literal[Measure.BLOCK, Measure.TEST] = Measure.BLOCK
+    # Groups that count as marked for adults, where the platform knows no mark: "telegram:-10042".
+    adult_chats: Annotated[frozenset[str], NoDecode] = frozenset()
+    warnings_mute: int = Field(3, ge=0, le=100)  # so many warnings mute somebody for a while; 0: none do
+    warnings_count: Duration = timedelta(days=30)  # a warning counts towards that so long
+    warnings_lasts: Duration = timedelta(days=1)  # how long somebody is muted then
+
     half_life: Duration = timedelta(minutes=10)  # after it, use of the machines counts half in the fair order
     patience: Duration = timedelta(minutes=15)  # use counts no more than so long a wait
     slow_patience: Duration = timedelta(
@@ -68,7 +77,7 @@ class TasksSettings(BaseSettings):
     losses_limit: int = Field(3, ge=1, le=10)  # workers that may die of a job
     runner_ram_gib: float = Field(0.0, ge=0)  # a runner above this is replaced between jobs; 0: never
 
-    @field_validator("admins", mode="before")
+    @field_validator("admins", "adult_chats", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):
@@ -90,7 +99,7 @@ class TasksSettings(BaseSettings):
                 )
         return frozenset((group.strip(), role.strip()) for group, _, role in pairs)
 
-    @field_validator("admins")
+    @field_validator("admins", "adult_chats")
     @classmethod
     def _named(cls, value: frozenset[str]) -> frozenset[str]:
         for account in value:

@@ -26,6 +26,7 @@ BETWEEN = r"[\W_]{1,6}"  # between two words of a phrase
 IN_CHINESE = r"[\W_]{0,4}"
 DRAWN_OUT = 30  # letters at most, so that no text takes long
 SPELLED_FROM = 3  # letters; two stand apart in many a text
+OPEN = rf"{WORDY}{{0,{DRAWN_OUT}}}"  # the rest of a word whose end is left open
 PLURAL = r"(?:'?e?s)?"
 
 _CJK = re.compile(f"[{CJK}]")
@@ -50,8 +51,9 @@ def spans(pattern: re.Pattern[str] | None, folded: str) -> list[tuple[int, int]]
 def _pattern(term: str) -> str:
     open_left, open_right = term.startswith("*"), term.endswith("*")
     words = term.strip("* ").split()
-    left = "" if open_left or _CJK.match(words[0]) else f"(?<!{WORDY})"
-    right = "" if open_right or _CJK.match(words[-1][-1]) else f"{_ending(words[-1])}(?!{WORDY})"
+    left = "" if _CJK.match(words[0]) else OPEN if open_left else f"(?<!{WORDY})"
+    last = words[-1]
+    right = "" if _CJK.match(last[-1]) else OPEN if open_right else f"{_ending(last)}(?!{WORDY})"
     body = BETWEEN.join(map(_word, words))
     return f"{left}(?:{body}){right}"
 

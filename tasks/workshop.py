@@ -114,7 +114,7 @@ class Workshop:
 
         def end(connection: Connection) -> Job | None:
             moment = now(connection)
-            told = [note.model_dump(mode="json") for note in notes] or None
+            told = [note.model_dump(mode="json") for note in (*job.notes, *notes)] or None
             if not history.move(
                 connection, job, Status.RENDERED, moment, finished_at=moment, drawn_s=drawn_s, notes=told
             ):

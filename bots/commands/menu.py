@@ -17,6 +17,7 @@ from bots.commands.say import SAY
 from bots.commands.stats import STATS
 from bots.commands.verify import VERIFY
 from bots.commands.voices import VOICES
+from bots.commands.words import WORDS
 from bots.commands.workers import WORKERS
 
 COMMANDS: tuple[Command[Any], ...] = (
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     LINK,
     UNLINK,
     LANGUAGE,
+    WORDS,
     VERIFY,
     CANCEL,
     STATS,

@@ -221,6 +221,7 @@ def place_of(interaction: Interaction) -> Place:
         message=str(interaction.id),
         server=str(interaction.guild_id or ""),
         parent=_parent(interaction.channel),
+        adult=_adult(interaction.channel),
     )
 
 
@@ -233,11 +234,18 @@ def place_of_message(message: discord.Message) -> Place:
         message=str(message.id),
         server=str(server or ""),
         parent=_parent(message.channel),
+        adult=_adult(message.channel),
     )
 
 
 def _parent(channel: object) -> str:
     return str(channel.parent_id) if isinstance(channel, discord.Thread) else ""
+
+
+def _adult(channel: object) -> bool:
+    """Tell whether Discord marks a channel as age-restricted; where it does not tell, it is not."""
+    marked = channel.parent if isinstance(channel, discord.Thread) else channel
+    return bool(getattr(marked, "nsfw", False))
 
 
 def key_of(interaction: Interaction) -> str:

@@ -6,7 +6,7 @@ from uuid import uuid4
 
 import typer
 
-from limner.commands import admin_worker
+from limner.commands import admin_words, admin_worker
 from limner.commands.admin_stats import stats
 from limner.commands.at_desk import actor, open_at_desk
 
@@ -21,6 +21,7 @@ app.add_typer(role, name="role")
 ledger = typer.Typer(help="The books of all credits.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
 app.add_typer(admin_worker.app, name="worker")
+app.add_typer(admin_words.app, name="words")
 app.command()(stats)
 
 

@@ -247,6 +247,7 @@ class People:
 
 def _channel(room: Room) -> dict[str, Json]:
     about: dict[str, Json] = {"id": room.id, "type": 0 if room.guild else 1, "name": "studio", "position": 0}
+    about["nsfw"] = room.nsfw
     if not room.parent:
         return about
     state: dict[str, Json] = {

@@ -48,6 +48,7 @@ class Room:
     with_person: str = ""  # of a direct message with the bot
     voice: bool = True  # whether the bot may send voice messages here
     parent: str = ""  # the channel that it hangs in, if it is a thread
+    nsfw: bool = False  # whether it is age-restricted
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,13 @@ def test_rewriting_leaves_the_rest_as_it_was(text: str, written: str) -> None:
     assert written == rewrite(Rule(name="gore", measure=Measure.REWRITE, words=("gory", "gore")), text)
 
 
+def test_rewriting_takes_whole_words() -> None:
+    """Also where the ends of a term are open."""
+    rule = Rule(name="blood", measure=Measure.REWRITE, words=("blood*", "*stain"))
+
+    assert "a hand" == rewrite(rule, "a bloody bloodstain coffeestain hand")
+
+
 def test_rewriting_puts_a_word_in_place() -> None:
     """Where the rule has one."""
     rule = Rule(name="gun", measure=Measure.REWRITE, words=("gun",), replacement="flower")

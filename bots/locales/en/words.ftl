@@ -1,0 +1,62 @@
+# Word lists: what is not allowed, and who keeps them
+command-words = Keep the word lists of this server (moderators)
+option-words-words = Words with commas between them, or the text to test
+option-words-act = list, add, remove or test
+option-words-name = A short name of the rule, such as gore
+option-words-where = Whose list: this server, this channel, or the whole studio
+option-words-measure = block, rewrite, or test (only count)
+option-words-together = Count only where one of these words stands there too
+option-words-unless = Not where the word is part of one of these
+option-words-replacement = What to write instead; nothing leaves the word out
+option-words-reason = What the person is told
+option-words-warns = Count a block as a warning
+option-words-adult = Let the rule rest in channels marked for adults
+field-words = words
+field-act = what to do
+field-name = name
+field-where = where
+field-measure = measure
+field-together = together
+field-unless = unless
+field-replacement = replacement
+field-reason = reason
+field-warns = warns
+field-adult = adult
+words-title = { $count ->
+        [0] No rules hold here.
+        [one] One rule holds here:
+       *[other] { $count } rules hold here:
+    }
+words-rule = { $name } ({ $scope }, { $measure ->
+        [block] blocks
+        [rewrite] rewrites
+       *[test] on trial
+    }, { $caught } caught)
+words-how = Add one: /words gore, blood* --act add --name gore --reason "no gore here". Try a text: /words a bloody scene --act test.
+words-saved = The rule { $name } holds from now on ({ $scope }, { $count ->
+        [one] one word
+       *[other] { $count } words
+    }).
+words-removed = The rule { $name } is gone.
+words-free = No rule catches that.
+words-hit = Caught by { $name } ({ $scope }): { $measure ->
+        [block] it would be refused.
+        [rewrite] it would be rewritten.
+       *[test] it would only be counted.
+    }
+words-warning = This is warning { $warnings }{ $limit ->
+        [0] .
+       *[other] {""} of { $limit }. With the last one you can ask for nothing new for a while.
+    }
+words-muted = That was one warning too many: you can ask for nothing new until { $until }.
+note-words_changed = I changed { $count ->
+        [one] a word
+       *[other] { $count } words
+    } that are not allowed here. What stands above is what I was asked to make.
+problem-words_blocked = { $rule ->
+        [minors] I make no sexual content with minors, in any form.
+        [minors-words] I make no sexual content with minors, in any form.
+       *[other] Something in your words is not allowed here.
+    } Nothing was charged.
+problem-no_such_rule = There is no rule { $name } on the list of { $scope }. /words lists them.
+problem-rule_fixed = The rule { $name } ships with the studio. It cannot be changed from here.
