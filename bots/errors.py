@@ -124,6 +124,18 @@ class NoRecipe(Refusal):
     """A picture does not say how it was made, and is not known here."""
 
 
+class NothingPointedAt(Refusal):
+    """A command that is about a picture came without one."""
+
+
+class SeveralPictures(Refusal):
+    """A message shows several pictures, and it is not said which is meant."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
 class NotOurs(Refusal):
     """A message that is to be deleted shows nothing that was made here."""
 

@@ -14,10 +14,11 @@ from bots.actions import ON_JOBS, Action
 from bots.attachment import Attachment
 from bots.chat import Reply
 from bots.commands.verify import sentences
-from bots.errors import NoPicture, NoRecipe, NotOurs
+from bots.errors import NoPicture, NoRecipe, NothingPointedAt, NotOurs, SeveralPictures
+from bots.ids import as_picture
 from bots.intake import VERIFY_MEGABYTES
 from bots.pressing import near, press
-from bots.recipe import image_recipe, recipe_reply
+from bots.recipe import edit_reply, image_recipe, one_of, recipe_reply
 from bots.reply import job_reply
 from generation.picture import read_recipe
 from generation.requests import SEED_LIMIT, ImageRequest
@@ -27,12 +28,14 @@ from tasks.errors import NoSuchJob
 if TYPE_CHECKING:
     from bots.command import Visit
 
-Act = Literal["animate", "vary", "again", "upscale", "recipe", "delete"]
+Act = Literal["again", "vary", "edit", "animate", "upscale", "recipe", "file", "delete"]
 ACTS: tuple[Act, ...] = get_args(Act)
 BUTTONS: dict[Act, Action] = {  # which do the same to what is ours
     "animate": "talk",
     "vary": "vary",
     "again": "again",
+    "edit": "edit",
+    "file": "file",
     "recipe": "info",
     "delete": "delete",
 }
@@ -51,8 +54,13 @@ class Pointed:
     sound: Attachment | None = None
 
 
+NOTHING = Pointed()
+
+
 async def point(act: Act, pointed: Pointed, visit: "Visit") -> Reply:
     """Do something with what somebody points at. Raises a Refusal where that cannot be."""
+    if pointed == NOTHING:
+        raise NothingPointedAt
     argument = await _ours(pointed, visit)
     if argument and act in BUTTONS:
         try:
@@ -61,15 +69,19 @@ async def point(act: Act, pointed: Pointed, visit: "Visit") -> Reply:
             if act not in OF_ANY or pointed.picture is None:
                 raise
     match act:
-        case "delete":
+        case "delete" | "file":
             raise NotOurs
         case "animate":
             files = {"photo": _picture(pointed), "audio": pointed.sound}
             return await visit.counter.serve("avatar", files, visit)
         case "upscale":
-            return await visit.counter.serve("restore", {"photo": _picture(pointed), "enlarge": 2}, visit)
+            photo = await _original(argument, visit) if argument else _picture(pointed)
+            return await visit.counter.serve("restore", {"photo": photo, "enlarge": 2}, visit)
         case "vary" | "again":
             return await _anew(act, _picture(pointed), visit)
+        case "edit":
+            request = await _told(_picture(pointed))
+            return edit_reply(request, visit.counter.wording(visit.sender), visit.counter.catalogue)
         case "recipe":
             return await _recipe(_picture(pointed), visit)
 
@@ -98,14 +110,36 @@ async def _ours(pointed: Pointed, visit: "Visit") -> str:
 
 async def _anew(act: Act, picture: Attachment, visit: "Visit") -> Reply:
     """Draw by the recipe that a picture tells, near it or with any other seed. Raises NoRecipe."""
-    counter = visit.counter
-    request = read_recipe(await picture.read(VERIFY_MEGABYTES))
-    if not isinstance(request, ImageRequest):
-        raise NoRecipe
+    counter, request = visit.counter, await _told(picture)
     seed = secrets.randbelow(SEED_LIMIT + 1)
     asked = near(request, 1) if act == "vary" else drawn_anew(request, seed)
     job = await counter.call(counter.desk.submit, asked, visit.sender, visit.place, visit.key)
     return job_reply(job, counter.wording(visit.sender))
+
+
+async def _told(picture: Attachment) -> ImageRequest:
+    """Read the recipe that a picture tells. Raises NoRecipe."""
+    request = read_recipe(await picture.read(VERIFY_MEGABYTES))
+    if not isinstance(request, ImageRequest):
+        raise NoRecipe
+    return request
+
+
+async def _original(argument: str, visit: "Visit") -> Attachment:
+    """Take a picture of ours as it was stored, not as a platform shows it.
+
+    Raises NoSuchJob, NothingToShow, and SeveralPictures where it is not said which.
+    """
+    counter, (job_id, number) = visit.counter, as_picture(argument)
+    job = await counter.call(counter.desk.shown.visible, job_id, visit.sender, visit.place)
+    if len(job.media) > 1 and not number:
+        raise SeveralPictures(len(job.media))
+    media = one_of(job, number or 1)
+
+    async def fetch() -> bytes:
+        return await counter.call(counter.desk.read, media.key)
+
+    return Attachment(media.key.rpartition("/")[2], media.mime, media.bytes, fetch)
 
 
 async def _recipe(picture: Attachment, visit: "Visit") -> Reply:

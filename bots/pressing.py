@@ -7,7 +7,7 @@ from bots.actions import RULES, Action, Who
 from bots.chat import Reply
 from bots.errors import NothingToShow
 from bots.ids import as_picture
-from bots.recipe import edit_reply, one_of, picked_reply, recipe_reply
+from bots.recipe import edit_reply, one_of, picked_reply, recipe_reply, request_of
 from bots.reply import deleted_reply, job_reply, title_of
 from generation.requests import SEED_LIMIT, Drawing
 from tasks.errors import NoSuchJob
@@ -66,7 +66,7 @@ async def _show(action: Action, job_id: UUID, number: int, visit: "Visit") -> Re
         case "pick":
             return picked_reply(job, number, wording)
         case "edit":
-            return edit_reply(job, number, wording, counter.catalogue)
+            return edit_reply(request_of(job.request, number), wording, counter.catalogue)
         case "file":
             media = (one_of(job, number),) if number else job.media
             return Reply(title_of(job, wording), media=media, whole=True, private=True)

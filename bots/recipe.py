@@ -59,9 +59,8 @@ def image_recipe(request: ImageRequest, wording: Wording, catalogue: Catalogue) 
     return Reply("\n".join(lines), private=True)
 
 
-def edit_reply(job: Job, number: int, wording: Wording, catalogue: Catalogue) -> Reply:
-    """Give the recipe as a command that can be changed and sent. Raises NothingToShow."""
-    request = request_of(job.request, number)
+def edit_reply(request: Request, wording: Wording, catalogue: Catalogue) -> Reply:
+    """Give a recipe as a command that can be changed and sent. Raises NothingToShow."""
     if not isinstance(request, ImageRequest):
         raise NothingToShow
     text = draft(request, catalogue)

@@ -5,7 +5,7 @@ An update is dealt with up to its commit before the next ones are fetched; what 
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
 from typing import Final
@@ -20,6 +20,7 @@ from bots.attend import begun
 from bots.chat import ChatBusy, ChatGone, ChatUnsure, Reply
 from bots.command import Visit
 from bots.counter import Counter
+from bots.pointing import Act, Pointed
 from bots.reply import problem_reply
 from bots.telegram.attempts import note
 from bots.telegram.chat import TelegramChat
@@ -91,6 +92,8 @@ class Adapter:
         )
         if heard.odd:
             self._after(problem_reply(Problem.of(NothingToUse()), self._wording(visit)), visit.place)
+        elif heard.act is not None:
+            await self._point(heard.act, heard.pointed, visit)
         elif not heard.waited_for or await _waits(visit):
             await self._hear(heard, visit, album=bool(message.media_group_id))
 
@@ -103,6 +106,15 @@ class Adapter:
                 reply = replace(reply, text=f"{words}\n{reply.text}")
             else:
                 self._later(self._chat.show(visit.place, Reply(words)))
+        self._after(reply, visit.place)
+
+    async def _point(self, act: Act, pointed: Pointed, visit: Visit) -> None:
+        """Do something with what a message replies to."""
+        async with self._reading if pointed.picture else nullcontext():
+            reply = await self._counter.point(act, pointed, visit.sender, visit.place, visit.key)
+        if act == "delete" and reply.job is not None:
+            self._later(self._remove(reply.job, reply, Spot.all([pointed.message]), ()))
+            reply = replace(reply, job=None)
         self._after(reply, visit.place)
 
     def _seen(self, message: Message) -> bool:
@@ -153,12 +165,16 @@ class Adapter:
             case _, None:
                 await self._chat.show(place, reply)
             case "delete", Job() as job:
-                others = await self._counter.call(self._counter.desk.shown.messages, job.id)
-                await self._chat.remove(job, {spot, *Spot.all(others)}, press.album, reply.text)
+                await self._remove(job, reply, [spot], press.album)
             case "cancel", Job():
                 await self._chat.update(spot, reply)
             case _, Job() as job:
                 await self._chat.place(job, reply)
+
+    async def _remove(self, job: Job, reply: Reply, known: Sequence[Spot], album: tuple[int, ...]) -> None:
+        """Take all messages of a deleted job away."""
+        others = await self._counter.call(self._counter.desk.shown.messages, job.id)
+        await self._chat.remove(job, {*known, *Spot.all(others)}, album, reply.text)
 
     async def _answer(self, query: CallbackQuery, text: str, *, alert: bool = False) -> None:
         """Stop the button's spinner; too late is no harm."""

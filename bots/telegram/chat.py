@@ -39,6 +39,7 @@ from bots.telegram.post import Post, Spot
 from generation.requests import Drawing, RestoreRequest, UpscaleRequest
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Media, Place, Problem, Request
+from tasks.shown import Sight
 
 log = structlog.get_logger()
 
@@ -184,7 +185,8 @@ class TelegramChat:
             try:
                 album = await self._attempts.once(job, lambda: self._post.album(job.place, pictures))
                 note(self._albums, job.id, album)
-                await self._counter.shown(reply.shows, self.platform, *map(str, album))
+                for number, one in enumerate(album, 1):
+                    await self._counter.shown(Sight(job.id, number), self.platform, str(one))
             except ChatUnsure as error:
                 unsure = error
         keys = keyboard(reply.buttons, tuple(spot.message for spot in album))

@@ -1,5 +1,6 @@
 """What lies in a message: the one file that a clip could be made of, or that can be verified."""
 
+from collections.abc import Iterator
 from functools import partial
 
 from telegram import (
@@ -17,6 +18,7 @@ from telegram import (
 
 from bots.attachment import Attachment
 from bots.telegram.fetch import LIMIT, fetch
+from bots.telegram.keyboard import Press
 
 Holder = Message | ExternalReplyInfo  # an external reply quotes a message of another chat
 File = PhotoSize | Voice | Audio | Document | Video | Animation | VideoNote
@@ -47,6 +49,15 @@ def asks(message: Message) -> bool:
     rows = message.reply_markup.inline_keyboard if message.reply_markup else ()
     data = [str(key.callback_data) for row in rows for key in row]
     return bool(message.caption) and not any(one.startswith(SHOWS_A_RESULT) for one in data)
+
+
+def pressable(message: Message) -> Iterator[tuple[str, str]]:
+    """List what the buttons below a message carry (action, argument)."""
+    for row in message.reply_markup.inline_keyboard if message.reply_markup else ():
+        for key in row:
+            press = Press.read(str(key.callback_data or ""))
+            if press is not None:
+                yield press.action, press.argument
 
 
 def odd(message: Message) -> bool:

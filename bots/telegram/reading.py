@@ -9,7 +9,9 @@ from telegram.constants import ChatType
 
 from bots.attachment import LENDING, Attachment
 from bots.commands.menu import find
-from bots.telegram.found import asks, file_in, is_of, odd
+from bots.pointing import ACTS, NOTHING, Act, Pointed, argument_of
+from bots.telegram.found import Holder, asks, file_in, is_of, odd, pressable
+from bots.telegram.post import Spot
 
 COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+|$)", re.ASCII)
 SYNONYMS: Final = {"start": "help"}
@@ -24,6 +26,8 @@ class Heard:
     files: tuple[Attachment, ...] = ()
     waited_for: bool = False  # it only counts where somebody's photo waits for words
     odd: bool = False  # there is nothing in it that we could use
+    act: Act | None = None  # something is to be done with what it replies to
+    pointed: Pointed = NOTHING
 
 
 class Reader:
@@ -54,13 +58,33 @@ class Reader:
         name = SYNONYMS.get(name, name)
         if whom and whom.lower() != (self._bot.username or "").lower():
             return None
-        if find(name) is None and not ours and not whom:
+        act = self._act(name, message)
+        if find(name) is None and not (ours or whom or (act and self._answers_us(message))):
             return None  # in a group it may be for another bot
+        if act is not None:
+            return Heard(act=act, pointed=self._pointed(message))
         rest = text[command.end() :].strip()
         quoted = self._quoted(message) if name in QUOTING and not rest else ""
         own, lent = file_in(message, self._bot, every=True), self._lent(message, every=True)
         files = tuple(file for file in (own, lent) if file is not None)
         return Heard(f"/{name} {rest or quoted}".rstrip(), files)
+
+    def _act(self, name: str, message: Message) -> Act | None:
+        """Tell what is to be done with what a message replies to; without a reply, commands come first."""
+        act = next((act for act in ACTS if act == name), None)
+        return act if _replied(message) is not None or find(name) is None else None
+
+    def _pointed(self, message: Message) -> Pointed:
+        """Read the message that another one replies to."""
+        to = _replied(message)
+        if to is None:
+            return NOTHING
+        file, ours = file_in(to, self._bot, every=False), is_of(to, self._bot)
+        picture = file if file is not None and not file.heard else None
+        if not isinstance(to, Message):
+            return Pointed(picture=picture)
+        spot = str(Spot.of(to))
+        return Pointed(spot, argument_of(pressable(to)) if ours else "", picture)
 
     def _bare(self, message: Message, text: str) -> Heard | None:
         """Read a message without a command; a reply lends what it lacks itself."""
@@ -108,3 +132,9 @@ class Reader:
     @property
     def _name(self) -> re.Pattern[str]:
         return re.compile(rf"(?<![\w/])@{re.escape(self._bot.username)}\b", re.IGNORECASE)
+
+
+def _replied(message: Message) -> Holder | None:
+    """Give what a message replies to; the notice that founded a topic is nothing of that kind."""
+    to = message.reply_to_message
+    return message.external_reply if to is None or to.forum_topic_created is not None else to

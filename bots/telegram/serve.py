@@ -20,7 +20,7 @@ from bots.telegram.adapter import PLATFORM, Adapter
 from bots.telegram.chat import TelegramChat
 from bots.telegram.intake import Webhook, poll
 from bots.telegram.line import Line, open_bot
-from bots.telegram.menu import publish_menu
+from bots.telegram.menu import publish_menus
 from bots.telegram.post import Post
 from bots.telegram.settings import TelegramSettings
 from generation.catalogue import load_catalogue
@@ -110,7 +110,7 @@ async def _run(
         stack.push_async_callback(inbox.close)
         log.info("telegram.serving", bot=bot.username, mode=settings.telegram_mode)
         async with asyncio.TaskGroup() as group:
-            group.create_task(publish_menu(bot))
+            group.create_task(publish_menus(bot, tasks.admins))
             group.create_task(Delivery(chat, counter, inbox).run())
             group.create_task(_listen(bot, adapter, settings))
 

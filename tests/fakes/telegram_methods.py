@@ -18,7 +18,7 @@ class Methods(FileMethods):
         super().__init__(world)
         self.open_queries: set[str] = set()
         self.answered: dict[str, str] = {}  # callback query id -> what was shown
-        self.commands: dict[str, Json] = {}  # language -> commands
+        self.commands: dict[tuple[str, str], Json] = {}  # by scope ("chat:1001" for one) and language
         self.actions: list[tuple[int, str]] = []
 
     def run(self, call: Call) -> Json:
@@ -45,12 +45,22 @@ class Methods(FileMethods):
                 raise Breach(400, "Bad Request: BOT_COMMAND_INVALID")
             if not 1 <= len(str(entry["description"])) <= 256:
                 raise Breach(400, "Bad Request: BOT_COMMAND_DESCRIPTION_INVALID")
-        self.commands[call.text("language_code")] = commands
+        self.commands[self._scope(call), call.text("language_code")] = commands
         return True
 
     def get_my_commands(self, call: Call) -> Json:
         """Give the menu of a language."""
-        return self.commands.get(call.text("language_code"), [])
+        return self.commands.get((self._scope(call), call.text("language_code")), [])
+
+    def _scope(self, call: Call) -> str:
+        """Name a scope. Raises ApiError where the bot knows no such chat."""
+        scope = call.part("scope")
+        if scope.get("type") != "chat":
+            return str(scope.get("type", "default"))
+        chat = scope["chat_id"]
+        assert isinstance(chat, int)
+        self.world.room(chat)
+        return f"chat:{chat}"
 
     def send_message(self, call: Call) -> Json:
         """Show a text."""

@@ -23,3 +23,5 @@ edit-words = What you want to see
 edit-flags = Flags, such as --ar 3:2 --seed 7 --no cars
 button-edit-again = Edit again
 problem-draft_lost = What you typed is not kept any more. Press Edit under the picture once more.
+problem-nothing_pointed_at = Reply with this to a picture. Nothing was charged.
+problem-several_pictures = There are { $count } pictures. Choose one by its number first, then do this with it. Nothing was charged.

@@ -23,3 +23,5 @@ edit-words = 你想看到的画面
 edit-flags = 参数，例如 --ar 3:2 --seed 7 --no 汽车
 button-edit-again = 再改一次
 problem-draft_lost = 你输入的内容已经不在了。请再按一次图片下面的“修改”。
+problem-nothing_pointed_at = 请用这个命令回复一张图片。没有扣除点数。
+problem-several_pictures = 这里有 { $count } 幅画。请先按编号选一幅，再对它操作。没有扣除点数。
