@@ -1,5 +1,6 @@
-"""What is proposed while somebody types into an option: models, voices, languages."""
+"""What is proposed while somebody types into an option: models, voices, languages, and what they made."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -11,9 +12,17 @@ from discord import app_commands
 from avatar.voices.scripts import primary
 from avatar.voices.voice import VoiceCard
 from bots.counter import Counter
+from bots.discord.adapter import sender_of
+from bots.reply import NUMBER_LENGTH, title_of
+from bots.wording import Wording
+from generation.errors import StudioError
+from tasks.archive import Wanted
+from tasks.errors import NoSuchJob
+from tasks.job import Job, Sender
 
 CHOICES_MAX = 25
 TEXT_MAX = 100  # characters of a choice
+PATIENCE_S = 2.0  # Discord waits 3 s for proposals
 
 
 @dataclass(frozen=True)
@@ -23,38 +32,50 @@ class Offer:
     name: str
     title: str = ""
     language: str = ""
+    bare: bool = False  # the name says nothing to people
 
     @property
     def label(self) -> str:
         """Write name and title in one line."""
-        line = f"{self.name} · {self.title}" if self.title else self.name
+        line = " · ".join(filter(None, ("" if self.bare else self.name, self.title)))
         return line if len(line) <= TEXT_MAX else line[: TEXT_MAX - 1] + "…"
 
 
-Offers = Callable[[], Awaitable[Iterable[Offer]]]  # may take a moment, the first time
+Offers = Callable[[Sender, str], Awaitable[list[Offer]]]  # for whom, and what was typed; the best first
 Proposer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 
 def offers_of(counter: Counter) -> dict[str, Offers]:
     """Say what there is to choose, by the field that takes it."""
 
-    async def models() -> list[Offer]:
-        return [Offer(name) for name in counter.catalogue.names()]
+    async def models(sender: Sender, typed: str) -> list[Offer]:
+        return proposals([Offer(name) for name in counter.catalogue.names()], typed)
 
-    async def voices() -> list[Offer]:
-        return [_offer(card) for card in await counter.call(lambda: counter.voices.cards)]
+    async def voices(sender: Sender, typed: str) -> list[Offer]:
+        cards = await counter.call(lambda: counter.voices.cards)
+        return proposals([_offer(card) for card in cards], typed, sender.locale)
 
-    async def languages() -> list[Offer]:
-        return [Offer(name) for name in await counter.call(lambda: counter.voices.languages)]
+    async def languages(sender: Sender, typed: str) -> list[Offer]:
+        names = await counter.call(lambda: counter.voices.languages)
+        return proposals([Offer(name) for name in names], typed)
 
-    return {"model": models, "voice": voices, "language": languages}
+    async def jobs(sender: Sender, typed: str) -> list[Offer]:
+        found = await counter.call(_jobs, counter, sender, typed.strip())
+        wording = counter.wording(sender)
+        return [Offer(str(job.id), _named(job, wording), bare=True) for job in found]
+
+    return {"model": models, "voice": voices, "language": languages, "before": jobs, "number": jobs}
 
 
 def proposer(offers: Offers) -> Proposer:
-    """Propose names while somebody types."""
+    """Propose names while somebody types; nothing where that would take too long."""
 
     async def propose(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
-        found = proposals(await offers(), typed, str(interaction.locale))
+        try:
+            async with asyncio.timeout(PATIENCE_S):
+                found = await offers(sender_of(interaction), typed)
+        except (TimeoutError, StudioError):
+            return []
         return [app_commands.Choice(name=offer.label, value=offer.name) for offer in found]
 
     return propose
@@ -75,6 +96,24 @@ def proposals(offers: Iterable[Offer], typed: str, locale: str = "") -> list[Off
     folded = {offer.name.casefold(): offer for offer in usable}
     alike = [folded[name] for name in get_close_matches(wanted, folded, n=CHOICES_MAX, cutoff=0.5)]
     return list(dict.fromkeys([*beginning, *holding, *alike]))[:CHOICES_MAX]
+
+
+def _jobs(counter: Counter, sender: Sender, typed: str) -> list[Job]:
+    """Find jobs by what was asked for, or by their number. Blocks."""
+    archive = counter.desk.archive
+    found = list(archive.find(sender, Wanted(words=typed), CHOICES_MAX).jobs)
+    try:
+        numbered = [archive.numbered(typed, sender)] if typed else []
+    except NoSuchJob:
+        numbered = []
+    return [*numbered, *found][:CHOICES_MAX]
+
+
+def _named(job: Job, wording: Wording) -> str:
+    """Name a job by its words and by its number, of which nothing is cut off."""
+    number = f" · {str(job.id)[:NUMBER_LENGTH]}"
+    title, room = title_of(job, wording), TEXT_MAX - len(number)
+    return (title if len(title) <= room else title[: room - 1] + "…") + number
 
 
 def _offer(card: VoiceCard) -> Offer:

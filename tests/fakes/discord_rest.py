@@ -27,6 +27,7 @@ CALLBACKS = {
     4: {8},
     5: {4, 5, 6, 7},
 }  # which first answers each kind of interaction takes
+FOLLOW_UPS_MAX = 5  # of an interaction, where the app is not installed in the server
 Handler = Callable[..., Json]
 
 
@@ -176,6 +177,10 @@ class Rest:
         if interaction.answer is None:
             raise ApiError(404, 10015, "Unknown Webhook")
         self._check(call, call.fields)
+        if not interaction.room.member:  # only its user installed the app
+            interaction.follow_ups += 1
+            if interaction.follow_ups > FOLLOW_UPS_MAX:
+                raise ApiError(400, 40094, "Maximum number of follow up messages reached")
         flags = call.fields.get("flags") or 0
         assert isinstance(flags, int)
         message = self.world.post(interaction.room, flags, nonce=token)

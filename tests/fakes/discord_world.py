@@ -139,6 +139,7 @@ class Interaction:
     answer: dict[str, Json] | None = None
     answered_s: float | None = None  # how long the first answer took
     expired: bool = False
+    follow_ups: int = 0
     answered: asyncio.Event = field(default_factory=asyncio.Event)
 
 

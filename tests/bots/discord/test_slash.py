@@ -15,13 +15,14 @@ from bots.discord.offers import Offer, Offers, proposals
 from bots.discord.slash import Translator, Values, build
 from bots.grammar import parse
 from bots.pointing import Act
+from tasks.job import Sender
 from tests.fakes.discord_limits import wrong_commands
 from tests.fakes.discord_spec import Call, published
 
 Payload = list[Any]  # JSON, as discord.py makes it
 
 
-async def some() -> list[Offer]:
+async def some(sender: Sender, typed: str) -> list[Offer]:
     """Offer something."""
     return [Offer("pocket"), Offer("sd15")]
 
@@ -127,6 +128,18 @@ async def test_commands_serve_everywhere(payload: Payload) -> None:
     """In servers, with the bot alone and among friends; for servers and for users who install it."""
     assert all([0, 1, 2] == sorted(command["contexts"]) for command in payload)
     assert all([0, 1] == sorted(command["integration_types"]) for command in payload)
+
+
+async def test_all_of_every_command_speaks_chinese(payload: Payload) -> None:
+    """Each description of a command and of an option, and each name of an entry in a menu."""
+    silent = [
+        (command["name"], told.get("name"))
+        for command in payload
+        for told in (command, *command.get("options", ()))
+        if "zh-CN" not in told["name_localizations" if command["type"] == 3 else "description_localizations"]
+    ]
+
+    assert [] == silent
 
 
 async def test_commands_speak_chinese(payload: Payload) -> None:

@@ -1,0 +1,88 @@
+"""What is proposed while somebody types: found by words, however much there is."""
+
+import asyncio
+
+import pytest
+
+from bots.discord import offers
+from bots.discord.offers import CHOICES_MAX
+from tasks.archive import Archive
+from tasks.errors import StudioPausing
+from tasks.job import Job
+from tests.bots.discord.studio import Studio, ada_of
+from tests.factories import image_request, key, place
+from tests.fakes.discord_spec import Json
+from tests.fakes.discord_world import Person
+
+
+def made(studio: Studio, prompt: str, by: Person | None = None) -> Job:
+    """Have something in the history of somebody."""
+    where = place(studio.room.id, platform="discord")
+    asked = studio.desk.submit(image_request(prompt), ada_of(by or studio.ada), where, key())
+    job = studio.worker.work(asked.id)
+    return studio.desk.delivered(job.id, job.attempt, "")
+
+
+async def proposed(studio: Studio, typed: str) -> list[tuple[str, str]]:
+    """Type into an option that takes a job: what is to be read, and what it stands for."""
+    choices: list[Json] = await studio.discord.people.complete(
+        studio.ada, studio.room, "history", "before", typed
+    )
+    return [(str(one["name"]), str(one["value"])) for one in choices if isinstance(one, dict)]
+
+
+async def test_newest_jobs_are_proposed_by_their_words(studio: Studio) -> None:
+    """Read as words and number, sent as what the option wants."""
+    job = made(studio, "a red house")
+    async with studio.open():
+        assert [(f"a red house · {str(job.id)[:8]}", str(job.id))] == await proposed(studio, "")
+
+
+async def test_old_job_is_found_among_many(studio: Studio) -> None:
+    """Discord shows 25 of them; words and number find the others."""
+    old = made(studio, "an old boat")
+    for number in range(CHOICES_MAX + 3):
+        made(studio, f"house {number}")
+    async with studio.open():
+        newest = await proposed(studio, "")
+        by_words, by_number = await proposed(studio, "boat"), await proposed(studio, str(old.id)[:8])
+
+    assert CHOICES_MAX == len(newest)
+    assert str(old.id) not in {value for _, value in newest}
+    assert [str(old.id)] == [value for _, value in by_words]
+    assert str(old.id) == by_number[0][1]
+
+
+async def test_nobody_is_proposed_what_others_made(studio: Studio) -> None:
+    """Neither by words nor by number."""
+    theirs = made(studio, "a red house", Person("3002", "Eve"))
+    async with studio.open():
+        assert [] == await proposed(studio, "red") == await proposed(studio, str(theirs.id)[:8])
+
+
+async def test_long_prompt_leaves_room_for_the_number(studio: Studio) -> None:
+    """A choice has a hundred characters."""
+    job = made(studio, "a very red house " * 20)
+    async with studio.open():
+        ((label, _),) = await proposed(studio, "red")
+
+    assert 100 == len(label)
+    assert label.endswith(f"… · {str(job.id)[:8]}")
+
+
+@pytest.mark.parametrize("away", [True, False])
+async def test_where_the_desk_is_slow_nothing_is_proposed(
+    studio: Studio, monkeypatch: pytest.MonkeyPatch, away: bool
+) -> None:
+    """In time, so that people can go on typing."""
+    monkeypatch.setattr(offers, "PATIENCE_S", 0.2)
+
+    def find(*_: object, **__: object) -> None:
+        if away:
+            raise StudioPausing
+        asyncio.run(asyncio.sleep(0.6))
+
+    async with studio.open():
+        monkeypatch.setattr(Archive, "find", find)
+
+        assert [] == await proposed(studio, "red")
