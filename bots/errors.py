@@ -184,6 +184,26 @@ class LoginNeeded(Refusal):
     """The page wants a password first."""
 
 
+class FormOutdated(Refusal):
+    """A form does not carry the mark of the session that sends it."""
+
+
+class TooFast(Refusal):
+    """Too many tries; some seconds later there may be another."""
+
+    def __init__(self, seconds: int) -> None:
+        super().__init__()
+        self.seconds = seconds
+
+
+class PageUnknown(Refusal):
+    """The operator has not said where the page is, so no link to it can be given."""
+
+
+class LoginInPrivate(Refusal):
+    """A link that logs in is not shown where others read it."""
+
+
 class WrongPassword(Refusal):
     """The password is not the one that was set."""
 

@@ -124,6 +124,18 @@ class NotLinked(Refusal):
     """The person is on no other platform."""
 
 
+class LinkSpent(Refusal):
+    """The link was used, is too old, or never was."""
+
+
+class TooManyLinks(Refusal):
+    """Too many links to log in were asked for in these minutes."""
+
+    def __init__(self, minutes: int) -> None:
+        super().__init__()
+        self.minutes = minutes
+
+
 class NoSuchWorker(Refusal):
     """There is no such worker, or several on that host; ``names`` holds those that there are."""
 

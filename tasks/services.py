@@ -9,6 +9,7 @@ from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.crew import Crew
 from tasks.database import Database
+from tasks.entrance import Entrance
 from tasks.job import Done, Job
 from tasks.languages import Languages
 from tasks.leaderboard import Leaderboard
@@ -82,6 +83,7 @@ class Services:
         self._segments = Segments(database, settings.lease)
         self.crew = Crew(self.authority, Machines(database, settings.lease))
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
+        self.entrance = Entrance(database)
 
     def _stopped(self, job: Job) -> None:
         """Tidy up after a job that was stopped, and say so."""

@@ -39,6 +39,7 @@ class TasksSettings(BaseSettings):
     data: Path = Path("data")
     database_url: SecretStr | None = None  # nothing: SQLite in the data folder
     redis_url: SecretStr | None = None  # nothing: the unix socket in the data folder
+    page_url: str | None = None  # where people find the page: "https://studio.example.org"
     blobs_url: str | None = None  # nothing: the folder "blobs" in the data folder
     admins: Annotated[frozenset[str], NoDecode] = frozenset()  # "telegram:1001,discord:2002"
 
@@ -98,6 +99,13 @@ class TasksSettings(BaseSettings):
                     "(member, trusted, moderator or admin)"
                 )
         return frozenset((group.strip(), role.strip()) for group, _, role in pairs)
+
+    @field_validator("page_url")
+    @classmethod
+    def _address(cls, value: str | None) -> str | None:
+        if value is not None and not value.startswith(("https://", "http://")):
+            raise ValueError("write the whole address, for example https://studio.example.org")
+        return value.rstrip("/") if value else None
 
     @field_validator("admins", "adult_chats")
     @classmethod

@@ -11,6 +11,7 @@ from bots.commands.imagine import IMAGINE
 from bots.commands.language import LANGUAGE
 from bots.commands.leaderboard import LEADERBOARD
 from bots.commands.link import LINK, UNLINK
+from bots.commands.login import LOGIN
 from bots.commands.quota import QUOTA
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
@@ -31,6 +32,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     LEADERBOARD,
     LINK,
     UNLINK,
+    LOGIN,
     LANGUAGE,
     WORDS,
     VERIFY,

@@ -6,6 +6,7 @@ from fastapi.responses import JSONResponse
 from starlette.requests import Request
 
 from bots.tongues import Tongues
+from bots.web.doorman import session_of
 from bots.web.shapes import Refused, problem_out
 from bots.wording import Wording, nearest_locale
 from tasks.job import Place, Problem, Sender
@@ -22,6 +23,10 @@ STATUS = {
     "unexpected": HTTPStatus.INTERNAL_SERVER_ERROR,
     "login_needed": HTTPStatus.UNAUTHORIZED,
     "wrong_password": HTTPStatus.UNAUTHORIZED,
+    "not_allowed": HTTPStatus.FORBIDDEN,
+    "form_outdated": HTTPStatus.FORBIDDEN,
+    "link_spent": HTTPStatus.GONE,
+    "too_fast": HTTPStatus.TOO_MANY_REQUESTS,
     "foreign_host": HTTPStatus.BAD_REQUEST,
     "foreign_origin": HTTPStatus.FORBIDDEN,
     "request_too_large": HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
@@ -55,8 +60,10 @@ def locale_of(accept_language: str) -> str:
 
 
 def sender_of(request: Request) -> Sender:
-    """Say who asks: the one person of this page, in the language of the browser."""
+    """Say who asks, in the language of the browser: who logged in, else the one person of this page."""
     locale = locale_of(request.headers.get("accept-language", ""))
+    if session := session_of(request):
+        return session.sender.model_copy(update={"locale": locale})
     return Sender(platform="web", account=ACCOUNT, name=ACCOUNT, locale=locale)
 
 

@@ -18,6 +18,8 @@ from bots.errors import BadValue, NoSuchPage
 from bots.web.answers import refuse, wording_of
 from bots.web.api import api
 from bots.web.clips import clips
+from bots.web.doorman import Doorman
+from bots.web.entering import entering
 from bots.web.growing import Growth
 from bots.web.guard import Guard
 from bots.web.login import Login
@@ -43,7 +45,8 @@ def create_app(
 ) -> FastAPI:
     """Make the page. It listens to the inbox for as long as it is served."""
     login = Login(settings.web_password)
-    studio = Studio(counter, Watch(inbox), login, Growth(counter.desk), probes or {})
+    doorman = Doorman(counter)
+    studio = Studio(counter, Watch(inbox), login, doorman, Growth(counter.desk), probes or {})
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -59,7 +62,7 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        middleware=[Middleware(Guard, settings=settings, login=login)],
+        middleware=[Middleware(Guard, settings=settings, login=login, doorman=doorman)],
     )
     app.state.studio = studio
     app.include_router(api)
@@ -70,6 +73,7 @@ def create_app(
     app.include_router(media)
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)
+    app.include_router(entering, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _not_found)
     app.add_exception_handler(RequestValidationError, _unfit)

@@ -1,6 +1,7 @@
 """How a program's call is read, and how it is answered."""
 
 import json
+from hashlib import sha256
 from http import HTTPStatus
 from typing import Any
 from uuid import uuid4
@@ -13,6 +14,7 @@ from bots.chat import Reply
 from bots.command import Command
 from bots.errors import KeyUnusable, MalformedRequest
 from bots.web.answers import place_of, refuse, sender_of, wording_of
+from bots.web.doorman import session_of
 from bots.web.shapes import Refused
 from bots.web.studio import Studio
 from bots.wording import Wording
@@ -102,4 +104,7 @@ def key_of(request: Request) -> str:
         return str(uuid4())
     if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
         raise KeyUnusable(KEY_LIMIT)
-    return f"api:{key}"
+    session = session_of(request)  # what others call their requests does not matter to who is logged in
+    return (
+        f"api:{sha256(f'{session.sender.address} {key}'.encode()).hexdigest()}" if session else f"api:{key}"
+    )

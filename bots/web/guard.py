@@ -13,9 +13,11 @@ from bots.attachment import MEGABYTE
 from bots.errors import ForeignHost, ForeignOrigin, LoginNeeded, RequestTooLarge, Unexpected
 from bots.intake import LIMIT_MEGABYTES, VERIFY_MEGABYTES
 from bots.web.answers import refuse, wording_of
+from bots.web.doorman import SESSION, Doorman, remember, session_of
 from bots.web.login import Login
 from bots.web.settings import WebSettings
 from generation.errors import StudioError
+from tasks.errors import StudioPausing
 from tasks.job import Problem
 
 BODY_LIMIT = 64 * 1024  # bytes; a prompt of 1000 characters takes at most 4000
@@ -49,10 +51,11 @@ log = structlog.get_logger()
 class Guard:
     """Middleware. Refuses with the same JSON shape as the API, or leads to the log-in page."""
 
-    def __init__(self, app: ASGIApp, settings: WebSettings, login: Login) -> None:
+    def __init__(self, app: ASGIApp, settings: WebSettings, login: Login, doorman: Doorman) -> None:
         self._app = app
         self._settings = settings
         self._login = login
+        self._doorman = doorman
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -70,22 +73,25 @@ class Guard:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                session = session_of(request)
+                if session is not None and session.cookie and "set-cookie" not in headers:
+                    remember(headers, request, session)
             await send(message)
 
         try:
-            refusal = self._refusal(request)
+            refusal = self._stranger(request) or await self._unknown(request)
             if refusal is not None:
                 await refusal(scope, receive, guarded_send)
                 return
             await self._app(scope, _limited(receive, body_limit(scope["path"])), guarded_send)
-        except RequestTooLarge as error:
+        except (RequestTooLarge, StudioPausing) as error:
             await _answer(request, error)(scope, receive, guarded_send)
         except Exception:
             log.exception("web.failed", path=scope["path"])
             if not started:
                 await _answer(request, Unexpected())(scope, receive, guarded_send)
 
-    def _refusal(self, request: Request) -> Response | None:
+    def _stranger(self, request: Request) -> Response | None:
         headers = request.headers
         if not self._settings.answers_to(host_name(headers.get("host", ""))):
             return _answer(request, ForeignHost())
@@ -94,11 +100,18 @@ class Guard:
         length, limit = headers.get("content-length", "0"), body_limit(request.url.path)
         if length.isdigit() and int(length) > limit:
             return _answer(request, RequestTooLarge(limit))
-        if self._login.needed and not request.url.path.startswith(OPEN) and not self._login.knows(request):
-            if "text/html" in headers.get("accept", "") and request.method in READING:
-                return RedirectResponse("/login", 303)
-            return _answer(request, LoginNeeded())
         return None
+
+    async def _unknown(self, request: Request) -> Response | None:
+        """Look who asks; where a password is set, nobody is let in who neither gave it nor logged in."""
+        session = await self._doorman.known(request)
+        request.scope[SESSION] = session
+        known = session is not None or not self._login.needed or self._login.knows(request)
+        if known or request.url.path.startswith(OPEN):
+            return None
+        if "text/html" in request.headers.get("accept", "") and request.method in READING:
+            return RedirectResponse("/login", 303)
+        return _answer(request, LoginNeeded())
 
 
 def body_limit(path: str) -> int:

@@ -10,6 +10,7 @@ from starlette.requests import Request
 
 from bots.counter import Counter
 from bots.ids import as_uuid
+from bots.web.doorman import Doorman
 from bots.web.growing import Growing, Growth, grows
 from bots.web.login import Login
 from bots.web.shapes import JobOut, job_out
@@ -27,6 +28,7 @@ class Studio:
     counter: Counter
     watch: Watch
     login: Login
+    doorman: Doorman
     growth: Growth
     probes: Mapping[str, Probe] = field(default_factory=dict)
 

@@ -15,6 +15,7 @@ from bots.chat import Reply
 from bots.commands.history import HistoryForm
 from bots.forms import fill
 from bots.web.answers import sender_of, status_of, wording_of
+from bots.web.doorman import session_of
 from bots.web.options import clip_options, options_of
 from bots.web.seat import EMPTY, Seat
 from bots.web.studio import Studio
@@ -67,7 +68,7 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
     except StudioError as error:
         of = of or Problem.of(error)
         problem = problem or wording.problem(of)
-    counter = studio.counter
+    counter, session = studio.counter, session_of(request)
     return render(
         "page.html",
         wording,
@@ -79,6 +80,7 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
         note=told.note,
         seat=told.seat,
         question=told.question,
+        visitor=(session.sender.name or session.sender.account) if session else "",
         key=str(uuid4()),
         options=options_of(counter.catalogue),
         clip=await counter.call(clip_options, counter.voices, counter.cast, wording.locale),

@@ -7,6 +7,7 @@ from uuid import uuid4
 import typer
 
 from limner.commands import admin_words, admin_worker
+from limner.commands.admin_login import login
 from limner.commands.admin_stats import stats
 from limner.commands.at_desk import actor, open_at_desk
 
@@ -23,6 +24,7 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(admin_worker.app, name="worker")
 app.add_typer(admin_words.app, name="words")
 app.command()(stats)
+app.command()(login)
 
 
 def _written(account: str) -> str:
