@@ -1,20 +1,25 @@
-"""The denoising loop: from noise to pictures, step by step."""
+"""From a request to pictures: what comes before the denoising loop, and what comes after it.
 
-import math
-from collections.abc import Callable
+All of it happens in the thread of the one who waits, beside the loop and never in it.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 from PIL import Image
 from torch import Tensor
 
+from generation.batching.loop import Loop
+from generation.batching.row import Guess, Row
+from generation.batching.seats import Seats
 from generation.errors import Cancelled
+from generation.models import Model
 from generation.picture import Picture
-from generation.pipelines.pipeline import Pipeline
 from generation.preview import Preview
-from generation.requests import SEED_LIMIT, Drawing
-from generation.schedulers import Stepper, build_scheduler, takes_noise
+from generation.requests import SEED_LIMIT, Drawing, PictureRequest
+from generation.schedulers import build_scheduler
+from generation.sources import Sources
 from generation.step import Step
 
 PREVIEW_SIDE_PX = 256
@@ -25,82 +30,76 @@ def seeds_of(request: Drawing) -> tuple[int, ...]:
     return tuple((request.seed + index) % (SEED_LIMIT + 1) for index in range(request.count))
 
 
+@dataclass(frozen=True)
+class Room:
+    """Where pictures are drawn: the loop, and the cores that work beside it takes."""
+
+    loop: Loop
+    seats: Seats
+
+
 @torch.inference_mode()
 def render(
-    pipeline: Pipeline,
-    preview: Preview,
-    request: Drawing,
+    room: Room,
+    model: Model,
+    request: PictureRequest,
+    sources: Sources,
     on_step: Callable[[Step], None],
     cancelled: Callable[[], bool],
 ) -> list[Picture]:
-    """Draw every picture of a request in one batch.
+    """Draw every picture of a request, beside all others that are in flight.
 
-    Each picture has its own generator, on the CPU: a seed gives the same noise on every device and alone.
     Raises Cancelled between two steps.
     """
-    seeds = seeds_of(request)
-    generators = [torch.Generator().manual_seed(seed) for seed in seeds]
-    conditions = pipeline.encode(request).repeat(len(seeds))
-    scheduler = build_scheduler(request.scheduler, pipeline.scheduler_config, request.steps, pipeline.device)
-    options: dict[str, Any] = {"generator": generators} if takes_noise(scheduler) else {}
-    shape = pipeline.latent_shape(request.width_px, request.height_px)
-    noise = torch.stack([torch.randn(shape, generator=generator) for generator in generators])
-    latents = noise.to(pipeline.device) * scheduler.init_noise_sigma
-    total = len(scheduler.timesteps)
-    for index, timestep in enumerate(scheduler.timesteps):
-        if cancelled():
-            raise Cancelled
-        noisy = scheduler.scale_model_input(latents, timestep)
-        predicted = pipeline.predict(noisy, timestep, conditions)
-        latents = scheduler.step(predicted, timestep, latents, **options, return_dict=False)[0]
-        guess = _Guess(preview, pipeline.scheduler_config, scheduler, noisy, predicted, timestep, request)
-        on_step(Step(index + 1, total, guess))
+    with room.seats.sit(model.pipeline):
+        rows = begin(model, request, sources)
+
+    def further(done: int) -> None:
+        guesses = [row.guess for row in rows if row.guess]
+        on_step(Step(done, rows[0].total, _Sheet(model.preview, guesses)))
+
+    room.loop.fly(rows, further, cancelled)
     if cancelled():
         raise Cancelled
-    return [
-        Picture(picture, seed)
-        for picture, seed in zip(_pictures(pipeline.decode(latents)), seeds, strict=True)
-    ]
+    with room.seats.sit(model.pipeline):
+        decoded = [_picture(model.pipeline.decode(row.latents)) for row in rows]
+    return [Picture(picture, seed) for picture, seed in zip(decoded, seeds_of(request), strict=True)]
+
+
+def begin(model: Model, request: PictureRequest, sources: Sources) -> list[Row]:
+    """Make a row of each picture of a request, at its first step.
+
+    Each has its own generator, on the CPU: a seed gives the same noise on every device and alone.
+    """
+    pipeline = model.pipeline
+    conditions = pipeline.encode(request)
+    shape = pipeline.latent_shape(request.width_px, request.height_px)
+    rows = []
+    for seed in seeds_of(request):
+        # Its timesteps stay on the CPU: reading one back from a GPU would make the loop wait.
+        scheduler = build_scheduler(request.scheduler, pipeline.scheduler_config, request.steps)
+        generator = torch.Generator().manual_seed(seed)
+        noise = torch.randn((1, *shape), generator=generator).to(pipeline.device)
+        rows.append(Row(pipeline, scheduler, conditions, generator, noise * scheduler.init_noise_sigma))
+    return rows
 
 
 @dataclass(frozen=True)
-class _Guess:
-    """What the picture will look like, worked out when somebody asks."""
+class _Sheet:
+    """What the pictures will look like, worked out when somebody asks."""
 
     preview: Preview
-    config: Any  # a Config
-    scheduler: Stepper
-    noisy: Tensor
-    predicted: Tensor
-    timestep: Tensor
-    request: Drawing
+    guesses: Sequence[Guess]
 
     @torch.inference_mode()
     def __call__(self) -> Image.Image:
-        small = self.preview.show(self._clean())
+        small = self.preview.show(torch.cat([guess.clean() for guess in self.guesses]))
         scale = PREVIEW_SIDE_PX / max(small.size)
         size = (max(round(small.width * scale), 1), max(round(small.height * scale), 1))
         return small.resize(size, Image.Resampling.BICUBIC)
 
-    def _clean(self) -> Tensor:
-        """Take the predicted noise out of the latents.
 
-        Every sampler hands the UNet latents of the variance-preserving kind, so that one formula serves all.
-        Source: Salimans and Ho (2022), Progressive Distillation, appendix D.
-        """
-        last = len(self.scheduler.alphas_cumprod) - 1
-        kept = float(self.scheduler.alphas_cumprod[min(round(float(self.timestep)), last)])
-        alpha, sigma = math.sqrt(kept), math.sqrt(1 - kept)
-        match self.config.get("prediction_type", "epsilon"):
-            case "v_prediction":
-                return alpha * self.noisy - sigma * self.predicted
-            case "sample":
-                return self.predicted
-            case _:
-                return (self.noisy - sigma * self.predicted) / max(alpha, 1e-3)
-
-
-def _pictures(pixels: Tensor) -> list[Image.Image]:
-    """Turn pixels [n, 3, height, width], 0 .. 1, into pictures."""
-    rows = (pixels * 255).round().to(torch.uint8).movedim(1, -1).cpu().contiguous().numpy()
-    return [Image.fromarray(picture) for picture in rows]
+def _picture(pixels: Tensor) -> Image.Image:
+    """Turn pixels [1, 3, height, width], 0 .. 1, into a picture."""
+    [picture] = (pixels * 255).round().to(torch.uint8).movedim(1, -1).cpu().contiguous().numpy()
+    return Image.fromarray(picture)

@@ -64,7 +64,9 @@ class TasksSettings(BaseSettings):
         hours=1
     )  # a job waits so long in the slow lane, then as all others do
 
-    slots: int = Field(3, ge=1, le=64)  # jobs a worker holds: one or two are drawn, the next is ready
+    slots: int = Field(
+        9, ge=1, le=64
+    )  # jobs a worker holds: those that the engine draws at once, and the next
     lease: Duration = timedelta(seconds=30)  # a worker that is silent this long has lost its job
     heartbeat: Duration = timedelta(seconds=5)
     watch: Duration = timedelta(seconds=0.5)  # how often a worker looks whether its job was cancelled

@@ -9,8 +9,8 @@ from generation.folder import Config
 from generation.notes import Note, notes_of
 from generation.pipelines.fit import lay_out
 from generation.pipelines.packed import pack
-from generation.pipelines.parts import Parts
-from generation.pipelines.pipeline import Conditions
+from generation.pipelines.parts import Part, Parts
+from generation.pipelines.pipeline import Batch
 from generation.requests import Drawing
 from generation.vocabulary import read_vocabulary
 
@@ -55,28 +55,33 @@ class LatentModel:
         """Tell which words of a request were not read, and which the model does not know."""
         return notes_of(request, self._vocabulary, self._words.count)
 
+    @property
+    def usual_latents(self) -> int:
+        """How many latents (rows times columns) its usual picture has."""
+        side: int = self._unet.config.sample_size
+        return side * side
+
+    def move(self, device: torch.device) -> None:
+        """Take the model to another device."""
+        self._device = device
+        for part in self._parts():
+            part.to(device)
+
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""
-        return self._unet.config.in_channels, height_px // self._factor, width_px // self._factor
+        return self._vae.config.latent_channels, height_px // self._factor, width_px // self._factor
 
-    def predict(self, latents: Tensor, timestep: Tensor, conditions: Conditions) -> Tensor:
-        """Predict the noise (or velocity) in latents, guided by the difference that the prompt makes.
-
-        Source: Ho and Salimans (2022), Classifier-Free Diffusion Guidance, eq. 6.
-        """
-        rows = torch.cat([latents, latents]) if len(conditions.text) == 2 * len(latents) else latents
+    def predict(self, batch: Batch) -> Tensor:
+        """Predict the noise (or velocity) in each row: float32 [rows, channels, rows, columns]."""
         noise: Tensor = self._unet(
-            rows.to(self._dtype),
-            timestep,
-            encoder_hidden_states=conditions.text,
-            timestep_cond=conditions.strength,
-            added_cond_kwargs=conditions.added,
+            batch.latents.to(self._dtype),
+            batch.timesteps,
+            encoder_hidden_states=batch.text,
+            timestep_cond=batch.strength,
+            added_cond_kwargs=batch.added,
             return_dict=False,
-        )[0].float()
-        if rows is latents:
-            return noise
-        without, told = noise.chunk(2)
-        return without + conditions.guidance * (told - without)
+        )[0]
+        return noise.float()
 
     def decode(self, latents: Tensor) -> Tensor:
         """Turn latents into pictures, float32 [n, 3, height, width], 0 .. 1; one at a time to save memory."""
@@ -90,6 +95,10 @@ class LatentModel:
             plain = latents * std / config.scaling_factor + mean
         decoded = [self._vae.decode(one, return_dict=False)[0] for one in plain.to(self._vae.dtype).split(1)]
         return (torch.cat(decoded).float() * 0.5 + 0.5).clamp(0, 1)
+
+    def _parts(self) -> list[Part]:
+        """List the networks that hold weights."""
+        return [self._unet, self._vae]
 
     def _guides_twice(self, guidance: float) -> bool:
         return guidance > 1 and self._unet.config.time_cond_proj_dim is None

@@ -1,7 +1,7 @@
 """Convolutions whose weights lie as the processor wants them.
 
 oneDNN sorts the weights of a convolution into blocks before it computes, on every call. In a small model
-that takes a good part of the time; here they are sorted once a shape. Same arithmetic, same picture up to the
+that takes a good part of the time; here they are sorted once a size. Same arithmetic, same picture up to the
 order of rounding.
 """
 
@@ -12,11 +12,12 @@ from torch import Tensor, nn
 
 _reorder: Any = torch._C._nn.mkldnn_reorder_conv2d_weight  # Any: its stub is out of date
 
-SHAPES = 8  # sizes and counts of pictures for which sorted weights are kept
+SHAPES = 8  # sizes of pictures for which sorted weights are kept
+ROWS = 2  # of pictures that they are sorted for; as they lie then, they suit every number
 
 
 def pack(model: nn.Module) -> int:
-    """Sort the weights of a float32 model on the CPU once a shape, and keep both copies.
+    """Sort the weights of a float32 model on the CPU once a size, and keep both copies.
 
     Returns: how many convolutions it was.
     """
@@ -35,7 +36,7 @@ def _plain(convolution: nn.Conv2d) -> bool:
 
 
 class _Packed:
-    """The forward of one convolution. How it sorts its weights depends on the shape alone: bits repeat."""
+    """The forward of one convolution. How it sorts its weights depends on the size alone: bits repeat."""
 
     def __init__(self, convolution: nn.Conv2d) -> None:
         self._convolution = convolution
@@ -48,18 +49,19 @@ class _Packed:
         self._sorted: dict[torch.Size, Tensor] = {}
 
     def __call__(self, x: Tensor) -> Tensor:
-        weight = self._sorted.get(x.shape)
+        size = x.shape[1:]
+        weight = self._sorted.get(size)
         if weight is None:
-            weight = self._sort(x.shape)
+            weight = self._sort(size)
         computed: Tensor = torch.ops.mkldnn._convolution_pointwise(
             x, weight, self._convolution.bias, *self._where, "none", [], ""
         )
         return computed
 
-    def _sort(self, shape: torch.Size) -> Tensor:
+    def _sort(self, size: torch.Size) -> Tensor:
         # These are the operators that torch's own compiler packs with.
-        weight: Tensor = _reorder(self._convolution.weight.to_mkldnn(), *self._where, list(shape))
+        weight: Tensor = _reorder(self._convolution.weight.to_mkldnn(), *self._where, [ROWS, *size])
         if len(self._sorted) >= SHAPES:
             self._sorted = {}  # anew, and not emptied: another thread may be looking
-        self._sorted[shape] = weight
+        self._sorted[size] = weight
         return weight

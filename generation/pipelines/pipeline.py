@@ -21,16 +21,19 @@ class Conditions:
     added: dict[str, Tensor] = field(default_factory=dict)  # float [rows, ...] each
     strength: Tensor | None = None  # float [rows, width], the guidance that a distilled UNet reads
 
-    @property
-    def guided(self) -> bool:
-        """Whether each step predicts twice."""
-        return self.text.shape[0] == 2
 
-    def repeat(self, count: int) -> "Conditions":
-        """Repeat each row for ``count`` pictures: all the negatives first, then all the prompts."""
-        added = {name: rows.repeat_interleave(count, 0) for name, rows in self.added.items()}
-        strength = None if self.strength is None else self.strength.repeat_interleave(count, 0)
-        return Conditions(self.text.repeat_interleave(count, 0), self.guidance, added, strength)
+@dataclass(frozen=True)
+class Batch:
+    """What one forward of the UNet is told: one row for each picture, two for a guided one."""
+
+    latents: Tensor  # float32 [rows, channels, rows, columns], unit variance
+    timesteps: Tensor  # float32 [rows]
+    text: Tensor  # float [rows, tokens, width]
+    added: dict[str, Tensor]  # float [rows, ...] each
+    strength: Tensor | None  # float [rows, width]
+    guidance: Tensor  # float32 [pictures, 1, 1, 1]
+    without: Tensor  # int64 [pictures]: the row that does not know the prompt
+    told: Tensor  # int64 [pictures]: the row that does; the same where nothing guides
 
 
 class Pipeline(Protocol):
@@ -50,6 +53,13 @@ class Pipeline(Protocol):
     def scheduler_config(self) -> Config:
         """The noise schedule that the model was trained with."""
 
+    @property
+    def usual_latents(self) -> int:
+        """How many latents (rows times columns) its usual picture has."""
+
+    def move(self, device: torch.device) -> None:
+        """Take the model to another device."""
+
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""
 
@@ -59,11 +69,8 @@ class Pipeline(Protocol):
     def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request into conditions."""
 
-    def predict(self, latents: Tensor, timestep: Tensor, conditions: Conditions) -> Tensor:
-        """Predict the noise (or velocity) in latents, guided.
-
-        ``latents``: float32 [n, channels, rows, columns], unit variance. Returns: the same shape.
-        """
+    def predict(self, batch: Batch) -> Tensor:
+        """Predict the noise (or velocity) in each row: float32 [rows, channels, rows, columns]."""
 
     def decode(self, latents: Tensor) -> Tensor:
         """Turn latents [n, channels, rows, columns] into pictures, float32 [n, 3, height, width], 0 .. 1."""

@@ -1,4 +1,4 @@
-"""The engine draws one request at a time, tells how far it is, stops when told, and survives trouble."""
+"""The engine draws what it is asked for, tells how far it is, stops when told, and survives trouble."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,9 +10,9 @@ import pytest
 import torch
 from PIL.Image import Image
 
-from generation import render
+from generation import models, render
 from generation.catalogue import Card, Catalogue, Scheduler
-from generation.engine import WARM_MODELS, Engine, Step
+from generation.engine import Engine, Step
 from generation.errors import Cancelled, UnknownChoice
 from generation.pipelines import load
 from generation.pipelines.latent import LatentModel
@@ -159,27 +159,18 @@ def test_engine_draws_on_after_a_cancel(engine: Engine) -> None:
     assert before.image.tobytes() == after.image.tobytes()
 
 
-def test_drawings_at_once_come_out_as_drawings_in_turn(engine: Engine) -> None:
-    """Whoever else draws, the same request gives the same bits."""
-
-    def draw(seed: int) -> bytes:
-        [picture] = engine.draw(ask(seed=seed))
-        return picture.image.tobytes()
-
-    in_turn = [draw(seed) for seed in range(8)]
-    with ThreadPoolExecutor(4) as pool:
-        together = list(pool.map(draw, range(8)))
-
-    assert in_turn == together
-
-
 def test_unknown_model_is_refused(engine: Engine) -> None:
     """As everywhere."""
     with pytest.raises(UnknownChoice):
         engine.draw(ask("nothing"))
 
 
-def test_few_models_stay_warm(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("kept", "expected"), [(2, ["sd1", "sd2", "sdxl", "sd2"]), (4, ["sd1", "sd2", "sdxl"])]
+)
+def test_few_models_stay_loaded(
+    catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch, kept: int, expected: list[str]
+) -> None:
     """The one used longest ago leaves first."""
     loaded: list[str] = []
     real = load.load_pipeline
@@ -189,13 +180,14 @@ def test_few_models_stay_warm(catalogue: Catalogue, monkeypatch: pytest.MonkeyPa
         return real(card, device, memory)
 
     monkeypatch.setattr(load, "load_pipeline", counted)
+    monkeypatch.setattr(models, "KEPT", kept)
+    monkeypatch.setattr(models, "RAM_SPARED", 0)
     engine = Engine(catalogue, "cpu")
 
     for model in ("sd1", "sd2", "sd1", "sdxl", "sd1", "sd2"):
         engine.warm(model)
 
-    assert 2 == WARM_MODELS
-    assert ["sd1", "sd2", "sdxl", "sd2"] == loaded
+    assert expected == loaded
 
 
 def test_drawing_prints_and_warns_nothing(catalogue: Catalogue, capfd: pytest.CaptureFixture[str]) -> None:

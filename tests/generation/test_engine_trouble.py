@@ -10,7 +10,7 @@ from generation.catalogue import Catalogue
 from generation.engine import Engine, Step
 from generation.errors import DeviceBroken, DeviceMissing, DeviceTooSmall
 from generation.pipelines.latent import LatentModel
-from generation.pipelines.pipeline import Conditions
+from generation.pipelines.pipeline import Batch
 from tests.generation.asked import apart, ask
 
 
@@ -18,12 +18,10 @@ def failing(error: Exception, when: Callable[[int], bool]) -> Callable[..., Any]
     """Make a prediction that fails for some numbers of pictures."""
     real = LatentModel.predict
 
-    def predict(
-        self: LatentModel, latents: torch.Tensor, timestep: torch.Tensor, conditions: Conditions
-    ) -> torch.Tensor:
-        if when(len(latents)):
+    def predict(self: LatentModel, batch: Batch) -> torch.Tensor:
+        if when(len(batch.told)):
             raise error
-        return real(self, latents, timestep, conditions)
+        return real(self, batch)
 
     return predict
 
@@ -44,20 +42,20 @@ def test_full_memory_is_told(engine: Engine, monkeypatch: pytest.MonkeyPatch, er
         engine.draw(ask())
 
 
-def test_pictures_that_do_not_fit_together_are_drawn_in_turn(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
+def test_pictures_that_do_not_fit_together_are_drawn_apart(
+    catalogue: Catalogue, engine: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The same pictures, and progress over all of them."""
+    """The same pictures, and every step is told once."""
     expected = engine.draw(ask(count=3))
     full = torch.OutOfMemoryError("CUDA out of memory")
     monkeypatch.setattr(LatentModel, "predict", failing(full, lambda count: count > 1))
     seen: list[Step] = []
 
-    pictures = engine.draw(ask(count=3), seen.append)
+    pictures = Engine(catalogue, "cpu").draw(ask(count=3), seen.append)
 
     assert [picture.seed for picture in expected] == [picture.seed for picture in pictures]
     assert all(apart(one.image, other.image) <= 1 for one, other in zip(expected, pictures, strict=True))
-    assert [(done, 15) for done in range(1, 16)] == [(step.done, step.total) for step in seen]
+    assert [(done, 5) for done in range(1, 6)] == [(step.done, step.total) for step in seen]
 
 
 @pytest.mark.parametrize(

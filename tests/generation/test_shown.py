@@ -71,6 +71,7 @@ def test_enlarging_is_no_step_of_its_own(card: Card, engine: Engine) -> None:
 def test_cancelled_between_two_tiles(card: Card, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     """A large picture has many."""
     monkeypatch.setattr("generation.upscalers.upscale.TILE_MEMORY_BYTES", 0)
+    monkeypatch.setattr("generation.batching.flight.LOOK_EVERY_S", 60)
     asked: list[int] = []
 
     def cancelled() -> bool:

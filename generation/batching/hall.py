@@ -1,0 +1,72 @@
+"""Where everything in flight comes together: one device, its loop and its models."""
+
+from collections.abc import Callable
+
+import torch
+
+from generation.batching.area import together
+from generation.batching.loop import Loop
+from generation.batching.seats import Seats
+from generation.batching.trouble import translated
+from generation.catalogue import Card
+from generation.models import Models
+from generation.notes import Note
+from generation.picture import Picture
+from generation.render import Room, render
+from generation.requests import PictureRequest
+from generation.sources import Sources
+from generation.step import Step
+from generation.upscalers.shown import as_drawn, as_shown
+
+CROWD = 4  # requests in flight for each core of a CPU: more gain little and make each wait longer
+BESIDE = 2  # requests that are being read or decoded while a GPU steps the others
+
+
+class Hall:
+    """Draws on one device, as many at once as are asked for. Thread-safe."""
+
+    def __init__(self, device: torch.device, memory: str = "auto", strict: bool = False) -> None:
+        self.device = device
+        seats = Seats(device)
+        self._room = Room(Loop(seats, device, strict), seats)
+        self._models = Models(device, memory)
+        self._together = 1  # pictures of the usual size, by the model that was warmed last
+
+    @property
+    def at_once(self) -> int:
+        """How many requests in flight use the device well."""
+        if self.device.type != "cpu":
+            return self._together + BESIDE
+        return self._room.seats.count * min(self._together, CROWD)
+
+    @property
+    def flying(self) -> int:
+        """Count the pictures in flight."""
+        return self._room.loop.flying
+
+    def draw(
+        self,
+        card: Card,
+        request: PictureRequest,
+        sources: Sources,
+        on_step: Callable[[Step], None],
+        cancelled: Callable[[], bool],
+    ) -> list[Picture]:
+        """Draw every picture of a request, of its sources; see the engine."""
+        with translated(), self._models.use(card) as model:
+            small = as_drawn(request, model.upscaler)
+            pictures = render(self._room, model, small, sources, on_step, cancelled)
+            with self._room.seats.sit(model.pipeline):
+                return as_shown(pictures, request, model.upscaler, cancelled)
+
+    def notes(self, card: Card, request: PictureRequest) -> tuple[Note, ...]:
+        """Tell what a model does not take in of a request."""
+        with translated(), self._models.use(card) as model:
+            return model.pipeline.notes(request)
+
+    def warm(self, card: Card) -> None:
+        """Load a model."""
+        with translated(), self._models.use(card) as model:
+            drawn = card.drawn()
+            _, rows, columns = model.pipeline.latent_shape(drawn.width_px, drawn.height_px)
+            self._together = together(model.pipeline, rows * columns)

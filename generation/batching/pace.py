@@ -1,0 +1,24 @@
+"""Keeps a lane close to its GPU."""
+
+import torch
+
+
+class Pace:
+    """Lets a lane hand a GPU one step ahead, and no more.
+
+    Without a step in hand the GPU would wait for Python; with many, a newcomer would wait for all of them.
+    """
+
+    def __init__(self, device: torch.device) -> None:
+        self._cuda = device.type == "cuda"
+        self._before: torch.cuda.Event | None = None
+
+    def keep(self) -> None:
+        """Wait until the step before this one is computed. Raises what the device raised meanwhile."""
+        if not self._cuda:
+            return
+        now = torch.cuda.Event()  # type: ignore[no-untyped-call]  # torch
+        now.record()
+        if self._before is not None:
+            self._before.synchronize()
+        self._before = now

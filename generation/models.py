@@ -1,0 +1,108 @@
+"""Which models are loaded: those in use, the last used on the device, the ones before them in RAM."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from threading import Lock
+
+import psutil
+import torch
+
+from generation.batching.trouble import free, is_full
+from generation.catalogue import Card
+from generation.memory import Residence
+from generation.pipelines import load
+from generation.pipelines.pipeline import Pipeline
+from generation.preview import Preview
+from generation.upscalers.shown import load_for
+from generation.upscalers.upscale import Upscaler
+
+WARM = 2  # models on the device; the one used longest ago moves to RAM
+KEPT = 4  # models on the device and in RAM together; the one used longest ago is dropped
+RAM_SPARED = 0.2  # of all RAM: below that nothing is kept beside what is warm
+
+
+@dataclass
+class Model:
+    """A loaded model and what belongs to it."""
+
+    card: Card
+    pipeline: Pipeline
+    preview: Preview
+    upscaler: Upscaler | None
+    users: int = 0  # drawings that use it now
+    warm: bool = True  # on the device
+
+
+class Models:
+    """Loads models by their cards, one at a time, and keeps what may be wanted again. Thread-safe."""
+
+    def __init__(self, device: torch.device, memory: str = "auto") -> None:
+        self._device = device
+        self._memory = memory
+        self._models: dict[str, Model] = {}  # the one used longest ago comes first
+        self._lock = Lock()
+
+    @contextmanager
+    def use(self, card: Card) -> Iterator[Model]:
+        """Have a model on the device, and keep it there meanwhile.
+
+        Raises ModelUnavailable, and what the device raises when it is full.
+        """
+        with self._lock:
+            model = self._find(card)
+            model.users += 1
+        try:
+            yield model
+        finally:
+            with self._lock:
+                model.users -= 1
+
+    def _find(self, card: Card) -> Model:
+        model = self._models.pop(card.name, None)
+        self._make_room()
+        try:
+            model = self._warm(card, model)
+        except (RuntimeError, MemoryError) as error:
+            if not self._idle() or not is_full(error):
+                raise
+            model = None
+        if model is None:  # again, alone
+            self._models = {name: one for name, one in self._models.items() if one.users}
+            free(self._device)
+            model = self._warm(card, None)
+        self._models[card.name] = model
+        return model
+
+    def _warm(self, card: Card, model: Model | None) -> Model:
+        if model is None:
+            pipeline = load.load_pipeline(card, self._device, self._memory)
+            return Model(card, pipeline, Preview(pipeline), load_for(card, self._device))
+        if not model.warm:
+            model.pipeline.move(self._device)
+            model.warm = True
+        return model
+
+    def _make_room(self) -> None:
+        """Move to RAM, or drop, what has not been used for longest; nothing that is in use."""
+        idle = self._idle()
+        for model in idle[: max(len(self._models) - WARM + 1, 0)]:
+            self._cool(model)
+        memory = psutil.virtual_memory()
+        kept = KEPT if memory.available > RAM_SPARED * memory.total else WARM
+        for model in idle[: max(len(self._models) - kept + 1, 0)]:
+            self._models.pop(model.card.name, None)
+        free(self._device)
+
+    def _cool(self, model: Model) -> None:
+        """Move a model to RAM; one whose weights come and go by themselves is dropped."""
+        if model.pipeline.plan.residence is not Residence.DEVICE:
+            self._models.pop(model.card.name, None)
+        elif model.warm and self._device.type != "cpu":
+            model.pipeline.move(torch.device("cpu"))
+            model.warm = False
+
+    def _idle(self) -> list[Model]:
+        return [model for model in self._models.values() if not model.users]
