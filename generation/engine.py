@@ -13,7 +13,7 @@ from generation.catalogue import Catalogue
 from generation.gpu import choose_device
 from generation.notes import Note
 from generation.picture import Picture
-from generation.requests import PictureRequest
+from generation.requests import Drawing, PictureRequest
 from generation.sources import NOTHING, Sources
 from generation.step import Step, ignore, never
 
@@ -29,7 +29,9 @@ class Engine:
     Who else is in flight changes a picture by no more than rounding; where ``strict`` is set, by not one bit.
     """
 
-    def __init__(self, catalogue: Catalogue, device: str = "auto", memory: str = "auto", strict: bool = False) -> None:
+    def __init__(
+        self, catalogue: Catalogue, device: str = "auto", memory: str = "auto", strict: bool = False
+    ) -> None:
         self._catalogue = catalogue
         self._device = device
         self._memory = memory
@@ -52,7 +54,7 @@ class Engine:
         card = self._catalogue.drawer(request.model)
         return self._open().draw(card, request, sources, on_step, cancelled)
 
-    def notes(self, request: PictureRequest) -> tuple[Note, ...]:
+    def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request. Raises what ``draw`` raises."""
         return self._open().notes(self._catalogue.drawer(request.model), request)
 

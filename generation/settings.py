@@ -22,6 +22,9 @@ class GenerationSettings(BaseSettings):
     memory: Literal["auto", "roomy", "single", "tiled", "parts", "groups", "layers"] = Field(
         "auto", description="how models are fitted into the device's memory; auto looks at what is free"
     )
+    strict: bool = Field(
+        False, description="draw each picture's steps alone: bit for bit the same in any company, but slower"
+    )
     restore_upscaler: Path | None = Field(
         None, description="file or folder of the ESRGAN-type model that enlarges restored photos"
     )

@@ -13,7 +13,7 @@ from generation.models import Models
 from generation.notes import Note
 from generation.picture import Picture
 from generation.render import Room, render
-from generation.requests import PictureRequest
+from generation.requests import Drawing, PictureRequest
 from generation.sources import Sources
 from generation.step import Step
 from generation.upscalers.shown import as_drawn, as_shown
@@ -59,7 +59,7 @@ class Hall:
             with self._room.seats.sit(model.pipeline):
                 return as_shown(pictures, request, model.upscaler, cancelled)
 
-    def notes(self, card: Card, request: PictureRequest) -> tuple[Note, ...]:
+    def notes(self, card: Card, request: Drawing) -> tuple[Note, ...]:
         """Tell what a model does not take in of a request."""
         with translated(), self._models.use(card) as model:
             return model.pipeline.notes(request)

@@ -26,6 +26,7 @@ class LatentModel:
         self._dtype = parts.dtype
         self._scheduler_config = parts.folder.scheduler()
         self._factor = parts.folder.vae_factor()
+        self._side = parts.folder.sample_size()
         self._unet = parts.unet()
         self._vae = parts.vae()
         self._words = parts.tokenizer()
@@ -58,8 +59,7 @@ class LatentModel:
     @property
     def usual_latents(self) -> int:
         """How many latents (rows times columns) its usual picture has."""
-        side: int = self._unet.config.sample_size
-        return side * side
+        return self._side * self._side
 
     def move(self, device: torch.device) -> None:
         """Take the model to another device."""

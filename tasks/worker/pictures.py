@@ -88,17 +88,18 @@ def open_pictures(
     settings: "AvatarSettings",
     upscaler: Path | None = None,
     memory: str = "auto",
+    strict: bool = False,
 ) -> Pictures:
     """Open the engine that ships, and what restores photos, on a device. Imports torch.
 
     ``upscaler`` is the file or folder of the model that enlarges restored photos; ``memory`` names the plan
-    by which models are fitted into the device.
+    by which models are fitted into the device; ``strict`` keeps company from changing a single bit.
     """
     from avatar.restoring import PhotoRestorer  # noqa: PLC0415 - torch is for the child alone
     from generation.engine import Engine  # noqa: PLC0415 - torch is for the child alone
 
     restorer = PhotoRestorer(settings, device, upscaler)
-    return Pictures(Engine(catalogue, device, memory), catalogue.default, restorer)
+    return Pictures(Engine(catalogue, device, memory, strict), catalogue.default, restorer)
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:
