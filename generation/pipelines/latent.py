@@ -62,8 +62,7 @@ class LatentModel:
         return self._side * self._side
 
     def move(self, device: torch.device) -> None:
-        """Take the model to another device."""
-        self._device = device
+        """Lay the weights elsewhere; where the model computes stays."""
         for part in self._parts():
             part.to(device)
 
@@ -97,7 +96,7 @@ class LatentModel:
         return (torch.cat(decoded).float() * 0.5 + 0.5).clamp(0, 1)
 
     def _parts(self) -> list[Part]:
-        """List the networks that hold weights."""
+        """List the networks that hold weights; a family adds its own."""
         return [self._unet, self._vae]
 
     def _guides_twice(self, guidance: float) -> bool:

@@ -58,7 +58,7 @@ class Pipeline(Protocol):
         """How many latents (rows times columns) its usual picture has."""
 
     def move(self, device: torch.device) -> None:
-        """Take the model to another device."""
+        """Lay the weights elsewhere; where the model computes stays."""
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""

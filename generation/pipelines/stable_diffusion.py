@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from generation.pipelines.latent import LatentModel
-from generation.pipelines.parts import Parts
+from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Conditions
 from generation.pipelines.words import weigh
 from generation.requests import Drawing
@@ -27,6 +27,9 @@ class StableDiffusion(LatentModel):
             texts = request.negative_prompt, request.prompt
             text = torch.cat([self._read(words, windows) for words in texts])
         return Conditions(text, request.guidance, strength=self._strength(request.guidance))
+
+    def _parts(self) -> list[Part]:
+        return [*super()._parts(), self._text_encoder]
 
     def _read(self, words: str, windows: int) -> Tensor:
         """Encode words: float [1, windows * tokens, width]."""

@@ -4,7 +4,7 @@ import torch
 from torch import Tensor
 
 from generation.pipelines.latent import LatentModel
-from generation.pipelines.parts import Parts
+from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Conditions
 from generation.pipelines.words import weigh
 from generation.requests import Drawing
@@ -34,6 +34,9 @@ class StableDiffusionXL(LatentModel):
         ids = torch.tensor([[*size, 0, 0, *size]], dtype=text.dtype, device=text.device)
         added = {"text_embeds": pooled, "time_ids": ids.repeat(len(text), 1)}
         return Conditions(text, request.guidance, added, self._strength(request.guidance))
+
+    def _parts(self) -> list[Part]:
+        return [*super()._parts(), *(encoder for _, encoder in self._readers)]
 
     def _windows(self, *texts: str) -> int:
         return max(words.count(text).windows for words, _ in self._readers for text in texts)
