@@ -26,6 +26,8 @@ Action = Literal[
     "decline",
     "take",
     "speak",
+    "approve",
+    "reject",
 ]
 
 
@@ -83,6 +85,8 @@ RULES: dict[Action, Rule] = {
     "decline": Rule(Where.HERE),
     "take": Rule(Where.ANEW, colour=Colour.MAIN, columns=3),  # as they lie on their sheet
     "speak": Rule(Where.HERE),
+    "approve": Rule(Where.HERE, colour=Colour.GOOD, deed=Deed.CREDIT),
+    "reject": Rule(Where.HERE, deed=Deed.CREDIT),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

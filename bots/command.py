@@ -45,6 +45,7 @@ class Command(Generic[F]):
     form: type[F]
     answer: Callable[[F, Visit], Awaitable[Reply]]
     text_field: str = ""  # the field that takes the free text behind the command
+    words: tuple[str, ...] = ()  # ... or the fields that its words fill in order; the last takes the rest
     deed: Deed = Deed.ASK  # what whoever uses it must be allowed to do; the counter sees to it
     private: bool = False  # whether the answer is a list or a balance, of interest to the asker alone
 

@@ -19,9 +19,10 @@ from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.avatar import AVATAR, once
 from bots.commands.menu import COMMANDS
+from bots.defaults import furnish
 from bots.errors import Unexpected, UnknownCommand
 from bots.forms import attachments, fill, merge
-from bots.grammar import near_commands, parse, split_command
+from bots.grammar import near_commands, parse, split_command, spread
 from bots.ids import as_uuid
 from bots.intake import Intake, StudioIntake
 from bots.pointing import Act, Pointed, point
@@ -127,9 +128,7 @@ class Counter:
         async def answer() -> Reply:
             named = self.command(name) if name else await self._meant(files, visit)
             command = await self._admit(named, visit)
-            values: dict[str, object] = {command.text_field: rest} if command.text_field else {}
-            if not command.text_field:
-                values = parse(rest, command.form)
+            values = said(command, rest)
             return await self._answer(
                 command, {**values, **assign(command, files, lending=lent or bool(name))}, visit
             )
@@ -211,8 +210,11 @@ class Counter:
             await self.call(self.desk.authority.insist, visit.actor, deed, act)
 
     async def _answer(self, command: Command[Any], values: Mapping[str, object], visit: Visit) -> Reply:
-        form = fill(command.form, read_values(command, values))
-        return await command.answer(form, visit)
+        form = await furnish(fill(command.form, read_values(command, values)), visit)
+        reply = await command.answer(form, visit)
+        if visit.sender.handle:
+            await self.call(self.desk.admin.known.note, visit.sender)
+        return reply
 
     async def _guard(self, sender: Sender, answer: Callable[[], Awaitable[Reply]]) -> Reply:
         """Turn what goes wrong into one sentence, private to the asker."""
@@ -232,6 +234,13 @@ def open_counter(desk: Desk, catalogue: Catalogue, settings: AvatarSettings) -> 
     """Open the counter of a studio whose voices and signature are set as the operator wants them."""
     intake = StudioIntake(settings)
     return Counter(desk, catalogue, intake=intake, voices=open_shelf(settings), cast=cast_of(settings))
+
+
+def said(command: Command[Any], text: str) -> dict[str, object]:
+    """Take what stands behind a command as values. Raises a Refusal if a flag is wrong."""
+    if command.words:
+        return spread(text, command.form, command.words)
+    return {command.text_field: text} if command.text_field else parse(text, command.form)
 
 
 def assign(command: Command[Any], files: Sequence[Attachment], *, lending: bool) -> dict[str, object]:

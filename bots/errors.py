@@ -72,6 +72,26 @@ class UnknownField(Refusal):
         self.near = near
 
 
+class PersonMissing(Refusal):
+    """A command that is about somebody names nobody."""
+
+
+class BadSpan(Refusal):
+    """A time is a number and a unit, such as 2h."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.value = value
+
+
+class NoSuchPlaceHere(Refusal):
+    """A private chat has no server whose settings could be changed."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__()
+        self.where = str(where)
+
+
 class AttachmentMissing(Refusal):
     """An option that takes a file got none."""
 

@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from bots.errors import BadSize, Contradiction, MissingValue, RepeatedFlag, UnknownFlag
 from bots.forms import attachments, kind
+from bots.naming import SHAPES
 
 ALIASES = {"ar": "aspect", "no": "negative_prompt", "n": "count", "cfg": "guidance"}
 SIZE = "size"  # stands for width and height
@@ -55,6 +56,16 @@ EXAMPLES = {
     "restore": "0.8",
     "borrow": "pose",
     "preview": "on",
+    "person": "@ada",
+    "credits": "50",
+    "days": "30",
+    "reason": '"thanks"',
+    "lasts": "2h",
+    "role": "trusted",
+    "kind": "avatar",
+    "where": "server",
+    "subject": "role:trusted",
+    "plan": "gold",
 }
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
@@ -191,6 +202,24 @@ def parse(text: str, form: type[BaseModel], text_field: str = "") -> dict[str, o
     if text_field and (reader.words or not chosen):  # no word at all chooses nothing
         values[text_field] = " ".join(reader.words)
     return values
+
+
+def spread(text: str, form: type[BaseModel], fields: Sequence[str]) -> dict[str, object]:
+    """Read flags, and fill fields with the words in order; a word that is no person or time is passed on.
+
+    Raises UnknownFlag, RepeatedFlag, MissingValue, and Contradiction where flags say what words say, too.
+    """
+    reader = _Reader(text, flags_of(form), examples_of(form))
+    reader.read()
+    values: dict[str, object] = dict(reader.values)
+    words = list(reader.words)
+    for name in fields[:-1]:
+        shape = SHAPES.get(name)
+        if words and (shape is None or shape.fullmatch(words[0])) and name not in values:
+            values[name] = words.pop(0)
+    if words and fields[-1] in values:
+        raise Contradiction(fields[-1])
+    return {**values, fields[-1]: " ".join(words)} if words else values
 
 
 def write(values: Mapping[str, object], text_field: str = "") -> str:

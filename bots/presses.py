@@ -4,6 +4,7 @@ from bots import attend
 from bots.actions import Action
 from bots.chat import Reply
 from bots.command import Visit
+from bots.commands.admin_quota import decide
 from bots.commands.language import speak
 
 
@@ -12,5 +13,7 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
     match action:
         case "speak":
             return await speak(argument, visit)
+        case "approve" | "reject":
+            return await decide(argument, visit, approve=action == "approve")
         case _:
             return await attend.press(action, argument, visit)

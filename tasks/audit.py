@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any  # of whole rows
+from typing import TYPE_CHECKING, Any  # any: whole rows
 
 from sqlalchemy import Connection, Select, insert, select
 
@@ -11,6 +11,10 @@ from tasks.actor import Actor
 from tasks.database import Database, now
 from tasks.errors import DoneOtherwise
 from tasks.models_admin import audit
+from tasks.roles import Deed
+
+if TYPE_CHECKING:
+    from tasks.authority import Authority
 
 Facts = Mapping[str, str | int | float | bool | None]
 
@@ -48,15 +52,24 @@ class Entry:
 
 
 class Audit:
-    """Reads the log. Whoever shows it has made sure that its reader may see it."""
+    """Reads the log. Thread-safe."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, authority: "Authority") -> None:
         self._database = database
+        self._authority = authority
+
+    def read(
+        self, actor: Actor, lately: timedelta | None = None, whom: str = "", limit: int = 50
+    ) -> Sequence[Entry]:
+        """List the last entries to an actor who may see them, the newest first. Raises NotAllowed."""
+        self._authority.insist(actor, Deed.COUNT, "audit.read")
+        since = self._database.read(now) - lately if lately else None
+        return self.entries(since, whom, limit=limit)
 
     def entries(
         self, since: datetime | None = None, whom: str = "", actor: str = "", limit: int = 50
     ) -> Sequence[Entry]:
-        """List the last entries, the newest first."""
+        """List the last entries, the newest first, to whoever has made sure that they may be seen."""
         query = select(audit).order_by(audit.c.id.desc()).limit(limit)
         if since is not None:
             query = query.where(audit.c.at >= since)

@@ -75,7 +75,7 @@ class Services:
         self.archive, self.searches = Archive(database), Searches(database)
         self.waiting = Waiting(database, settings.manners)
         self.authority = Authority(database, Standing(database, settings))
-        self.sanctions, self.audit = Sanctions(self.authority), Audit(database)
+        self.sanctions, self.audit = Sanctions(self.authority), Audit(database, self.authority)
         self.admin = Admin(self, self._stopped)
         self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
         self.moderation = Moderation(database, self.words, self.sanctions, settings)

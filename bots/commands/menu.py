@@ -3,6 +3,12 @@
 from typing import Any
 
 from bots.command import Command
+from bots.commands.admin_audit import AUDIT
+from bots.commands.admin_jobs import JOB_CANCEL, JOBS_OF
+from bots.commands.admin_people import BAN, MUTE, ROLE, SANCTIONS, UNBAN, UNMUTE, WARN
+from bots.commands.admin_plans import PLAN_ASSIGN, PLAN_DELETE, PLAN_OF, PLAN_SET, PLANS
+from bots.commands.admin_quota import PROPOSALS, QUOTA_GRANT, QUOTA_REVOKE, QUOTA_SET, QUOTA_SHOW
+from bots.commands.admin_studio import MODELS, PAUSE, PREFER, RESUME, SETTING, SETTINGS
 from bots.commands.avatar import AVATAR
 from bots.commands.cancel import CANCEL
 from bots.commands.help import HELP
@@ -37,6 +43,32 @@ COMMANDS: tuple[Command[Any], ...] = (
     WORDS,
     VERIFY,
     CANCEL,
+    SETTINGS,
+    PREFER,
+    MODELS,
+    SANCTIONS,
+    WARN,
+    MUTE,
+    UNMUTE,
+    BAN,
+    UNBAN,
+    ROLE,
+    QUOTA_SHOW,
+    QUOTA_SET,
+    QUOTA_GRANT,
+    QUOTA_REVOKE,
+    PROPOSALS,
+    JOBS_OF,
+    JOB_CANCEL,
+    PLANS,
+    PLAN_SET,
+    PLAN_DELETE,
+    PLAN_ASSIGN,
+    PLAN_OF,
+    PAUSE,
+    RESUME,
+    SETTING,
+    AUDIT,
     STATS,
     WORKERS,
     HELP,

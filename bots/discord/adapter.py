@@ -78,7 +78,11 @@ class Adapter:
         place = place_of_message(message)
         author = message.author
         sender = Sender(
-            platform="discord", account=str(author.id), name=author.display_name, groups=groups_of(author)
+            platform="discord",
+            account=str(author.id),
+            name=author.display_name,
+            handle=author.name,
+            groups=groups_of(author),
         )
         visit = Visit(sender, place, f"discord:{message.id}", self.counter)
         meaning = meant(message, me)
@@ -202,6 +206,7 @@ def sender_of(interaction: Interaction) -> Sender:
         account=str(user.id),
         name=user.display_name,
         locale=str(interaction.locale),
+        handle=user.name,
         groups=groups_of(user),
     )
 

@@ -112,7 +112,8 @@ def _given(value: object) -> object:
 
 
 def _parameter(command: Command[Any], name: str, field: FieldInfo) -> inspect.Parameter:
-    needed = field.is_required() or (command.name, name) in NEEDED
+    whom = name == "person" and name in command.words  # elsewhere, a reply can say who is meant
+    needed = field.is_required() or (command.name, name) in NEEDED or whom
     return inspect.Parameter(
         name,
         inspect.Parameter.KEYWORD_ONLY,

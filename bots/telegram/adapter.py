@@ -234,6 +234,7 @@ def _sender(user: User, chat: Chat) -> Sender:
         account=str(user.id),
         name=user.full_name,
         locale=user.language_code or "en",
+        handle=user.username or "",
         groups=() if chat.type == ChatType.PRIVATE else (f"{PLATFORM}:{chat.id}",),
     )
 

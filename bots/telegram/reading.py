@@ -12,6 +12,7 @@ from bots.commands.menu import find
 from bots.pointing import ACTS, NOTHING, Act, Pointed, argument_of
 from bots.telegram.found import Holder, asks, file_in, is_of, odd, pressable
 from bots.telegram.post import Spot
+from bots.telegram.whom import with_person
 
 COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+|$)", re.ASCII)
 SYNONYMS: Final = {"start": "help"}
@@ -63,7 +64,7 @@ class Reader:
             return None  # in a group it may be for another bot
         if act is not None:
             return Heard(act=act, pointed=self._pointed(message))
-        rest = text[command.end() :].strip()
+        rest = with_person(message, name, text[command.end() :].strip())
         quoted = self._quoted(message) if name in QUOTING and not rest else ""
         own, lent = file_in(message, self._bot, every=True), self._lent(message, every=True)
         files = tuple(file for file in (own, lent) if file is not None)

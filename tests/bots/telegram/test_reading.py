@@ -175,6 +175,29 @@ async def test_replies_to_our_own_pictures(
     ] == heard(ear)
 
 
+async def test_command_is_about_whom_it_replies_to(
+    telegram: FakeTelegram, ear: Ear, alice: Person, room: Room
+) -> None:
+    """Unless it names somebody itself; a bot is nobody, and other commands are about nobody."""
+    theirs = telegram.say(BO, telegram.group(), "spam")
+    ours = posted(telegram, room, "photo")
+    await settled(telegram)
+    ear.heard.clear()
+    for text in ("/warn spam and more", "/warn @carl spam", "/warn", "/sanctions", "/imagine spam"):
+        telegram.say(alice, room, text, to=theirs)
+    telegram.say(alice, room, "/quota_grant 50 thanks", to=ours)
+    await settled(telegram)
+
+    assert [
+        "/warn telegram:5 spam and more",
+        "/warn @carl spam",
+        "/warn telegram:5",
+        "/sanctions telegram:5",
+        "/imagine spam",
+        "/quota_grant 50 thanks",
+    ] == ear.texts
+
+
 async def test_commands_take_any_file(telegram: FakeTelegram, ear: Ear, alice: Person, room: Room) -> None:
     """As caption or in reply; /verify looks at round clips and animations as well."""
     note = posted(telegram, room, "video_note")
