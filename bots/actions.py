@@ -28,6 +28,11 @@ Action = Literal[
     "speak",
     "approve",
     "reject",
+    "why",
+    "appeal",
+    "allow",
+    "lift",
+    "uphold",
 ]
 
 
@@ -87,6 +92,11 @@ RULES: dict[Action, Rule] = {
     "speak": Rule(Where.HERE),
     "approve": Rule(Where.HERE, colour=Colour.GOOD, deed=Deed.CREDIT),
     "reject": Rule(Where.HERE, deed=Deed.CREDIT),
+    "why": Rule(Where.ALONE),
+    "appeal": Rule(Where.ALONE),
+    "allow": Rule(Where.HERE, colour=Colour.GOOD, deed=Deed.RESTRAIN),
+    "lift": Rule(Where.HERE, deed=Deed.RESTRAIN),
+    "uphold": Rule(Where.HERE, colour=Colour.GRAVE, deed=Deed.RESTRAIN),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bots.appealing import case_buttons
 from bots.chat import Reply
 from bots.wording import Wording, day
 from tasks.job import Problem
@@ -18,4 +19,5 @@ def blocked_reply(problem: Problem, wording: Wording) -> Reply:
         lines.append(wording.say("words-muted", until=day(datetime.fromisoformat(until))))
     elif warnings:
         lines.append(wording.say("words-warning", warnings=warnings, limit=limit))
-    return Reply(text="\n".join(filter(None, lines)), private=True, problem=problem)
+    buttons = case_buttons(str(facts["caught"]), wording)
+    return Reply(text="\n".join(filter(None, lines)), buttons=buttons, private=True, problem=problem)

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from bots.actions import RULES, Action
 from tasks.job import Job, Media, Problem
+from tasks.notices import Notice
 from tasks.shown import Sight
 
 
@@ -60,6 +61,7 @@ class Reply:
     text: str
     buttons: tuple[Button, ...] = ()
     media: tuple[Media, ...] = ()
+    hidden: str = ""  # a text behind a spoiler, below the other
     preview: bytes = b""  # a JPEG to look at: a picture still being drawn, numbered faces, a good photo
     grid: bool = False  # media are the pictures of one job, to be looked at side by side
     whole: bool = False  # media are wanted as files, byte for byte
@@ -126,5 +128,11 @@ class Chat(Protocol):
 
         Safe to repeat: a second call with the same job shows nothing twice.
         Returns: the id of the message that shows it.
+        Raises ChatBusy, ChatGone, ChatUnsure.
+        """
+
+    async def tell(self, notice: Notice, reply: Reply) -> None:
+        """Tell a person something unasked, in private where that can be; or whoever is in a place.
+
         Raises ChatBusy, ChatGone, ChatUnsure.
         """

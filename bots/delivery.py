@@ -15,6 +15,7 @@ import structlog
 
 from bots.chat import Chat, ChatBusy, ChatGone, ChatUnsure
 from bots.counter import Counter
+from bots.herald import Herald
 from bots.pacing import Turns
 from bots.places import Places
 from bots.reply import job_reply, progress_reply
@@ -69,6 +70,7 @@ class Delivery:
                 group.create_task(self._listen())
                 group.create_task(self._sweep())
                 group.create_task(self._watch_line())
+                group.create_task(Herald(self._chat, self._counter).run())
         finally:
             for task in (*self._followers.values(), *self._placing.values()):
                 task.cancel()

@@ -2,6 +2,7 @@
 
 from bots import attend
 from bots.actions import Action
+from bots.appealing import answered, appeal, why
 from bots.chat import Reply
 from bots.command import Visit
 from bots.commands.admin_quota import decide
@@ -15,5 +16,11 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
             return await speak(argument, visit)
         case "approve" | "reject":
             return await decide(argument, visit, approve=action == "approve")
+        case "why":
+            return await why(argument, visit)
+        case "appeal":
+            return await appeal(argument, visit)
+        case "allow" | "lift" | "uphold":
+            return await answered(action, argument, visit)
         case _:
             return await attend.press(action, argument, visit)

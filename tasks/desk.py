@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Callable
+from functools import cached_property
 from itertools import takewhile
 from uuid import UUID, uuid4
 
@@ -14,6 +15,7 @@ from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
 from tasks import accounts, history, line
 from tasks.accounts import Allowance
+from tasks.appeals import Appeals
 from tasks.asked import drawn_anew
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
@@ -48,6 +50,11 @@ class Desk(Services):
         """
         asking = Asking(request, sender, place, key)
         return self.take(asking, self.moderation.admit(asking))
+
+    @cached_property
+    def appeals(self) -> Appeals:
+        """Appeals against the word lists; what a moderator allows is taken here."""
+        return Appeals(self.database, self.authority, self.take)
 
     def take(self, asking: Asking, admitted: Admitted) -> Job:
         """Take what was admitted, by the word lists or by a moderator. Raises what ``submit`` does."""

@@ -222,6 +222,14 @@ class WordsBlocked(Refusal):
         self.muted_to = muted_to
 
 
+class NoSuchCase(Refusal):
+    """There is no such case of blocked words, or it is somebody else's."""
+
+
+class CaseClosed(Refusal):
+    """The case was answered, or is too old to ask about."""
+
+
 class NoSuchRule(Refusal):
     """There is no such rule on the list of a scope."""
 

@@ -13,6 +13,7 @@ from tasks.models import accounts as people
 from tasks.models import consents, conversations, jobs, ledger_entries, ledger_transactions, uploads
 from tasks.models_archive import archive, searches
 from tasks.models_people import identities
+from tasks.models_words import catches
 from tasks.plans import Plans
 from tasks.roles import highest
 
@@ -29,7 +30,7 @@ def join(
     for number in sorted((host_id, guest_id)):  # in one order, so that no two wait for each other
         accounts.lock(connection, number)
     # The jobs first: whoever settles one has its row before it looks whose purse it is.
-    for table in (jobs, archive, searches):
+    for table in (jobs, archive, searches, catches):
         mine = table.c.account_id == guest_id
         connection.execute(update(table).where(mine).values(account_id=host_id))
     for table, name in BELONGINGS:

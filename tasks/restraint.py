@@ -74,6 +74,12 @@ def mark(connection: Connection, account_id: int, moment: datetime) -> None:
     connection.execute(own.values(restrained_until=max(ends, default=None)))
 
 
+def lift_one(connection: Connection, sanction_id: int, moment: datetime) -> None:
+    """Take one sanction back, such as a warning that was none; what it led to stays."""
+    own = update(sanctions).where(sanctions.c.id == sanction_id, sanctions.c.lifted_at.is_(None))
+    connection.execute(own.values(lifted_at=moment))
+
+
 def join(connection: Connection, host_id: int, guest_id: int, moment: datetime) -> None:
     """Give the host what was done to the guest."""
     moved = update(sanctions).where(sanctions.c.account_id == guest_id)

@@ -16,6 +16,7 @@ from tasks.leaderboard import Leaderboard
 from tasks.line import InLine
 from tasks.machines import Machines
 from tasks.moderation import Moderation
+from tasks.notices import Notices
 from tasks.origins import Origins
 from tasks.outbox import Outbox
 from tasks.people import People
@@ -79,6 +80,7 @@ class Services:
         self.admin = Admin(self, self._stopped)
         self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
         self.moderation = Moderation(database, self.words, self.sanctions, settings)
+        self.notices = Notices(database)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
         self._segments = Segments(database, settings.lease)
         self.crew = Crew(self.authority, Machines(database, settings.lease))

@@ -18,6 +18,7 @@ from bots.commands.language import LANGUAGE
 from bots.commands.leaderboard import LEADERBOARD
 from bots.commands.link import LINK, UNLINK
 from bots.commands.login import LOGIN
+from bots.commands.moderators import MODERATORS
 from bots.commands.quota import QUOTA
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     LOGIN,
     LANGUAGE,
     WORDS,
+    MODERATORS,
     VERIFY,
     CANCEL,
     SETTINGS,

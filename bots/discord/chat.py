@@ -16,6 +16,7 @@ from bots.discord.rest import PAUSE_S, Post, Refused, Rest, Unanswered, VoiceNot
 from bots.discord.tickets import FILE_LIMIT, Ticket, Tickets
 from bots.discord.wave import wave
 from tasks.job import Job, Place
+from tasks.notices import Notice
 
 ATTEMPTS = 3  # at one request whose answer gets lost
 PATIENCE_S = 10.0  # longest wait for a rate limit while somebody looks at "thinking…"
@@ -123,6 +124,25 @@ class DiscordChat:
                     PAUSE_S
                 ) from error  # an edit may be repeated, and a nonce is known for minutes
             return shown or await self._write_anew(job, reply, voice)
+
+    async def tell(self, notice: Notice, reply: Reply) -> None:
+        """Tell a person something unasked, directly if they let us; or whoever is in a place.
+
+        Raises ChatBusy, ChatGone, ChatUnsure.
+        """
+        post = await self._composer.compose(reply, FILE_LIMIT)
+        nonce = urlsafe_b64encode(notice.id.bytes).rstrip(b"=").decode()
+        try:
+            if notice.reader is not None:
+                with suppress(Refused):
+                    await self._rest.post(await self._rest.direct(notice.reader.account), post, nonce)
+                    return
+                post = await self._composer.compose(reply, FILE_LIMIT, ping=notice.reader.account)
+            await self._rest.post(notice.place.chat, post, nonce)
+        except Unanswered as error:
+            raise ChatBusy(PAUSE_S) from error  # for some minutes Discord knows the nonce
+        except Refused as error:
+            raise ChatGone from error
 
     async def _speak(self, job: Job, reply: Reply) -> str:
         """Send a sound as a voice message, below the placeholder, which keeps words and buttons.

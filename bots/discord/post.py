@@ -17,6 +17,7 @@ from generation.grid import grid
 from tasks.job import Media, Status
 
 TEXT_LIMIT = 2000  # characters of a message
+HIDDEN_LIMIT = 1200  # of which a text behind a spoiler has so many
 ALT_LIMIT = 1024  # characters of a file's description
 LABEL_LIMIT = 80
 FILES_LIMIT = 10
@@ -46,7 +47,8 @@ class Composer:
         """
         greeting = f"<@{ping}>\n" if ping else ""
         files, remark = await self._files(reply, file_limit)
-        text = greeting + plain(reply.text + remark, TEXT_LIMIT - len(greeting))
+        hidden = f"\n||{plain(reply.hidden, HIDDEN_LIMIT)}||" if reply.hidden else ""
+        text = greeting + plain(reply.text + remark, TEXT_LIMIT - len(greeting) - len(hidden)) + hidden
         return Post(text, _rows(reply.buttons, below), files, ping)
 
     async def _files(self, reply: Reply, file_limit: int) -> tuple[tuple[File, ...] | None, str]:

@@ -160,7 +160,7 @@ class Adapter:
         if press.action in ANSWERS and reply.problem is None:
             await self._chat.unbutton(spot)
         match press.action, reply.job:
-            case "decline" | "speak", None:
+            case "decline" | "speak" | "allow" | "lift" | "uphold", None:
                 await self._chat.update(spot, reply)
             case _, None:
                 await self._chat.show(place, reply)

@@ -39,6 +39,7 @@ from bots.telegram.post import Post, Spot
 from generation.requests import Drawing, RestoreRequest, UpscaleRequest
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Media, Place, Problem, Request
+from tasks.notices import Notice
 from tasks.shown import Sight
 
 log = structlog.get_logger()
@@ -115,6 +116,23 @@ class TelegramChat:
             return str(await self._deliver_one(job, reply))
         except BadRequest as error:
             log.exception("telegram.refused", job_id=str(job.id))
+            raise ChatGone(error.message) from error
+
+    async def tell(self, notice: Notice, reply: Reply) -> None:
+        """Tell a person something unasked, in private if they talk to us there; or whoever is in a place.
+
+        Raises ChatBusy, ChatGone, ChatUnsure.
+        """
+        alone = Place(platform=self.platform, chat=notice.reader.account) if notice.reader else notice.place
+        keys = keyboard(reply.buttons)
+        try:
+            try:
+                await self._post.text(alone, reply.text, keys, reply.hidden)
+            except ChatGone:
+                if alone.chat == notice.place.chat:
+                    raise
+                await self._post.text(notice.place, reply.text, keys, reply.hidden)
+        except BadRequest as error:
             raise ChatGone(error.message) from error
 
     async def show(self, place: Place, reply: Reply) -> None:

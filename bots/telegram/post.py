@@ -8,6 +8,7 @@ from telegram import (
     InlineKeyboardMarkup,
     LinkPreviewOptions,
     Message,
+    MessageEntity,
     ReplyParameters,
 )
 from telegram.constants import ChatAction
@@ -60,15 +61,19 @@ class Post:
         self._line = line
         self._bot = line.bot
 
-    async def text(self, place: Place, text: str, keys: InlineKeyboardMarkup | None = None) -> Spot:
-        """Send a text. Raises what ``Line.send`` raises."""
+    async def text(
+        self, place: Place, text: str, keys: InlineKeyboardMarkup | None = None, hidden: str = ""
+    ) -> Spot:
+        """Send a text, with another behind a spoiler below it. Raises what ``Line.send`` raises."""
         words, asked = clip(text, TEXT_LIMIT), _asked(place)
+        words, entities = _with_spoiler(words, hidden) if hidden else (words, None)
         sent = await self._send(
             place,
             lambda chat, thread: self._bot.send_message(
                 chat,
                 words,
                 reply_markup=keys,
+                entities=entities,
                 message_thread_id=thread,
                 reply_parameters=asked,
                 link_preview_options=NO_PREVIEW,
@@ -211,3 +216,10 @@ def _asked(place: Place) -> ReplyParameters | None:
     if not place.message:
         return None
     return ReplyParameters(int(place.message), allow_sending_without_reply=True)
+
+
+def _with_spoiler(text: str, hidden: str) -> tuple[str, list[MessageEntity]]:
+    """Put a text behind a spoiler below another. Telegram counts in UTF-16."""
+    above, behind = clip(text, TEXT_LIMIT // 2) + "\n", clip(hidden, TEXT_LIMIT // 3)
+    length, offset = (len(part.encode("utf-16-le", "surrogatepass")) // 2 for part in (behind, above))
+    return above + behind, [MessageEntity(MessageEntity.SPOILER, offset, length)]

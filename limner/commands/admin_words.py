@@ -4,6 +4,7 @@ import json
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
+from uuid import UUID
 
 import typer
 
@@ -122,6 +123,32 @@ def bring(
         for rule in rules:
             desk.words.save(at_machine(), scope, rule)
     print(f"{scope}: {len(rules)} rules.")
+
+
+@app.command("appeals")
+def appeals() -> None:
+    """List the appeals that wait for an answer."""
+    with open_at_desk() as desk:
+        for case in desk.appeals.waiting(at_machine()):
+            asked = " ".join(case.words.split())
+            print(
+                f"{case.id}  {case.appealed_at:%Y-%m-%d %H:%M}  {case.sender.address}  {case.rule}  {asked!r}"
+            )
+
+
+@app.command("answer")
+def answer(
+    case: Annotated[UUID, typer.Argument(help="The number that `appeals` shows.")],
+    word: Annotated[str, typer.Argument(help="allow, lift or uphold.")],
+) -> None:
+    """Answer an appeal; the person is told."""
+    from bots.appealing import ANSWERS
+
+    if word not in ANSWERS:
+        raise typer.BadParameter(f"there is no answer {word}; there are: {', '.join(ANSWERS)}")
+    with open_at_desk() as desk:
+        desk.appeals.answer(at_machine(), case, ANSWERS[word])
+    print(f"{case}: {ANSWERS[word]}")
 
 
 def _rule(values: object) -> "Rule":

@@ -8,6 +8,7 @@ from uuid import UUID
 from bots.chat import ChatUnsure, Pace, Reply
 from bots.counter import Counter
 from tasks.job import Job, Status
+from tasks.notices import Notice
 
 
 class FakeChat:
@@ -28,6 +29,7 @@ class FakeChat:
         self.results: list[tuple[UUID, Reply]] = []  # in the order in which they were shown
         self.edits: list[tuple[float, UUID, Reply]] = []  # progress, with the loop's time
         self.deliveries: list[float] = []  # the loop's time of each attempt
+        self.told: list[tuple[str, Reply]] = []
         self.slow_s = 0.0
         self.lose_answer = False  # the next send arrives, but nobody hears of it
 
@@ -56,6 +58,12 @@ class FakeChat:
             self.lose_answer = False
             raise ChatUnsure
         return message
+
+    async def tell(self, notice: Notice, reply: Reply) -> None:
+        """Record what is told unasked, with where or to whom."""
+        if self.troubles:
+            raise self.troubles.popleft()
+        self.told.append((notice.reader.account if notice.reader else notice.place.chat, reply))
 
     def last(self, message: str) -> Reply:
         """Give what a message says now."""

@@ -2,12 +2,15 @@
 
 import json
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from typer.testing import CliRunner
 
 from limner.commands.admin import app
 from tasks.desk import Desk
+from tasks.errors import WordsBlocked
+from tests.factories import sender, submit
 
 
 @pytest.fixture(autouse=True)
@@ -41,6 +44,20 @@ def test_list_goes_from_server_to_server(tmp_path: Path) -> None:
 
     assert 0 == said("remove", "gore")[0]
     assert 1 == said("remove", "gore")[0]
+
+
+def test_appeals_are_listed_and_answered(desk: Desk) -> None:
+    """Where no chat of moderators is set, or they have better things to do."""
+    said("add", "gore", "gore")
+    with pytest.raises(WordsBlocked) as refusal:
+        submit(desk, "a gory  gore")
+    desk.appeals.ask(sender(), UUID(refusal.value.caught))
+
+    assert "telegram:1001  gore  'a gory gore'" in said("appeals")[1]
+    assert 2 == said("answer", refusal.value.caught, "burn")[0]
+    assert (0, f"{refusal.value.caught}: allowed\n") == said("answer", refusal.value.caught, "allow")
+    assert (0, "") == said("appeals")
+    assert 1 == len(desk.history(sender()))
 
 
 @pytest.mark.parametrize(

@@ -60,3 +60,44 @@ problem-words_blocked = { $rule ->
     } Nothing was charged.
 problem-no_such_rule = There is no rule { $name } on the list of { $scope }. /words lists them.
 problem-rule_fixed = The rule { $name } ships with the studio. It cannot be changed from here.
+
+## Appeals
+command-moderators = Have appeals of this server told in this chat (moderators)
+option-moderators-act = here, or off
+option-moderators-of = Of which server, such as telegram:server:-10042; studio for all that have no chat of their own
+field-of = of
+moderators-here = Appeals of { $scope } are told here from now on.
+moderators-off = Appeals of { $scope } are told in no chat.
+button-why = Why?
+button-appeal = Ask the moderators
+button-allow = Allow this once
+button-lift = Take the warning back
+button-uphold = Leave it blocked
+appeal-why = { $rule ->
+        [minors] I make no sexual content with minors: words about young people and sexual words stood together.
+        [minors-words] I make no sexual content with minors, and one of the words means just that.
+       *[other] The rule { $rule } of { $scope ->
+            [studio] this studio
+           *[other] this server or channel
+        } caught one of your words. I do not repeat it here.
+    } { $warned ->
+        [yes] It counted as a warning.
+       *[no] It did not count as a warning.
+    } Nothing was made, nothing was charged. If you think that is wrong, ask the moderators: they see what you asked for and decide.
+appeal-sent = The moderators were asked. You will hear from them here; it may take some days.
+appeal-asked = { $person } ({ $account }) asks about something that the rule { $rule } of { $scope } blocked. They asked for:
+appeal-answered = { $answer ->
+        [allowed] The moderators looked at what was blocked and allow it this once: it is being made as you asked.
+        [lifted] The moderators looked at what was blocked: it stays blocked{ $warned ->
+            [yes] , but the warning is taken back.
+           *[no] .
+        }
+       *[upheld] The moderators looked at what was blocked: it stays blocked.
+    }
+appeal-closed = { $answer ->
+        [allowed] { $moderator } allowed what { $person } asked for, this once.
+        [lifted] { $moderator } took back the warning of { $person }; it stays blocked.
+       *[upheld] { $moderator } left blocked what { $person } asked for.
+    }
+problem-no_such_case = There is no such case of yours.
+problem-case_closed = That case is closed: it was answered, or it is more than a week old.

@@ -53,3 +53,44 @@ problem-words_blocked = { $rule ->
     }没有扣除点数。
 problem-no_such_rule = { $scope } 的词表里没有规则 { $name }。输入 /words 可查看。
 problem-rule_fixed = 规则 { $name } 随工作室附带，不能在这里更改。
+
+## 申诉
+command-moderators = 让本服务器的申诉发到这个聊天（版主）
+option-moderators-act = here（这里）或 off（关闭）
+option-moderators-of = 哪个服务器，例如 telegram:server:-10042；studio 表示所有没有单独设置的
+field-of = 所属
+moderators-here = 从现在起，{ $scope } 的申诉会发到这里。
+moderators-off = { $scope } 的申诉不再发到任何聊天。
+button-why = 为什么？
+button-appeal = 询问版主
+button-allow = 仅此一次允许
+button-lift = 撤回警告
+button-uphold = 维持拒绝
+appeal-why = { $rule ->
+        [minors] 我绝不制作涉及未成年人的色情内容：文字里同时出现了指年幼者的词和性方面的词。
+        [minors-words] 我绝不制作涉及未成年人的色情内容，而其中一个词正是这个意思。
+       *[other] { $scope ->
+            [studio] 本工作室
+           *[other] 本服务器或频道
+        }的规则 { $rule } 命中了你的一个词，我不在这里重复它。
+    }{ $warned ->
+        [yes] 这算作一次警告。
+       *[no] 这不算警告。
+    }没有制作任何东西，也没有扣除点数。如果你认为有误，可以询问版主：他们会看到你的请求并作出决定。
+appeal-sent = 已询问版主，他们的答复会发给你，可能需要几天。
+appeal-asked = { $person }（{ $account }）对被 { $scope } 的规则 { $rule } 拒绝的内容提出申诉。其请求是：
+appeal-answered = { $answer ->
+        [allowed] 版主看过被拒绝的内容，仅此一次允许：正在按你的要求制作。
+        [lifted] 版主看过被拒绝的内容：仍然拒绝{ $warned ->
+            [yes] ，但警告已撤回。
+           *[no] 。
+        }
+       *[upheld] 版主看过被拒绝的内容：仍然拒绝。
+    }
+appeal-closed = { $answer ->
+        [allowed] { $moderator } 仅此一次允许了 { $person } 的请求。
+        [lifted] { $moderator } 撤回了 { $person } 的警告，内容仍然拒绝。
+       *[upheld] { $moderator } 维持了对 { $person } 的请求的拒绝。
+    }
+problem-no_such_case = 你没有这个申诉。
+problem-case_closed = 这个申诉已经结束：已有答复，或已超过一周。
