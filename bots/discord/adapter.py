@@ -63,12 +63,13 @@ class Adapter:
         sender, place = self.sender(interaction), place_of(interaction)
         async with self.chat.turn(str(interaction.id)):
             reply = await self.counter.press(action, argument, sender, place, key_of(interaction))
-            if reply.job is None and reply.problem is not None and not (anew or reply.asks):
+            if _refused(reply) and not anew:
                 await self.chat.whisper(ticket, reply)
             elif action in ENDING:
                 await self.chat.answer(ticket, reply)
             else:
-                await self.show(ticket, with_hint(reply, hint_of(interaction), self.counter.wording(sender)))
+                shown = with_hint(reply, hint_of(interaction), self.counter.wording(sender))
+                await self.show(ticket, shown, where is not Where.ANEW)
         if action == "delete" and reply.job is not None:
             pressed = str(interaction.message.id) if interaction.message else ""
             await self.clear(reply.job, place, pressed, below)
@@ -111,7 +112,8 @@ class Adapter:
         sender, place = self.sender(interaction), place_of(interaction)
         async with self.chat.turn(str(interaction.id)):
             reply = await self.counter.answer(command, values, sender, place, key_of(interaction))
-            await self.show(ticket, with_hint(reply, hint_of(interaction), self.counter.wording(sender)))
+            shown = with_hint(reply, hint_of(interaction), self.counter.wording(sender))
+            await self.show(ticket, shown, private)
 
     async def _heard(self, heard: Heard, visit: Visit) -> Reply:
         if heard.hidden:
@@ -145,8 +147,14 @@ class Adapter:
             if message and message != kept:
                 await self.chat.erase(place, message)
 
-    async def show(self, ticket: Ticket, reply: Reply) -> None:
-        """Show an answer, and remember which message shows it."""
+    async def show(self, ticket: Ticket, reply: Reply, private: bool = True) -> None:
+        """Show an answer, and remember which message shows it.
+
+        ``private``: only the asker sees it; what is refused where everybody would, is told the asker alone.
+        """
+        if _refused(reply) and not private:
+            await self.chat.withdraw(ticket, reply)
+            return
         await self._placed(reply, await self.chat.answer(ticket, reply))
 
     async def _placed(self, reply: Reply, message: str) -> None:
@@ -182,6 +190,11 @@ async def acknowledge(interaction: Interaction, private: bool = False, anew: boo
         else:
             return True
     return False
+
+
+def _refused(reply: Reply) -> bool:
+    """Tell whether an answer is no more than what is wrong."""
+    return reply.problem is not None and reply.job is None and not reply.asks
 
 
 def hint_of(interaction: Interaction) -> str:

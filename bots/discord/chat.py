@@ -56,6 +56,19 @@ class DiscordChat:
         except (ChatBusy, Unanswered, Refused) as error:
             log.warning("discord.whisper_lost", error=type(error).__name__)
 
+    async def withdraw(self, ticket: Ticket, reply: Reply) -> None:
+        """Tell the asker alone in the place of an answer that everybody would see.
+
+        Where that cannot be, everybody sees it.
+        """
+        token = ticket.token.get_secret_value()
+        post = await self._composer.compose(reply, ticket.file_limit)
+        withdrawn = await self._persist(lambda: self._rest.withdraw(token))
+        # To show it twice to the asker is better than not at all.
+        told = withdrawn and await self._persist(lambda: self._rest.whisper(token, post))
+        if not told:
+            await self._persist(lambda: self._rest.edit_answer(token, post))
+
     async def respond(self, place: Place, reply: Reply, *, pointing: bool) -> str:
         """Answer a message, ``pointing`` at it. Returns: the answer's id, or nothing if that failed."""
         post = await self._composer.compose(reply, FILE_LIMIT)

@@ -15,7 +15,7 @@ import structlog
 
 from bots.chat import Button, Draft, Reply
 from bots.commands.imagine import IMAGINE
-from bots.discord.adapter import Adapter, Interaction, acknowledge, key_of, place_of, ticket_of
+from bots.discord.adapter import Adapter, Interaction, acknowledge, key_of, place_of
 from bots.discord.tickets import Keeper
 from bots.errors import DraftLost
 from bots.grammar import split_command
@@ -29,7 +29,6 @@ WORDS, FLAGS = "words", "flags"  # its fields
 KEPT: Final = "draft-"  # how the argument of a button begins that opens what was typed before
 KEPT_FOR: Final = timedelta(days=1)
 OPEN_S: Final = 2.0  # how long a recipe may take to be read: Discord waits 3 s for the form
-HASTE_S: Final = 0.5  # how long an answer may take to decide who sees it
 TITLE_LIMIT, LABEL_LIMIT, TEXT_LIMIT = 45, 45, 4000  # characters
 
 log = structlog.get_logger()
@@ -59,20 +58,18 @@ class Drafts:
         await interaction.response.send_modal(form(text, wording))
 
     async def take(self, interaction: Interaction) -> None:
-        """Take a form that was sent. What is wrong with it is told alone, as far as time allows."""
+        """Take a form that was sent. What is wrong with it is told its writer alone."""
+        if not await acknowledge(interaction):
+            return
         adapter, text = self._adapter, " ".join(_typed(interaction))
+        ticket = await adapter.keep(interaction)
+        sender, place = adapter.sender(interaction), place_of(interaction)
         async with adapter.chat.turn(str(interaction.id)):
-            await adapter.keep(interaction)
-            answering = asyncio.create_task(self._answer(interaction, text))
-            await asyncio.wait({answering}, timeout=HASTE_S)
-            refused = answering.done() and answering.result().problem is not None
-            seen = await acknowledge(interaction, private=refused)
-            reply = await answering
-            if not seen:
-                return
+            values = {IMAGINE.text_field: text}
+            reply = await adapter.counter.answer(IMAGINE, values, sender, place, key_of(interaction))
             if reply.problem is not None and reply.job is None:
                 reply = await self._kept(interaction, reply, f"/{IMAGINE.name} {text}")
-            await adapter.show(ticket_of(interaction), reply)
+            await adapter.show(ticket, reply, private=False)
 
     async def _draft(self, interaction: Interaction, argument: str) -> Reply:
         counter, sender = self._adapter.counter, self._adapter.sender(interaction)
@@ -82,12 +79,6 @@ class Drafts:
         if text is None:
             return problem_reply(Problem.of(DraftLost()), counter.wording(sender))
         return Reply("", draft=Draft(text, ""))
-
-    async def _answer(self, interaction: Interaction, text: str) -> Reply:
-        adapter = self._adapter
-        sender, place = adapter.sender(interaction), place_of(interaction)
-        values = {IMAGINE.text_field: text}
-        return await adapter.counter.answer(IMAGINE, values, sender, place, key_of(interaction))
 
     async def _kept(self, interaction: Interaction, reply: Reply, text: str) -> Reply:
         """Keep what was typed, show it, and offer to open it again."""

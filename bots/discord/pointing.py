@@ -37,9 +37,8 @@ class Pointing:
             if act == "delete":
                 await adapter.chat.answer(ticket, reply)
             else:
-                await adapter.show(
-                    ticket, with_hint(reply, hint_of(interaction), adapter.counter.wording(sender))
-                )
+                shown = with_hint(reply, hint_of(interaction), adapter.counter.wording(sender))
+                await adapter.show(ticket, shown, act in ALONE)
         if act == "delete" and reply.job is not None:
             await adapter.chat.retire(reply.job, reply)
             await adapter.clear(reply.job, place, reply.job.placeholder)

@@ -18,6 +18,7 @@ TIMEOUT = aiohttp.ClientTimeout(total=60, sock_connect=10, sock_read=30)
 PAUSE_S = 5.0  # where Discord is in trouble and names no time
 EPHEMERAL = 1 << 6
 SUPPRESS_EMBEDS = 1 << 2  # a link in a prompt shows no preview
+UNKNOWN_MESSAGE = 10008
 VOICE = 1 << 13  # a voice message
 NOBODY: dict[str, list[str]] = {"parse": [], "users": []}  # is notified
 
@@ -128,10 +129,20 @@ class Rest:
         path = f"/webhooks/{self.application}/{ticket}/messages/@original"
         return str((await self._send("PATCH", path, post.body(), post.files))["id"])
 
-    async def whisper(self, ticket: str, post: Post) -> None:
-        """Tell the asker alone, in a message of its own."""
+    async def withdraw(self, ticket: str) -> str:
+        """Take the answer to an interaction away; once it is gone, saying so is no news. Returns: its id."""
+        try:
+            await self._send("DELETE", f"/webhooks/{self.application}/{ticket}/messages/@original")
+        except Refused as error:
+            if error.code != UNKNOWN_MESSAGE:
+                raise
+        return "@original"
+
+    async def whisper(self, ticket: str, post: Post) -> str:
+        """Tell the asker alone, in a message of its own. Returns: its id."""
         path = f"/webhooks/{self.application}/{ticket}"
-        await self._send("POST", path, {**post.body(), "flags": EPHEMERAL | SUPPRESS_EMBEDS}, post.files)
+        body = {**post.body(), "flags": EPHEMERAL | SUPPRESS_EMBEDS}
+        return str((await self._send("POST", path, body, post.files))["id"])
 
     async def edit(self, channel: str, message: str, post: Post) -> str:
         """Change a message of ours as the bot. Returns: its id."""

@@ -73,9 +73,16 @@ class Studio:
 
     async def answered(self, interaction: Interaction) -> Message:
         """Wait until an interaction shows more than "thinking…"."""
-        await self.discord.until(lambda: interaction.message and interaction.message.looks)
-        assert interaction.message is not None
-        return interaction.message
+        shown: list[Message] = []
+
+        def answered() -> bool:
+            whispers = (one for one in self.discord.world.messages.values() if one.nonce == interaction.token)
+            first = interaction.message if interaction.message and not interaction.message.deleted else None
+            shown[:] = [one for one in (first, *whispers) if one is not None and one.looks]
+            return bool(shown)
+
+        await self.discord.until(answered)
+        return shown[0]
 
     async def drawn(self, interaction: Interaction) -> Message:
         """Wait until the answer shows a finished picture."""

@@ -1,11 +1,9 @@
 """The whole recipe in a form: changed and sent, kept where it is refused."""
 
 import asyncio
-from typing import Any
 
 import pytest
 
-from bots.chat import Reply
 from bots.counter import Counter
 from bots.discord import drafts
 from bots.discord.drafts import form
@@ -123,25 +121,6 @@ async def test_slow_desk_is_said_in_time(studio: Studio, monkeypatch: pytest.Mon
 
     assert answer.private
     assert "pausing" in answer.look.content
-
-
-async def test_slow_answer_is_for_everybody_to_see(studio: Studio, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who sees it is decided in time, whatever the answer will be."""
-    monkeypatch.setattr(drafts, "HASTE_S", 0.01)
-    answer_at_once = Counter.answer
-
-    async def dawdle(*args: Any, **kwargs: Any) -> Reply:  # noqa: ANN401 - whatever it is asked
-        await asyncio.sleep(0.1)
-        return await answer_at_once(*args, **kwargs)
-
-    monkeypatch.setattr(Counter, "answer", dawdle)
-    async with studio.open():
-        pressed = await opened(studio, await drawn(studio))
-        sent = await studio.discord.people.fill(pressed, flags="--steps 9999")
-        answer = await studio.answered(sent)
-
-    assert not answer.private
-    assert "9999" in answer.look.content
 
 
 @pytest.mark.parametrize("locale", LOCALES)
