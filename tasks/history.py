@@ -23,6 +23,7 @@ from sqlalchemy import (
 from generation.notes import Note
 from tasks.job import Job, Lane, Media, Place, Problem, Request, Sender, Status
 from tasks.models import job_events, jobs, media
+from tasks.thumbnails import small
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 WAITING = (Status.QUEUED, Status.RUNNING, Status.RENDERED)
@@ -244,6 +245,7 @@ def drop_media(connection: Connection, job_id: UUID) -> list[str]:
     """Forget the results of a job. Returns: the keys of what is to be erased."""
     rows = connection.execute(select(media.c.key, media.c.thumbnail).where(media.c.job_id == job_id))
     keys = [key for row in rows for key in (row.key, row.thumbnail) if key]
+    keys += [small(key) for key in keys]
     connection.execute(delete(media).where(media.c.job_id == job_id))
     return keys
 

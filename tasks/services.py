@@ -32,6 +32,7 @@ from tasks.shown import Shown
 from tasks.standing import Standing
 from tasks.statistics import Statistics
 from tasks.store import Store
+from tasks.thumbnails import Thumbnails
 from tasks.uploads import Uploads
 from tasks.waiting import Waiting
 from tasks.words import Words
@@ -74,6 +75,7 @@ class Services:
         self.languages = Languages(database)
         self.origin = Origins(database).origin
         self.archive, self.searches = Archive(database), Searches(database)
+        self.thumbnails = Thumbnails(database, store)
         self.waiting = Waiting(database, settings.manners)
         self.authority = Authority(database, Standing(database, settings))
         self.sanctions, self.audit = Sanctions(self.authority), Audit(database, self.authority)

@@ -13,6 +13,7 @@ UPLOADS = "uploads"
 EXTENSIONS = {
     "image/png": "png",
     "image/jpeg": "jpg",
+    "image/webp": "webp",
     "audio/flac": "flac",
     "audio/ogg": "ogg",
     "audio/wav": "wav",
