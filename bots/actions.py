@@ -33,6 +33,13 @@ Action = Literal[
     "allow",
     "lift",
     "uphold",
+    "like",
+    "same",
+    "open",
+    "turn",
+    "line",
+    "first",
+    "drop",
 ]
 
 
@@ -41,6 +48,7 @@ class Where(Enum):
 
     ANEW = "anew"  # in a message of its own
     HERE = "here"  # in the message that holds the button
+    ASIDE = "aside"  # as a word to whoever pressed; nothing that is shown changes
     ALONE = "alone"  # to whoever pressed, where a platform can; else in a message of its own
     FORM = "form"  # a form to fill in, where a platform has such; else as ALONE
 
@@ -71,6 +79,7 @@ class Rule:
     colour: Colour = Colour.PLAIN
     on_job: bool = False  # acts on a job or on one of its pictures, not on a conversation
     deed: Deed = Deed.ASK  # what the press takes, where it takes more than to ask
+    apart: bool = False  # stands in rows of its own, numbered or not
     columns: int = 0  # where they are numbered: how many lie beside each other; 0: as many as there is room
 
 
@@ -97,6 +106,13 @@ RULES: dict[Action, Rule] = {
     "allow": Rule(Where.HERE, colour=Colour.GOOD, deed=Deed.RESTRAIN),
     "lift": Rule(Where.HERE, deed=Deed.RESTRAIN),
     "uphold": Rule(Where.HERE, colour=Colour.GRAVE, deed=Deed.RESTRAIN),
+    "like": Rule(Where.ASIDE),
+    "same": Rule(Where.ANEW, colour=Colour.MAIN),
+    "open": Rule(Where.ALONE, colour=Colour.MAIN, apart=True),  # one of a page
+    "turn": Rule(Where.HERE, apart=True),  # to another page: carries a search, a job, and a side of it
+    "line": Rule(Where.HERE),
+    "first": Rule(Where.HERE, apart=True),
+    "drop": Rule(Where.HERE, apart=True),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

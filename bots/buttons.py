@@ -30,7 +30,8 @@ PICKED: tuple[Action, ...] = (
 
 def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
     """Give the buttons under a result: those of each picture or variant, then those of the whole."""
-    usual = buttons(job.id, wording, *ENDED.get(job.request.kind, DRAWN))
+    *others, last = ENDED.get(job.request.kind, DRAWN)
+    usual = buttons(job.id, wording, *others, "like", last)
     match job.request:
         case PreviewRequest():
             return (*_numbered(job.id, "take", len(job.request.variants)), *usual)

@@ -94,13 +94,14 @@ def rows(buttons: Sequence[Button], across: int) -> list[tuple[Button, ...]]:
     """Lay buttons out, at most ``across`` beside each other; numbered ones stand in rows of their own."""
     laid: list[tuple[Button, ...]] = []
     for numbered, group in groupby(buttons, _numbered):
-        same, wide = tuple(group), RULES[numbered].columns if numbered else across
+        same, wide = tuple(group), (numbered and RULES[numbered].columns) or across
         laid += [same[start : start + wide] for start in range(0, len(same), wide)]
     return laid
 
 
 def _numbered(button: Button) -> Action | None:
-    return button.action if RULES[button.action].columns and "." in button.job_id else None
+    rule = RULES[button.action]
+    return button.action if rule.apart or (rule.columns and "." in button.job_id) else None
 
 
 @dataclass(frozen=True)

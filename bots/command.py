@@ -25,6 +25,7 @@ class Visit:
     place: Place
     key: str  # unique per platform event: interaction id, update id, Idempotency-Key
     counter: "Counter"
+    about: str = ""  # the message that it replies to, as the platform names what shows a job
 
     @property
     def actor(self) -> Actor:

@@ -117,10 +117,19 @@ class Counter:
         return await self.hear(text, (), sender, place, key)
 
     async def hear(
-        self, text: str, files: Sequence[Attachment], sender: Sender, place: Place, key: str
+        self,
+        text: str,
+        files: Sequence[Attachment],
+        sender: Sender,
+        place: Place,
+        key: str,
+        about: str = "",
     ) -> Reply:
-        """Answer a message: words, files, or both. Files without a command are for a clip."""
-        visit = await self._visit(sender, place, key)
+        """Answer a message: words, files, or both. Files without a command are for a clip.
+
+        ``about`` is the message that it replies to.
+        """
+        visit = await self._visit(sender, place, key, about)
         name, rest = split_command(text)
         lent = not name and any(file.lent(rest) for file in files)
         rest = "" if lent else rest
@@ -191,9 +200,9 @@ class Counter:
         for threads in (self._threads, self._checks):
             threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _visit(self, sender: Sender, place: Place, key: str) -> Visit:
+    async def _visit(self, sender: Sender, place: Place, key: str, about: str = "") -> Visit:
         await self.tongues.refresh()
-        return Visit(self.tongues.spoken(sender), place, key, self)
+        return Visit(self.tongues.spoken(sender), place, key, self, about)
 
     async def _meant(self, files: Sequence[Attachment], visit: Visit) -> Command[Any]:
         """Tell which command a message without one means."""

@@ -1,12 +1,13 @@
 """What the buttons do that belong to no job."""
 
-from bots import attend
+from bots import attend, lists
 from bots.actions import Action
 from bots.appealing import answered, appeal, why
 from bots.chat import Reply
 from bots.command import Visit
 from bots.commands.admin_quota import decide
 from bots.commands.language import speak
+from bots.lists import IN_LISTS
 
 
 async def press(action: Action, argument: str, visit: Visit) -> Reply:
@@ -23,4 +24,5 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
         case "allow" | "lift" | "uphold":
             return await answered(action, argument, visit)
         case _:
-            return await attend.press(action, argument, visit)
+            others = lists.press if action in IN_LISTS else attend.press
+            return await others(action, argument, visit)

@@ -4,7 +4,7 @@ from bots.buttons import picked
 from bots.chat import Draft, Reply, Role, role
 from bots.errors import NothingToShow
 from bots.grammar import SIZE, write
-from bots.reply import made_line
+from bots.parameters import parameter_lines, price_line
 from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import UnknownChoice
@@ -33,13 +33,16 @@ def picked_reply(job: Job, number: int, wording: Wording) -> Reply:
 def recipe_reply(job: Job, number: int, wording: Wording, catalogue: Catalogue) -> Reply:
     """Say how a job, or one picture of it, was made."""
     request = request_of(job.request, number)
+    notes = filter(None, map(wording.note, job.notes))
+    ends = (*notes, price_line(job, wording))
     if not isinstance(request, ImageRequest):
-        return Reply("\n".join((job.words, made_line(job, wording))).strip(), private=True)
-    return image_recipe(request, wording, catalogue)
+        told = (wording.say("recipe-title"), job.words, *parameter_lines(job, wording), *ends)
+        return Reply("\n".join(filter(None, told)), private=True)
+    return image_recipe(request, wording, catalogue, *ends)
 
 
-def image_recipe(request: ImageRequest, wording: Wording, catalogue: Catalogue) -> Reply:
-    """Say how a picture is made, and what to type for it."""
+def image_recipe(request: ImageRequest, wording: Wording, catalogue: Catalogue, *more: str) -> Reply:
+    """Say how a picture is made, ``more`` that is known of it, and what to type for it."""
     lines = [wording.say("recipe-title"), request.prompt]
     if request.negative_prompt:
         lines.append(wording.say("recipe-without", words=request.negative_prompt))
@@ -55,7 +58,7 @@ def image_recipe(request: ImageRequest, wording: Wording, catalogue: Catalogue) 
             seed=str(request.seed),
         )
     )
-    lines += ["", wording.say("recipe-type"), draft(request, catalogue)]
+    lines += [*more, "", wording.say("recipe-type"), draft(request, catalogue)]
     return Reply("\n".join(lines), private=True)
 
 

@@ -1,20 +1,20 @@
-"""Builds what is shown of a job, a history or an allowance, in the reader's language. Plain text only."""
+"""Builds what is shown of a job or an allowance, in the reader's language. Plain text only."""
 
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from math import ceil
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.blocked import BLOCKED, blocked_reply
 from bots.buttons import buttons, ended
-from bots.chat import Reply, Role, role
+from bots.chat import Reply
 from bots.wording import Wording, clock
 from generation.errors import Failure
 from generation.requests import Drawing, ImageRequest, RestoreRequest, UpscaleRequest
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
-from tasks.job import Job, Lane, Media, Problem, Progress, Status
+from tasks.job import Job, Lane, Problem, Progress, Status
 from tasks.shown import Sight
 
 BAR_CELLS = 10
@@ -75,17 +75,6 @@ def problem_reply(problem: Problem, wording: Wording) -> Reply:
     if problem.code == BLOCKED:
         return blocked_reply(problem, wording)
     return Reply(text=wording.problem(problem), private=True, problem=problem)
-
-
-def history_reply(jobs: Sequence[Job], wording: Wording, limit: int) -> Reply:
-    """List jobs, the newest first, with one picture each and the way to older ones."""
-    if not jobs:
-        return Reply(text=wording.say("history-empty"), private=True)
-    lines = [wording.say("history-title"), *(f"• {_line(job, wording)}" for job in jobs)]
-    if len(jobs) == limit:
-        lines.append(wording.say("history-more", id=str(jobs[-1].id)))
-    thumbnails = tuple(filter(None, map(_thumbnail, jobs)))
-    return Reply(text="\n".join(lines), media=thumbnails, private=True)
 
 
 def quota_reply(allowance: Allowance, wording: Wording) -> Reply:
@@ -190,8 +179,9 @@ def title_of(job: Job, wording: Wording) -> str:
     return job.words or wording.say(UNTITLED.get(job.request.kind, "job-recording"))
 
 
-def _line(job: Job, wording: Wording) -> str:
-    title = title_of(job, wording)
+def line(job: Job, wording: Wording) -> str:
+    """Name a job on one line, with its state and its seed."""
+    title = " ".join(title_of(job, wording).split())
     if len(title) > LINE_LIMIT:
         title = title[: LINE_LIMIT - 1] + "…"
     parts = [title, wording.say(f"state-{job.status}")]
@@ -200,16 +190,6 @@ def _line(job: Job, wording: Wording) -> str:
     if (seed := seed_of(job.request)) is not None:
         parts.append(wording.say("history-seed", seed=str(seed)))
     return " · ".join(parts)
-
-
-def _thumbnail(job: Job) -> Media | None:
-    """Find a picture that stands for a job."""
-    first = job.media[0] if job.media else None
-    if first is None or role(first) is Role.PICTURE:
-        return first
-    if not first.thumbnail:
-        return None
-    return Media(key=first.thumbnail, mime="image/jpeg", bytes=0)
 
 
 def ideas_of(request: PreviewRequest, wording: Wording) -> list[str]:

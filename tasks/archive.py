@@ -19,7 +19,7 @@ from tasks import accounts, history
 from tasks.database import Database, now
 from tasks.errors import NoSuchJob
 from tasks.filing import file_all, fold
-from tasks.job import Job, Place, Sender
+from tasks.job import Job, Sender
 from tasks.models import jobs
 from tasks.models_archive import SHOWN, archive
 from tasks.people import own
@@ -152,13 +152,6 @@ class Archive:
             return next(iter(history.listed(connection, query)), None)
 
         return _there(self._database.read(look))
-
-    def made_in(self, job_id: UUID, place: Place) -> Job:
-        """Look up a job that everybody in a chat has seen, whoever asked for it. Raises NoSuchJob."""
-        query = select(jobs).where(jobs.c.id == job_id, jobs.c.hidden.is_(False))
-        found = self._database.read(lambda connection: history.listed(connection, query))
-        here = [job for job in found if (job.place.platform, job.place.chat) == (place.platform, place.chat)]
-        return _there(next(iter(here), None))
 
     def models(self, sender: Sender) -> list[str]:
         """List what the sender's jobs were made with."""

@@ -14,6 +14,8 @@ from bots.commands.cancel import CANCEL
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
+from bots.commands.jobs import JOBS
+from bots.commands.keeping import FAVOURITE, RECIPE
 from bots.commands.language import LANGUAGE
 from bots.commands.leaderboard import LEADERBOARD
 from bots.commands.link import LINK, UNLINK
@@ -35,6 +37,9 @@ COMMANDS: tuple[Command[Any], ...] = (
     SAY,
     VOICES,
     HISTORY,
+    FAVOURITE,
+    RECIPE,
+    JOBS,
     QUOTA,
     LEADERBOARD,
     LINK,

@@ -56,14 +56,14 @@ class Adapter:
         ``below`` is the voice message that belongs to the button's, if any.
         """
         where = RULES[action].where
-        anew = where is not Where.HERE
+        anew = where not in {Where.HERE, Where.ASIDE}
         if not await acknowledge(interaction, private=anew and where is not Where.ANEW, anew=anew):
             return
         ticket = ticket_of(interaction) if action in ENDING else await self.keep(interaction)
         sender, place = self.sender(interaction), place_of(interaction)
         async with self.chat.turn(str(interaction.id)):
             reply = await self.counter.press(action, argument, sender, place, key_of(interaction))
-            if _refused(reply) and not anew:
+            if (_refused(reply) and not anew) or where is Where.ASIDE:
                 await self.chat.whisper(ticket, reply)
             elif action in ENDING:
                 await self.chat.answer(ticket, reply)
@@ -85,7 +85,7 @@ class Adapter:
             handle=author.name,
             groups=groups_of(author),
         )
-        visit = Visit(sender, place, f"discord:{message.id}", self.counter)
+        visit = Visit(sender, place, f"discord:{message.id}", self.counter, _about(message))
         meaning = meant(message, me)
         if meaning is Meant.NO or (meaning is Meant.PERHAPS and not (await begun(visit)).photo):
             return
@@ -118,7 +118,9 @@ class Adapter:
     async def _heard(self, heard: Heard, visit: Visit) -> Reply:
         if heard.hidden:
             return problem_reply(Problem.of(MessageHidden()), self.counter.wording(visit.sender))
-        return await self.counter.hear(heard.text, heard.files, visit.sender, visit.place, visit.key)
+        return await self.counter.hear(
+            heard.text, heard.files, visit.sender, visit.place, visit.key, visit.about
+        )
 
     async def refuse(self, interaction: Interaction, error: StudioError) -> None:
         """Say what is wrong, to the asker alone."""
@@ -254,6 +256,11 @@ def place_of_message(message: discord.Message) -> Place:
         parent=_parent(message.channel),
         adult=_adult(message.channel),
     )
+
+
+def _about(message: discord.Message) -> str:
+    to = message.reference
+    return str(to.message_id) if to is not None and to.message_id else ""
 
 
 def _parent(channel: object) -> str:

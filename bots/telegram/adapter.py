@@ -15,7 +15,7 @@ from telegram import Bot, CallbackQuery, Chat, Message, Update, User
 from telegram.constants import ChatType
 from telegram.error import BadRequest, TelegramError
 
-from bots.actions import RULES
+from bots.actions import RULES, Where
 from bots.attend import begun
 from bots.chat import ChatBusy, ChatGone, ChatUnsure, Reply
 from bots.command import Visit
@@ -87,9 +87,8 @@ class Adapter:
         heard = self._reader.read(message)
         if heard is None or self._seen(message):
             return
-        visit = Visit(
-            _sender(user, message.chat), _place(message), self._key(message, update_id), self._counter
-        )
+        sender, key = _sender(user, message.chat), self._key(message, update_id)
+        visit = Visit(sender, _place(message), key, self._counter, _about(message))
         if heard.odd:
             self._after(problem_reply(Problem.of(NothingToUse()), self._wording(visit)), visit.place)
         elif heard.act is not None:
@@ -99,7 +98,9 @@ class Adapter:
 
     async def _hear(self, heard: Heard, visit: Visit, *, album: bool) -> None:
         async with self._reading if heard.files else nullcontext():
-            reply = await self._counter.hear(heard.text, heard.files, visit.sender, visit.place, visit.key)
+            reply = await self._counter.hear(
+                heard.text, heard.files, visit.sender, visit.place, visit.key, visit.about
+            )
         if album and heard.files:
             words = self._wording(visit).say("telegram-album")
             if reply.job is None:
@@ -151,8 +152,9 @@ class Adapter:
         )
         aloud = reply.job is None and reply.problem is not None and not _needs_room(reply)
         gone = reply.job is not None and press.action == "delete"
-        self._later(self._answer(query, reply.text if aloud or gone else "", alert=aloud))
-        if not aloud:
+        aside = RULES[press.action].where is Where.ASIDE
+        self._later(self._answer(query, reply.text if aloud or gone or aside else "", alert=aloud))
+        if not (aloud or aside):
             self._later(self._act(press, reply, place, spot))
 
     async def _act(self, press: Press, reply: Reply, place: Place, spot: Spot) -> None:
@@ -162,6 +164,8 @@ class Adapter:
         match press.action, reply.job:
             case "decline" | "speak" | "allow" | "lift" | "uphold", None:
                 await self._chat.update(spot, reply)
+            case "turn" | "line" | "first" | "drop", None if reply.problem is None:
+                await self._chat.replace(spot, reply)
             case _, None:
                 await self._chat.show(place, reply)
             case "delete", Job() as job:
@@ -204,6 +208,12 @@ async def _logged(work: Coroutine[None, None, None]) -> None:
         await work
     except (ChatBusy, ChatGone, ChatUnsure, MessageLost, BadRequest, StudioError, OSError) as error:
         log.warning("telegram.not_shown", error=type(error).__name__)
+
+
+def _about(message: Message) -> str:
+    to = message.reply_to_message
+    # What is said in a topic replies to the notice of its foundation.
+    return str(Spot.of(to)) if to is not None and to.forum_topic_created is None else ""
 
 
 def _place(message: Message) -> Place:

@@ -19,7 +19,7 @@ from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
 from bots.counter import Counter
 from bots.telegram.attempts import Attempts, note
 from bots.telegram.errors import OverUploadLimit
-from bots.telegram.keyboard import CAPTION_LIMIT, keyboard
+from bots.telegram.keyboard import CAPTION_LIMIT, clip, keyboard
 from bots.telegram.letters import Letter, Letters
 from bots.telegram.line import MessageLost
 from bots.telegram.media import (
@@ -137,11 +137,14 @@ class TelegramChat:
 
     async def show(self, place: Place, reply: Reply) -> None:
         """Show an answer that is no job: words, perhaps pictures. Raises what ``Line.send`` raises."""
+        if reply.media and not reply.whole and role(reply.media[0]) is not Role.PICTURE:
+            await self._show_other(place, reply)
+            return
         pictures = [await self._picture(media, whole=reply.whole) for media in reply.media]
         if reply.preview:
             pictures.append(await shaped(reply.preview, "preview.jpg"))
         keys = keyboard(reply.buttons, draft=reply.draft)
-        long = len(reply.text) > CAPTION_LIMIT // 2 and not reply.whole
+        long = clip(reply.text, CAPTION_LIMIT) != reply.text and not reply.whole
         apart = long or (keys is not None and len(pictures) > 1)
         if apart or not pictures:
             await patiently(lambda: self._post.text(place, reply.text, keys))
@@ -151,6 +154,21 @@ class TelegramChat:
             await self._counter.shown(reply.shows, self.platform, str(spot))
         elif pictures:
             await patiently(lambda: self._post.album(place, pictures[:ALBUM_LIMIT], caption))
+
+    async def _show_other(self, place: Place, reply: Reply) -> None:
+        """Show a clip or a sound that is no job's end; the words alone where it is too large."""
+        media, keys = reply.media[0], keyboard(reply.buttons)
+        if media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
+            await patiently(lambda: self._post.text(place, reply.text, keys))
+            return
+        content = await self._loaded(media)
+        spot = await patiently(lambda: self._post.shown(place, content, reply.text, keys))
+        await self._counter.shown(reply.shows, self.platform, str(spot))
+
+    async def replace(self, spot: Spot, reply: Reply) -> None:
+        """Show another page of a list in its place. Raises what ``Line.edit`` raises."""
+        sheet = await shaped(reply.preview, "preview.jpg") if reply.preview else None
+        await patiently(lambda: self._post.fill(spot, reply.text, keyboard(reply.buttons), sheet))
 
     async def unbutton(self, spot: Spot) -> None:
         """Take away the buttons of a question that was answered; where that fails, they lead nowhere."""
@@ -250,11 +268,13 @@ class TelegramChat:
         return Spot.read(job.placeholder) or self._placed.get(job.id)
 
     async def _content(self, job: Job, media: Media) -> Sendable:
-        kind = role(media)
-        if kind is not Role.PICTURE and media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
+        if role(media) is not Role.PICTURE and media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
             await self._refuse(job, media)
+        return await self._loaded(media)
+
+    async def _loaded(self, media: Media) -> Sendable:
         data = await self._read(media.key)
-        match kind:
+        match role(media):
             case Role.SOUND:
                 return Sound(data, name_of(media), seconds(media))
             case Role.CLIP:

@@ -198,19 +198,6 @@ async def test_placeholder_is_remembered(counter: Counter, desk: Desk) -> None:
     assert "77" == desk.job(job.id).placeholder
 
 
-async def test_history_pages(counter: Counter, worker: FakeWorker) -> None:
-    """Ten at a time, and the way to the next ten."""
-    for number in range(12):
-        worker.work(job_of(await say(counter, f"house {number}")).id)
-    first = await say(counter, "/history")
-    command = first.text.splitlines()[-1].partition(": ")[2]
-    second = await say(counter, command)
-
-    assert ["house 11", "house 2"] == [line[2:].split(" ·")[0] for line in first.text.splitlines()[1:11:9]]
-    assert 10 == len(first.media)
-    assert ["house 1", "house 0"] == [line[2:].split(" ·")[0] for line in second.text.splitlines()[1:]]
-
-
 async def test_quota_tells_what_is_left_and_held(counter: Counter) -> None:
     """Credits of waiting pictures are set aside."""
     await say(counter, "a red house --n 4")

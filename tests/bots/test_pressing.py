@@ -186,6 +186,6 @@ def test_recipe_of_a_model_that_is_gone_is_told_all_the_same(counter: Counter) -
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_button_has_its_words(locale: str) -> None:
     """In both languages; "face" and "take" are numbers."""
-    silent = {"face", "take", "pick"}
+    silent = {"face", "take", "pick", "speak", "open", "turn", "line", "first", "drop"}
 
     assert [] == [name for name in RULES if name not in silent and not Wording(locale).has(f"button-{name}")]

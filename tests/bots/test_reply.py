@@ -4,7 +4,7 @@ import pytest
 
 from bots.chat import Reply, Role, role
 from bots.counter import Counter
-from bots.reply import history_reply, job_reply, progress_reply
+from bots.reply import job_reply, line, progress_reply
 from bots.wording import LOCALES, Wording
 from generation.notes import Note
 from tasks.desk import Desk
@@ -45,7 +45,7 @@ def test_spoken_line_goes_on_to_the_clip(desk: Desk, worker: FakeWorker) -> None
     reply = job_reply(worker.work(ask(desk, speech_request()).id), EN)
 
     assert "Hello there.\n1.0 s · espeak-ng/en-us · 1 credit" == reply.text
-    assert ["onward", "again", "delete"] == actions(reply)
+    assert ["onward", "again", "like", "delete"] == actions(reply)
     assert [Role.SOUND] == [role(media) for media in reply.media]
 
 
@@ -58,7 +58,7 @@ def test_clip_tells_how_it_was_made(desk: Desk, worker: FakeWorker) -> None:
 
     assert "Hello there." == reply.text.splitlines()[0]
     assert reply.text.splitlines()[1].endswith("256×256 · espeak-ng/en-us · seed 7 · 1 credit")
-    assert ["again", "file", "delete"] == actions(reply)
+    assert ["again", "file", "like", "delete"] == actions(reply)
     assert (1, Role.CLIP) == (len(reply.media), role(media))
     assert media.thumbnail
 
@@ -116,18 +116,16 @@ def test_progress_names_its_stage(desk: Desk, worker: FakeWorker) -> None:
         assert all("▓▓▓▓▓░░░░░ 50 %" in text for text in shown.values())
 
 
-def test_history_shows_a_picture_of_each(desk: Desk, worker: FakeWorker) -> None:
-    """A clip is stood for by its thumbnail, a sound by nothing."""
+def test_lines_of_a_list_name_kind_state_and_seed(desk: Desk, worker: FakeWorker) -> None:
+    """A picture is what most are, and is not called so."""
     requests = (image_request(), speech_request())
     done = [worker.work(ask(desk, request).id) for request in requests] + [worker.work(clip(desk).id)]
-    reply = history_reply(done, EN, 10)
 
-    assert ["image/png", "image/jpeg"] == [media.mime for media in reply.media]
     assert [
-        "• a red house · done · seed 7",
-        "• sound · Hello there. · done",
-        "• clip · Hello there. · done · seed 7",
-    ] == reply.text.splitlines()[1:]
+        "a red house · done · seed 7",
+        "sound · Hello there. · done",
+        "clip · Hello there. · done · seed 7",
+    ] == [line(job, EN) for job in done]
 
 
 async def test_refused_clip_gives_all_buttons_their_jobs(counter: Counter, desk: Desk) -> None:

@@ -72,7 +72,9 @@ async def test_finished_sheet_has_a_button_for_each_variant(counter: Counter, wo
     job = await finished(counter, worker)
     reply = job_reply(job, Wording())
 
-    assert ["take"] * VARIANTS + ["again", "file", "delete"] == [button.action for button in reply.buttons]
+    assert ["take"] * VARIANTS + ["again", "file", "like", "delete"] == [
+        button.action for button in reply.buttons
+    ]
     assert ["1", "2", "3", "4", "5", "6"] == [button.label for button in reply.buttons[:VARIANTS]]
     assert "1 as you asked · 2 calmer · 3 livelier · 4 head still" in reply.text
     assert [1] == [len(reply.media)]
@@ -196,7 +198,7 @@ async def test_history_names_sheets(counter: Counter, worker: FakeWorker) -> Non
     reply = await hear(counter, "/history")
 
     assert "six variants · Hello there" in reply.text
-    assert [1] == [len(reply.media)]
+    assert reply.preview
 
 
 async def test_sheet_speaks_chinese(counter: Counter, worker: FakeWorker) -> None:

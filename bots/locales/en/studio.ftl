@@ -87,7 +87,7 @@ field-before = before
 ## Commands and their options
 
 command-imagine = Draw a picture from words
-command-history = Show your latest pictures
+command-history = Find what you made before
 command-quota = Show the credits you have left
 command-help = Show what you can type here
 
@@ -152,7 +152,6 @@ state-refunded = not made
 history-empty = Nothing here yet. Try: /imagine a red house on a green hill at night
 history-title = Your latest pictures, clips and sounds
 history-seed = seed { $seed }
-history-more = Older ones: /history --before { $id }
 quota-left = You have { $left } of { $daily } credits left today.
 quota-held = { $held ->
         [one] 1 credit is

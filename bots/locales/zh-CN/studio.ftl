@@ -81,7 +81,7 @@ field-before = 早于
 ## 命令及其选项
 
 command-imagine = 用文字画一幅画
-command-history = 查看最近的画
+command-history = 查找你以前的作品
 command-quota = 查看剩余点数
 command-help = 查看可以输入什么
 
@@ -139,7 +139,6 @@ state-refunded = 未完成
 history-empty = 这里还是空的。试试：/imagine a red house on a green hill at night
 history-title = 你最近的画、短片和声音
 history-seed = 种子 { $seed }
-history-more = 更早的：/history --before { $id }
 quota-left = 今天还剩 { $left } / { $daily } 点。
 quota-held = { $held } 点已为正在进行的项目预留。
 quota-resets = { $resets_at } 补满。

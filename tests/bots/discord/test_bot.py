@@ -34,7 +34,7 @@ async def test_imagine_becomes_a_picture(studio: Studio, discord: FakeDiscord) -
     assert ["preview.jpg"] == [file.name for file in preview.files]
     assert ["cancel"] == [custom_id.split(":")[1] for _, custom_id in preview.buttons]
     assert studio.stored(job) == message.look.pictures
-    assert ["vary", "again", "edit", "talk", "info", "file", "delete"] == [
+    assert ["vary", "again", "edit", "talk", "info", "file", "like", "delete"] == [
         custom_id.split(":")[1] for _, custom_id in message.look.buttons
     ]
     assert "11" in message.look.content
@@ -131,7 +131,7 @@ async def test_lists_are_for_the_asker_alone(studio: Studio, discord: FakeDiscor
 
     assert all(answer.private for answer in answers.values())
     assert "a blue boat" in answers["history"].look.content
-    assert studio.stored(job) == answers["history"].look.pictures
+    assert ["preview.jpg"] == [file.name for file in answers["history"].look.files]
     assert "199 of 200" in answers["quota"].look.content
     assert "/imagine" in answers["help"].look.content
 
@@ -145,7 +145,7 @@ async def test_chinese_reader_gets_chinese(studio: Studio, discord: FakeDiscord)
         message = await studio.drawn(asked)
 
     assert "红房子" in message.look.content
-    assert ["变化", "再画一次", "修改", "让它说话", "怎么做的？", "原图文件", "删除"] == [
+    assert ["变化", "再画一次", "修改", "让它说话", "怎么做的？", "原图文件", "♥", "删除"] == [
         label for label, _ in message.look.buttons
     ]
 

@@ -39,7 +39,9 @@ async def test_line_is_a_voice_message(studio: Studio, discord: FakeDiscord) -> 
     assert b64decode(file.waveform)
     assert LINE in message.look.content
     assert () == message.look.files
-    assert ["onward", "again", "delete"] == [custom_id.split(":")[1] for _, custom_id in message.look.buttons]
+    assert ["onward", "again", "like", "delete"] == [
+        custom_id.split(":")[1] for _, custom_id in message.look.buttons
+    ]
 
 
 async def test_deleted_line_takes_its_voice_message_along(studio: Studio, discord: FakeDiscord) -> None:

@@ -37,7 +37,13 @@ class Ear(Counter):
         super().__init__(self.little, Catalogue((), "pocket"))  # type: ignore[arg-type]  # holds what is needed
 
     async def hear(
-        self, text: str, files: Sequence[Attachment], sender: Sender, place: Place, key: str
+        self,
+        text: str,
+        files: Sequence[Attachment],
+        sender: Sender,
+        place: Place,
+        key: str,
+        about: str = "",
     ) -> Reply:
         """Listen."""
         self.heard.append(Heard(text, sender, place, key, tuple(files)))

@@ -25,7 +25,7 @@ async def test_the_placeholder_becomes_the_picture(
     assert [(1, 1, 1)] != preview
     assert [(3, 0, 0)] == colours(room)
     assert "a red house" in shown.text
-    assert {"vary", "again", "edit", "talk", "info", "file", "delete"} == set(shown.buttons)
+    assert {"vary", "again", "edit", "talk", "info", "file", "like", "delete"} == set(shown.buttons)
 
 
 async def test_progress_in_words_where_there_is_no_preview(

@@ -31,7 +31,7 @@ async def test_an_album_is_sent_once(chat: TelegramChat, little: LittleDesk, roo
     assert [(3, 0, 0), (0, 2, 0), (0, 0, 3), (3, 3, 0)] == colours(room)
     assert 1 == len({picture.album for picture in album})
     assert "a red house" in words.text
-    assert {"pick", "vary", "again", "edit", "talk", "info", "file", "delete"} == set(words.buttons)
+    assert {"pick", "vary", "again", "edit", "talk", "info", "file", "like", "delete"} == set(words.buttons)
 
 
 async def test_an_album_whose_answer_was_lost_is_not_sent_again(

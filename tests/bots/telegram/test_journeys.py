@@ -40,7 +40,7 @@ async def test_from_words_to_picture(
         recipe(done).seed,
     )
     assert [placeholder] == room.shown
-    assert {"vary", "again", "edit", "talk", "info", "file", "delete"} == set(placeholder.buttons)
+    assert {"vary", "again", "edit", "talk", "info", "file", "like", "delete"} == set(placeholder.buttons)
     assert "42" in placeholder.text
     assert Status.DELIVERED is done.status
     assert (200 - done.price, 0) == studio.credits(alice)
@@ -135,7 +135,7 @@ async def test_history_quota_help(telegram: FakeTelegram, studio: Studio, alice:
     assert "a blue boat" in texts
     assert f"{left} of 200" in texts
     assert 2 == texts.count("--seed")
-    assert 2 == len([message for message in room.shown[2:] if message.kind == "photo"])
+    assert 1 == len([message for message in room.shown[2:] if message.kind == "photo"])
 
 
 async def test_chinese_is_answered_in_chinese(telegram: FakeTelegram, studio: Studio) -> None:

@@ -192,7 +192,7 @@ async def test_killed_between_send_and_record(
     await telegram.until(lambda: back.jobs[0].status is Status.DELIVERED, START_S)
 
     assert count == len(room.pictures)
-    assert {"vary", "again", "edit", "talk", "info", "file", "delete"} == set(room.shown[0].buttons)
+    assert {"vary", "again", "edit", "talk", "info", "file", "like", "delete"} == set(room.shown[0].buttons)
     assert 200 - back.jobs[0].price == back.desk.allowance(ALICE).left
 
 
