@@ -11,19 +11,22 @@ from bots.chat import Reply
 from bots.command import Command, Visit, offered
 from bots.forms import attachments, kind, limits
 from bots.grammar import examples_of, flag_of
+from bots.topics.tell import TOPICS, topic_of, topic_reply
 from bots.wording import Wording
 
 
 class HelpForm(BaseModel, frozen=True, extra="forbid"):
-    """A command whose options are to be explained."""
+    """A command whose options are to be explained, or a choice such as steps."""
 
     command: str = Field("", max_length=40)
 
 
 async def answer(form: HelpForm, visit: Visit) -> Reply:
-    """List the commands and the flags of the first, or explain the options of one."""
+    """List the commands and the flags of the first, or explain a choice or the options of one."""
     counter = visit.counter
     wording = counter.wording(visit.sender)
+    if topic := topic_of(form.command):
+        return topic_reply(topic, wording)
     if form.command:
         command = counter.command(form.command.strip().removeprefix("/").casefold())
         return Reply(text="\n".join([_title(command, wording), *_flags(command, wording)]), private=True)
@@ -33,6 +36,7 @@ async def answer(form: HelpForm, visit: Visit) -> Reply:
     lines += ["", wording.say("help-avatar"), wording.say("help-more")]
     lines += ["", wording.say("help-flags")]
     lines += _flags(counter.commands[0], wording)
+    lines += ["", wording.say("help-topics"), ", ".join(map(flag_of, TOPICS))]
     lines += ["", wording.say("help-models", names=", ".join(counter.catalogue.names()))]
     return Reply(text="\n".join(lines), private=True)
 

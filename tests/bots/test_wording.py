@@ -90,6 +90,12 @@ def test_sentence_says_what_the_limit_and_the_price() -> None:
     assert "Steps can be 1 to 150; you wrote 9999. Nothing was charged." == Wording("en").problem(problem)
 
 
+@pytest.mark.parametrize("locale", LOCALES)
+def test_weight_of_emphasis_is_named(locale: str) -> None:
+    """Though it is no field of a form."""
+    assert Wording(locale).has("field-weight")
+
+
 def test_large_numbers_have_no_marks() -> None:
     """A seed can be copied from a sentence."""
     assert "4294967295" in Wording("en").problem(Problem.of(OutOfRange("seed", -1, 0, 4294967295)))
