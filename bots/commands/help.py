@@ -34,6 +34,8 @@ async def answer(form: HelpForm, visit: Visit) -> Reply:
     role = await counter.call(counter.desk.authority.role, visit.actor)
     lines += [_title(command, wording) for command in offered(counter.commands, role)]
     lines += ["", wording.say("help-avatar"), wording.say("help-more")]
+    if wording.has(pictures := f"help-pictures-{visit.place.platform}"):
+        lines.append(wording.say(pictures))
     lines += ["", wording.say("help-flags")]
     lines += _flags(counter.commands[0], wording)
     lines += ["", wording.say("help-topics"), ", ".join(map(flag_of, TOPICS))]

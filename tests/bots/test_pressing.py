@@ -3,6 +3,7 @@
 import pytest
 
 from bots.actions import RULES, Action, Who
+from bots.buttons import DRAWN, ENDED
 from bots.chat import Reply, rows
 from bots.counter import Counter
 from bots.grammar import split_command
@@ -185,7 +186,16 @@ def test_recipe_of_a_model_that_is_gone_is_told_all_the_same(counter: Counter) -
 
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_button_has_its_words(locale: str) -> None:
-    """In both languages; "face" and "take" are numbers."""
-    silent = {"face", "take", "pick", "speak", "open", "turn", "line", "first", "drop"}
+    """Below every result, in both languages; pictures to pick are numbers."""
+    below = {name for names in (*ENDED.values(), DRAWN, ("vary", "cancel")) for name in names}
 
-    assert [] == [name for name in RULES if name not in silent and not Wording(locale).has(f"button-{name}")]
+    assert [] == [name for name in below if not Wording(locale).has(f"button-{name}")]
+
+
+@pytest.mark.parametrize(("platform", "words"), [("telegram", "/vary"), ("discord", "Apps"), ("web", "")])
+async def test_help_says_what_can_be_done_with_pictures(counter: Counter, platform: str, words: str) -> None:
+    """In the way of each chat."""
+    reply = await counter.say("/help", sender(platform=platform), place(platform=platform), key())
+
+    assert words in reply.text
+    assert (platform == "telegram") == ("/vary" in reply.text)

@@ -25,3 +25,6 @@ button-edit-again = Edit again
 problem-draft_lost = What you typed is not kept any more. Press Edit under the picture once more.
 problem-nothing_pointed_at = Reply with this to a picture. Nothing was charged.
 problem-several_pictures = There are { $count } pictures. Choose one by its number first, then do this with it. Nothing was charged.
+
+help-pictures-discord = With any picture in a chat: choose Apps in the menu of its message.
+help-pictures-telegram = In reply to any picture: /again, /vary, /edit, /animate, /upscale, /recipe, /file; to your own also /delete.

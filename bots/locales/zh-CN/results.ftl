@@ -25,3 +25,6 @@ button-edit-again = 再改一次
 problem-draft_lost = 你输入的内容已经不在了。请再按一次图片下面的“修改”。
 problem-nothing_pointed_at = 请用这个命令回复一张图片。没有扣除点数。
 problem-several_pictures = 这里有 { $count } 幅画。请先按编号选一幅，再对它操作。没有扣除点数。
+
+help-pictures-discord = 对聊天里的任何图片：在那条消息的菜单里选“应用”。
+help-pictures-telegram = 回复任何图片：/again、/vary、/edit、/animate、/upscale、/recipe、/file；自己的图片还可以 /delete。
