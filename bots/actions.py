@@ -40,6 +40,9 @@ Action = Literal[
     "line",
     "first",
     "drop",
+    "make",
+    "cheaper",
+    "leave",
 ]
 
 
@@ -113,6 +116,9 @@ RULES: dict[Action, Rule] = {
     "line": Rule(Where.HERE),
     "first": Rule(Where.HERE, apart=True),
     "drop": Rule(Where.HERE, apart=True),
+    "make": Rule(Where.HERE, colour=Colour.GOOD),
+    "cheaper": Rule(Where.HERE, colour=Colour.MAIN),
+    "leave": Rule(Where.HERE),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

@@ -25,6 +25,7 @@ from bots.forms import attachments, fill, merge
 from bots.grammar import near_commands, parse, split_command, spread
 from bots.ids import as_uuid
 from bots.intake import Intake, StudioIntake
+from bots.offering import offer_reply
 from bots.pointing import Act, Pointed, point
 from bots.reply import problem_reply
 from bots.tongues import Tongues
@@ -32,7 +33,7 @@ from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import StudioError
 from tasks.desk import Desk
-from tasks.errors import StudioPausing
+from tasks.errors import NotTaken, StudioPausing
 from tasks.job import Place, Problem, Sender
 from tasks.roles import Deed
 from tasks.shown import Sight
@@ -232,6 +233,8 @@ class Counter:
         except StudioPausing as error:
             log.warning("counter.pausing", platform=sender.platform)
             return problem_reply(Problem.of(error), self.wording(sender))
+        except NotTaken as refusal:
+            return offer_reply(refusal, self.wording(sender))
         except StudioError as error:
             return problem_reply(Problem.of(error), self.wording(sender))
         except Exception:

@@ -1,6 +1,6 @@
 """What the buttons do that belong to no job."""
 
-from bots import attend, lists
+from bots import attend, lists, offering
 from bots.actions import Action
 from bots.appealing import answered, appeal, why
 from bots.chat import Reply
@@ -24,5 +24,6 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
         case "allow" | "lift" | "uphold":
             return await answered(action, argument, visit)
         case _:
-            others = lists.press if action in IN_LISTS else attend.press
+            offered = offering.press if action in offering.ACTIONS else attend.press
+            others = lists.press if action in IN_LISTS else offered
             return await others(action, argument, visit)

@@ -36,6 +36,7 @@ from bots.sitting import (
 from generation.compose import Switch
 from generation.errors import StudioError
 from tasks.conversation import Conversation
+from tasks.errors import ConfirmationNeeded
 from tasks.job import Job
 from tasks.store import UPLOADS
 
@@ -97,7 +98,11 @@ class Table:
             return asking.refused(self.problems, kept, what, wording)
         if what is not None:
             return asking.ask(what, kept, wording, self.numbered, self.remarks)
-        job = await self.submit()
+        try:
+            job = await self.submit()
+        except ConfirmationNeeded:
+            await visit.counter.call(desk.forget, visit.sender, visit.place)  # the offer has all of it
+            raise
         await visit.counter.call(desk.converse, visit.sender, visit.place, over(visit.key, job.id))
         return job_reply(job, wording)
 

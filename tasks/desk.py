@@ -18,7 +18,7 @@ from tasks.accounts import Allowance
 from tasks.appeals import Appeals
 from tasks.asked import drawn_anew
 from tasks.database import Database, now
-from tasks.errors import AlreadyFinal, NoSuchJob, StudioPausing
+from tasks.errors import AlreadyFinal, NoSuchJob, NotTaken, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Job, Place, Problem, Request, Sender, Status
 from tasks.moderation import Admitted, Asking
@@ -41,27 +41,38 @@ class Desk(Services):
     Every method raises StudioPausing while the database is away. Redis away stops nothing.
     """
 
-    def submit(self, request: Request, sender: Sender, place: Place, key: str) -> Job:
+    def submit(
+        self, request: Request, sender: Sender, place: Place, key: str, *, confirmed: bool = False
+    ) -> Job:
         """Take a request: its job and the hold of its price are one commit; then ring a worker.
 
         ``key`` names the event that asked: the same key gives the same job again.
-        Raises WordsBlocked, QuotaExceeded, TooManyWaiting, Banned, Muted, UnknownChoice, and NoSuchUpload
-        where a photo, a recording or a video is not the sender's own; then nothing was charged.
+        Raises WordsBlocked, QuotaExceeded, ConfirmationNeeded, TooManyWaiting, Banned, Muted, UnknownChoice,
+        and NoSuchUpload where a photo, a recording or a video is not the sender's own; then nothing was
+        charged.
         """
         asking = Asking(request, sender, place, key)
-        return self.take(asking, self.moderation.admit(asking))
+        return self.take(asking, self.moderation.admit(asking), confirmed=confirmed)
 
     @cached_property
     def appeals(self) -> Appeals:
         """Appeals against the word lists; what a moderator allows is taken here."""
         return Appeals(self.database, self.authority, self.take)
 
-    def take(self, asking: Asking, admitted: Admitted) -> Job:
+    def take(self, asking: Asking, admitted: Admitted, *, confirmed: bool = False) -> Job:
         """Take what was admitted, by the word lists or by a moderator. Raises what ``submit`` does."""
         request = admitted.request
         price, length_s = self.pricing.price(request), self.pricing.length_s(request)
-        order = Order(uuid4(), request, *asking[1:], price, queue_of(request), length_s, admitted.notes)
-        job = self.database.write(lambda connection: reserve(connection, order, self.plans, self.settings))
+        order = Order(
+            uuid4(), request, *asking[1:], price, queue_of(request), length_s, admitted.notes, confirmed
+        )
+        try:
+            job = self.database.write(
+                lambda connection: reserve(connection, order, self.plans, self.settings)
+            )
+        except NotTaken as refusal:
+            self._offer(refusal, order)
+            raise
         if job.id != order.job_id:
             return job
         try:  # behind the reservation, so that nobody waits for it; and the job is taken without
@@ -70,6 +81,14 @@ class Desk(Services):
             log.warning("desk.not_placed", job_id=str(job.id))
         self.bell.ring(job.id, order.queue)
         return job
+
+    def make(self, offer_id: UUID, sender: Sender, place: Place, *, cheaper: bool) -> Job:
+        """Make what was offered, or its cheaper variant: once, however often it is pressed.
+
+        Raises what submit does, and NoSuchOffer.
+        """
+        request = self.offers.request(offer_id, sender, cheaper=cheaper)
+        return self.submit(request, sender, place, f"offer:{offer_id}", confirmed=True)
 
     def job(self, job_id: UUID) -> Job:
         """Look a job up. Raises NoSuchJob."""
@@ -208,6 +227,13 @@ class Desk(Services):
         self.bell.close()
         self.outbox.close()
         self.database.close()
+
+    def _offer(self, refusal: NotTaken, order: Order) -> None:
+        """Say with a refusal what one press could make. Best effort: the refusal stands without."""
+        try:
+            refusal.offer = self.offers.extend(order.request, order.sender, order.place)
+        except StudioPausing:
+            log.warning("desk.not_offered", account=order.sender.account)
 
     def _placed(self, connection: Connection, job: Job) -> Job:
         return line.placed(connection, [job], self.settings.manners)[0]

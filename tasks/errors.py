@@ -1,20 +1,40 @@
 """What the desk refuses, and what can fail between the desk and a worker."""
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from generation.errors import Failure, Refusal
+
+if TYPE_CHECKING:
+    from tasks.offers import Offer
 
 FOREVER = datetime(9000, 1, 1, tzinfo=UTC)  # how far away an open end is
 
 
-class QuotaExceeded(Refusal):
-    """The allowance does not cover the price (credits)."""
+class NotTaken(Refusal):
+    """The request was not taken, but it, or something cheaper, can be made with one press."""
 
-    def __init__(self, price: int, left: int, resets_at: datetime) -> None:
+    def __init__(self, price: int, left: int) -> None:
         super().__init__()
         self.price = price
         self.left = left
+        self.offer: Offer | None = None  # what to press
+
+
+class QuotaExceeded(NotTaken):
+    """The allowance does not cover the price (credits)."""
+
+    def __init__(self, price: int, left: int, resets_at: datetime) -> None:
+        super().__init__(price, left)
         self.resets_at = resets_at.isoformat()
+
+
+class ConfirmationNeeded(NotTaken):
+    """The price is above what is taken without asking back."""
+
+
+class NoSuchOffer(Refusal):
+    """What the button offered is too old, or it was offered to somebody else."""
 
 
 class TooManyWaiting(Refusal):

@@ -12,6 +12,7 @@ from tasks.ledger import Cause, Kind, Moved, Purse
 from tasks.models import accounts as people
 from tasks.models import consents, conversations, jobs, ledger_entries, ledger_transactions, uploads
 from tasks.models_archive import archive, searches
+from tasks.models_offers import offers
 from tasks.models_people import identities
 from tasks.models_words import catches
 from tasks.plans import Plans
@@ -30,7 +31,7 @@ def join(
     for number in sorted((host_id, guest_id)):  # in one order, so that no two wait for each other
         accounts.lock(connection, number)
     # The jobs first: whoever settles one has its row before it looks whose purse it is.
-    for table in (jobs, archive, searches, catches):
+    for table in (jobs, archive, searches, catches, offers):
         mine = table.c.account_id == guest_id
         connection.execute(update(table).where(mine).values(account_id=host_id))
     for table, name in BELONGINGS:

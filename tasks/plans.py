@@ -58,6 +58,7 @@ class Plans:
     def __init__(self, database: Database, settings: TasksSettings) -> None:
         self._database = database
         self._owners = settings.admins
+        self._mapped = dict(settings.roles)
         self._book = Book(0)
         self.everybody = Plan(
             name=EVERYBODY,
@@ -69,6 +70,7 @@ class Plans:
             features=(ALL,),
             weight=1.0,
             slow_lane=False,
+            confirm_above=settings.confirm_above,
         )
 
     def every(self) -> Sequence[Plan]:
@@ -174,8 +176,12 @@ class Plans:
         yield Source(Origin.EVERYBODY, EVERYBODY), self.everybody
 
     def _role(self, account: Account | None, sender: Sender | None) -> Role:
-        named = sender is not None and f"{sender.platform}:{sender.account}" in self._owners
-        return highest(account.role if account else Role.MEMBER, Role.OWNER if named else Role.MEMBER)
+        known = account.role if account else Role.MEMBER
+        if sender is None:
+            return known
+        if f"{sender.platform}:{sender.account}" in self._owners:
+            return Role.OWNER
+        return highest(known, *(self._mapped[group] for group in sender.groups if group in self._mapped))
 
     def _read(self, connection: Connection, version: int | None) -> Book:
         """Open the book where it stands; it is read again only when somebody changed it."""

@@ -9,12 +9,16 @@ from sqlalchemy import Connection
 from generation.notes import Note
 from tasks import accounts, admission, history, ledger, limits, local_settings, refill, restraint
 from tasks.database import now
-from tasks.errors import TooManyWaiting
+from tasks.errors import ConfirmationNeeded, TooManyWaiting
 from tasks.job import Job, Lane, Place, Request, Sender, Status
+from tasks.ledger import Purse
+from tasks.plan import Plan
 from tasks.plans import Plans
 from tasks.refill import Rations
 from tasks.settings import TasksSettings
 from tasks.uploads import insist
+
+CHATS = frozenset({"discord", "telegram"})
 
 
 @dataclass(frozen=True)
@@ -30,13 +34,15 @@ class Order:
     queue: str
     duration_s: float = 0.0  # of a clip, as far as it is known
     notes: tuple[Note, ...] = ()  # what is to be told of it from the start
+    confirmed: bool = False  # whether the sender has seen the price
 
 
 def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksSettings) -> Job:
     """Write a job down and set its price aside; where the credits are spent, it may go into the slow lane.
 
     Returns: the job; the one of before where the event had one.
-    Raises Banned, Muted, QuotaExceeded, TooManyWaiting, NoSuchUpload, and what goes beyond the plan.
+    Raises Banned, Muted, QuotaExceeded, ConfirmationNeeded, TooManyWaiting, NoSuchUpload, and what goes
+    beyond the plan.
     """
     moment = now(connection)
     account = accounts.open_account(connection, order.sender, moment)
@@ -52,12 +58,21 @@ def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksS
     insist(connection, order.request, account.id)
     admission.note(connection, account.id, seen, plan, moment)
     purse = refill.fill(connection, account, Rations.of(plan), moment)
+    if _is_dear(order, plan, purse):
+        raise ConfirmationNeeded(order.price, purse.available)
     lane = Lane.SLOW if plan.slow_lane and purse.available < order.price else Lane.FAST
     job = _job(order, lane, moment, settings)
     history.admit(connection, job, order.key, account.id, order.queue)
     if lane is Lane.FAST:
         ledger.hold(connection, purse, order.price, order.job_id, moment)
     return job
+
+
+def _is_dear(order: Order, plan: Plan, purse: Purse) -> bool:
+    """Whether the sender is to be asked back: in a chat, where nobody sees a price before pressing enter."""
+    if order.confirmed or order.place.platform not in CHATS or plan.confirm_above is None:
+        return False
+    return plan.confirm_above < order.price <= purse.available
 
 
 def _job(order: Order, lane: Lane, moment: datetime, settings: TasksSettings) -> Job:

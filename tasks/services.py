@@ -13,10 +13,10 @@ from tasks.entrance import Entrance
 from tasks.job import Done, Job
 from tasks.languages import Languages
 from tasks.leaderboard import Leaderboard
-from tasks.line import InLine
 from tasks.machines import Machines
 from tasks.moderation import Moderation
 from tasks.notices import Notices
+from tasks.offers import Offers
 from tasks.origins import Origins
 from tasks.outbox import Outbox
 from tasks.people import People
@@ -24,6 +24,7 @@ from tasks.plans import Plans
 from tasks.pricing import Pricing
 from tasks.queue import Bell
 from tasks.quota import Quota
+from tasks.quotes import Quotes
 from tasks.sanctions import Sanctions
 from tasks.searches import Searches
 from tasks.segments import Segments, erase_ranges
@@ -34,7 +35,7 @@ from tasks.statistics import Statistics
 from tasks.store import Store
 from tasks.thumbnails import Thumbnails
 from tasks.uploads import Uploads
-from tasks.waiting import Waiting
+from tasks.waiting import InLine, Waiting
 from tasks.words import Words
 
 
@@ -72,6 +73,8 @@ class Services:
         self.consented, self.consent = consents.consented, consents.consent
         talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
+        quotes = Quotes(database, self.plans, self.quota, self.pricing, settings.manners)
+        self.quote, self.offers = quotes.quote, Offers(database, quotes.quote)
         self.languages = Languages(database)
         self.origin = Origins(database).origin
         self.archive, self.searches = Archive(database), Searches(database)

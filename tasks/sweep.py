@@ -16,6 +16,7 @@ from tasks.errors import StudioPausing
 from tasks.expiry import expire
 from tasks.filing import file
 from tasks.job import Done
+from tasks.offers import drop_old
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
 from tasks.searches import drop_unused
@@ -77,6 +78,7 @@ class Sweep:
         moment = self._database.read(now)
         stale = moment - self._settings.conversation_limit
         begun = self._database.write(lambda connection: drop_stale(connection, stale))
+        self._database.write(lambda connection: drop_old(connection, moment))
         self._database.write(lambda connection: drop_unused(connection, moment - SEARCHES_KEPT))
         self._database.write(file)
         sent = Uploads(self._database, self._workshop.store).expire(moment - self._settings.upload_limit)

@@ -62,6 +62,20 @@ class Waiting:
         return self._database.write(reorder)
 
 
+class InLine:
+    """Those who wait on a platform."""
+
+    def __init__(self, database: Database, manners: Manners) -> None:
+        self._database = database
+        self._manners = manners
+
+    def on(self, platform: str) -> list[Job]:
+        """List the jobs that wait where a message shows it, with their places; the oldest first."""
+        return self._database.read(
+            lambda connection: line.placed(connection, history.in_line(connection, platform), self._manners)
+        )
+
+
 def _unfinished(account_id: int) -> Select[Any]:  # Any: whole rows
     """Select the jobs of an account that run or wait: the running first, the others in their order."""
     mine = and_(jobs.c.account_id == account_id, jobs.c.status.in_((Status.QUEUED, Status.RUNNING)))

@@ -37,7 +37,7 @@ log = structlog.get_logger()
 
 PLATFORM: Final = "telegram"
 WANTED: Final = ("message", "callback_query")  # the updates that we ask for; edits are none of them
-ANSWERS: Final = frozenset({"face", "agree"})  # their buttons stand below a question, which is answered once
+ANSWERS: Final = frozenset({"face", "agree", "make", "cheaper"})  # below a question, which is answered once
 REMEMBERED: Final = 2000  # updates that were taken, should one come twice at once
 AT_ONCE: Final = 4  # messages whose files are fetched and looked at: each may have 20 MB in memory
 
@@ -162,7 +162,7 @@ class Adapter:
         if press.action in ANSWERS and reply.problem is None:
             await self._chat.unbutton(spot)
         match press.action, reply.job:
-            case "decline" | "speak" | "allow" | "lift" | "uphold", None:
+            case "decline" | "speak" | "leave" | "allow" | "lift" | "uphold", None:
                 await self._chat.update(spot, reply)
             case "turn" | "line" | "first" | "drop", None if reply.problem is None:
                 await self._chat.replace(spot, reply)

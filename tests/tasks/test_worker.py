@@ -32,8 +32,9 @@ def test_submitted_job_is_drawn(studio: Studio) -> None:
 
     assert [7, 8] == [media.seed for media in rendered.media]
     assert all(studio.desk.read(media.key).startswith(b"\x89PNG") for media in rendered.media)
-    assert Status.DELIVERED == delivered(studio.desk, rendered).status
-    assert studio.desk.allowance(sender()).left == FULL - 2
+    ended = delivered(studio.desk, rendered)
+    assert (Status.DELIVERED, rendered.used) == (ended.status, ended.cost)
+    assert studio.desk.allowance(sender()).left == FULL - rendered.used
 
 
 def test_killed_worker_costs_nobody_anything(studio: Studio) -> None:

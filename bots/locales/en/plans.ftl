@@ -22,3 +22,29 @@ job-queued-slow = Your credits are spent, so this waits in the slow lane and cos
         [one] 1 job ahead
        *[other] { $ahead } jobs ahead
     }
+
+problem-not_taken = This costs { $price } credits, and you have { $left } left. Nothing was charged.
+problem-confirmation_needed = This costs { $price } credits, and you have { $left } left. Ask once more to make it. Nothing was charged.
+problem-no_such_offer = This offer is over, or was made to somebody else. Ask once more. Nothing was charged.
+offer-price = This costs { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    } and leaves you { $after }
+offer-left = Nothing was made, and nothing was charged.
+button-make = Make it
+button-leave = No
+button-cheaper = Cheaper · { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    }
+button-cheaper-picture = { $count } × { $width }×{ $height }, { $steps } steps · { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    }
+button-cheaper-clip = { $size } pixels{ $restored ->
+        [yes] {""}
+       *[no] , as it is
+    } · { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    }

@@ -15,3 +15,17 @@ job-queued-slow = 你的点数已用完，所以这一项在慢车道等候，�
         [0] 下一个就是你
        *[other] 前面还有 { $ahead } 项
     }
+
+problem-not_taken = 这需要 { $price } 点，你还剩 { $left } 点。没有扣除点数。
+problem-confirmation_needed = 这需要 { $price } 点，你还剩 { $left } 点。若要制作，请再提一次。没有扣除点数。
+problem-no_such_offer = 这个提议已失效，或是给别人的。请再提一次。没有扣除点数。
+offer-price = 这需要 { $price } 点，之后你还剩 { $after } 点
+offer-left = 没有制作，也没有扣除点数。
+button-make = 制作
+button-leave = 不用了
+button-cheaper = 更便宜 · { $price } 点
+button-cheaper-picture = { $count } × { $width }×{ $height }，{ $steps } 步 · { $price } 点
+button-cheaper-clip = { $size } 像素{ $restored ->
+        [yes] {""}
+       *[no] ，不修复
+    } · { $price } 点
