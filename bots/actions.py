@@ -43,6 +43,7 @@ Action = Literal[
     "make",
     "cheaper",
     "leave",
+    "upscale",
 ]
 
 
@@ -100,6 +101,7 @@ RULES: dict[Action, Rule] = {
     "face": Rule(Where.HERE),
     "agree": Rule(Where.HERE, colour=Colour.GOOD),
     "decline": Rule(Where.HERE),
+    "upscale": Rule(Where.ANEW, Who.VIEWER, on_job=True),
     "take": Rule(Where.ANEW, colour=Colour.MAIN, columns=3),  # as they lie on their sheet
     "speak": Rule(Where.HERE),
     "approve": Rule(Where.HERE, colour=Colour.GOOD, deed=Deed.CREDIT),

@@ -17,11 +17,18 @@ class Attachment:
     mime: str  # as declared: "image/jpeg"; nothing where unknown
     size: int  # bytes as declared; 0 where unknown
     fetch: Callable[[], Awaitable[bytes]] = field(repr=False, compare=False)  # downloads it
+    message: str = ""  # which it lies in, where that is one that another replies to
+    key: str = ""  # of the store, where it lies there already
 
     @property
     def heard(self) -> bool:
         """Whether it is declared as something to be heard; videos count, their refusal is exact."""
         return self.mime.partition("/")[0] in {"audio", "video"}
+
+    @property
+    def answered(self) -> bool:
+        """Whether it lies in a message that another replies to."""
+        return bool(self.message)
 
     @property
     def filmed(self) -> bool:

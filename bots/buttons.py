@@ -9,9 +9,9 @@ from bots.wording import Wording
 from generation.requests import Drawing
 from tasks.job import Job
 
-DRAWN: tuple[Action, ...] = ("again", "talk", "info", "file", "delete")
+DRAWN: tuple[Action, ...] = ("again", "upscale", "talk", "info", "file", "delete")
 ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its request
-    "text-to-image": ("again", "edit", "talk", "info", "file", "delete"),
+    "text-to-image": ("again", "edit", "upscale", "talk", "info", "file", "delete"),
     "restore": ("talk", "file", "delete"),
     "upscale": ("talk", "file", "delete"),
     "speech": ("onward", "again", "delete"),
@@ -21,6 +21,7 @@ ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its r
 PICKED: tuple[Action, ...] = (
     "vary",
     "edit",
+    "upscale",
     "talk",
     "info",
     "file",

@@ -69,6 +69,17 @@ EXAMPLES = {
     "where": "server",
     "subject": "role:trusted",
     "plan": "gold",
+    "factor": "4",
+    "follow": "canny",
+    "ready": "on",
+    "scale": "0.8",
+    "start": "0",
+    "end": "0.6",
+    "zoom": "1.5",
+    "pan": "left",
+    "invert": "on",
+    "closeup": "on",
+    "weights": "1:2",
 }
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)

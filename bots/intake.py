@@ -53,6 +53,17 @@ class Proof:
     signed: bool = False  # ... and the file is as it was signed
 
 
+@dataclass(frozen=True)
+class Taken:
+    """A picture that was checked, to be drawn over."""
+
+    png: bytes
+    width_px: int
+    height_px: int
+    alpha: bytes = b""  # a PNG of grey: 255 is opaque; nothing where all of it is
+    notes: tuple[Note, ...] = ()
+
+
 class Intake(Protocol):
     """Checks what people send, for seconds at most. Blocks; thread-safe."""
 
@@ -67,6 +78,9 @@ class Intake(Protocol):
 
     def verify(self, data: bytes) -> Proof:
         """Look for marks in a clip or a picture. Raises a Refusal."""
+
+    def picture(self, data: bytes) -> Taken:
+        """Check a picture that is to be drawn over, and make it anew. Raises a Refusal."""
 
     def unrestored(self, data: bytes) -> bytes:
         """Check a photo whose faces are to be restored, and make it anew. Returns: PNG.
@@ -117,6 +131,13 @@ class StudioIntake:
             signer=marks.signer,
             signed=marks.signed,
         )
+
+    def picture(self, data: bytes) -> Taken:
+        """Check a picture that is to be drawn over, and make it anew. Raises a Refusal."""
+        from avatar.intake.photo import read_photo  # noqa: PLC0415 - only where somebody sends one
+
+        photo = read_photo(data, alpha=True)
+        return Taken(photo.png, photo.width_px, photo.height_px, photo.alpha, photo.notes)
 
     def unrestored(self, data: bytes) -> bytes:
         """Check a photo whose faces are to be restored, and make it anew. Returns: PNG.

@@ -14,11 +14,10 @@ from bots.actions import ON_JOBS, Action
 from bots.attachment import Attachment
 from bots.chat import Reply
 from bots.commands.verify import sentences
-from bots.errors import NoPicture, NoRecipe, NothingPointedAt, NotOurs, SeveralPictures
-from bots.ids import as_picture
+from bots.errors import NoPicture, NoRecipe, NothingPointedAt, NotOurs
 from bots.intake import VERIFY_MEGABYTES
 from bots.pressing import near, press
-from bots.recipe import edit_reply, image_recipe, one_of, recipe_reply
+from bots.recipe import edit_reply, image_recipe, recipe_reply
 from bots.reply import job_reply
 from generation.picture import read_recipe
 from generation.requests import SEED_LIMIT, ImageRequest
@@ -36,11 +35,12 @@ BUTTONS: dict[Act, Action] = {  # which do the same to what is ours
     "again": "again",
     "edit": "edit",
     "file": "file",
+    "upscale": "upscale",
     "recipe": "info",
     "delete": "delete",
 }
 
-OF_ANY: frozenset[Act] = frozenset({"animate", "recipe"})  # what the file serves for as well
+OF_ANY: frozenset[Act] = frozenset({"animate", "upscale", "recipe"})  # what the file serves for as well
 TELLING: tuple[Action, ...] = ("info", "file", "again", "delete", "cancel")  # the first says most
 
 
@@ -75,8 +75,7 @@ async def point(act: Act, pointed: Pointed, visit: "Visit") -> Reply:
             files = {"photo": _picture(pointed), "audio": pointed.sound}
             return await visit.counter.serve("avatar", files, visit)
         case "upscale":
-            photo = await _original(argument, visit) if argument else _picture(pointed)
-            return await visit.counter.serve("restore", {"photo": photo, "enlarge": 2}, visit)
+            return await visit.counter.serve("upscale", {"picture": _picture(pointed)}, visit)
         case "vary" | "again":
             return await _anew(act, _picture(pointed), visit)
         case "edit":
@@ -123,23 +122,6 @@ async def _told(picture: Attachment) -> ImageRequest:
     if not isinstance(request, ImageRequest):
         raise NoRecipe
     return request
-
-
-async def _original(argument: str, visit: "Visit") -> Attachment:
-    """Take a picture of ours as it was stored, not as a platform shows it.
-
-    Raises NoSuchJob, NothingToShow, and SeveralPictures where it is not said which.
-    """
-    counter, (job_id, number) = visit.counter, as_picture(argument)
-    job = await counter.call(counter.desk.shown.visible, job_id, visit.sender, visit.place)
-    if len(job.media) > 1 and not number:
-        raise SeveralPictures(len(job.media))
-    media = one_of(job, number or 1)
-
-    async def fetch() -> bytes:
-        return await counter.call(counter.desk.read, media.key)
-
-    return Attachment(media.key.rpartition("/")[2], media.mime, media.bytes, fetch)
 
 
 async def _recipe(picture: Attachment, visit: "Visit") -> Reply:

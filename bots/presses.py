@@ -17,10 +17,8 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
             return await speak(argument, visit)
         case "approve" | "reject":
             return await decide(argument, visit, approve=action == "approve")
-        case "why":
-            return await why(argument, visit)
-        case "appeal":
-            return await appeal(argument, visit)
+        case "why" | "appeal":
+            return await (why if action == "why" else appeal)(argument, visit)
         case "allow" | "lift" | "uphold":
             return await answered(action, argument, visit)
         case _:

@@ -4,12 +4,14 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bots.actions import RULES, Action, Who
+from bots.bringing import own_key
 from bots.chat import Reply
-from bots.errors import NothingToShow
+from bots.errors import NothingToShow, SeveralPictures
 from bots.ids import as_picture
 from bots.recipe import edit_reply, one_of, picked_reply, recipe_reply, request_of
 from bots.reply import deleted_reply, job_reply, title_of
-from generation.requests import SEED_LIMIT, Drawing
+from generation.modes.enlarging import Factor, upscale
+from generation.requests import SEED_LIMIT, Drawing, UpscaleRequest
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Request, Sender
 from tasks.roles import Deed, may
@@ -23,7 +25,7 @@ async def press(action: Action, argument: str, visit: "Visit") -> Reply:
     job_id, number = as_picture(argument)
     if RULES[action].who is Who.OWNER:
         return await _end(action, job_id, visit)
-    if action in {"again", "vary"}:
+    if action in {"again", "vary", "upscale"}:
         return job_reply(await _make(action, job_id, number, visit), visit.counter.wording(visit.sender))
     return await _show(action, job_id, number, visit)
 
@@ -50,12 +52,13 @@ async def _owner(action: Action, job_id: UUID, visit: "Visit") -> Sender:
 
 
 async def _make(action: Action, job_id: UUID, number: int, visit: "Visit") -> Job:
-    """Ask for the same with another seed, or for pictures near one. The sender pays."""
+    """Ask for the same with another seed, for pictures near one, or for a larger one. The sender pays."""
     counter, desk = visit.counter, visit.counter.desk
     if action == "again":
         return await counter.call(desk.again, job_id, visit.sender, visit.place, visit.key)
     job = await counter.call(desk.shown.visible, job_id, visit.sender, visit.place)
-    return await counter.call(desk.submit, near(job.request, number), visit.sender, visit.place, visit.key)
+    request = await larger(job, number, visit) if action == "upscale" else near(job.request, number)
+    return await counter.call(desk.submit, request, visit.sender, visit.place, visit.key)
 
 
 async def _show(action: Action, job_id: UUID, number: int, visit: "Visit") -> Reply:
@@ -72,6 +75,18 @@ async def _show(action: Action, job_id: UUID, number: int, visit: "Visit") -> Re
             return Reply(title_of(job, wording), media=media, whole=True, private=True)
         case _:
             return recipe_reply(job, number, wording, counter.catalogue)
+
+
+async def larger(job: Job, number: int, visit: "Visit") -> UpscaleRequest:
+    """Ask for a picture of ours to come out twice as large, also where somebody else had it made.
+
+    Raises CanvasTooLarge, SeveralPictures where it is not said which, and NoSuchJob where it is gone.
+    """
+    if len(job.media) > 1 and not number:
+        raise SeveralPictures(len(job.media))
+    counter, media = visit.counter, one_of(job, number or 1)
+    key = await own_key(media, visit)
+    return upscale(Factor.TWO, key, (media.width_px, media.height_px), counter.catalogue)
 
 
 def near(request: Request, number: int) -> Request:

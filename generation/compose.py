@@ -44,7 +44,7 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
     prompt = clean_prompt(form.prompt, PROMPT_LIMIT)
     negative_prompt = clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT)
     card = catalogue.card(form.model or catalogue.default)
-    upscale = _upscales(form, card)
+    upscale = upscales(form.upscale, card)
     width_px, height_px = _size(form, card if upscale else card.drawn())
     return ImageRequest(
         prompt=prompt,
@@ -61,11 +61,14 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
     )
 
 
-def _upscales(form: ImageForm, card: Card) -> bool:
-    """Tell whether the picture is to be enlarged: always, where the model's card says how."""
-    if form.upscale is Switch.ON and not card.upscaler:
+def upscales(wish: Switch | None, card: Card) -> bool:
+    """Tell whether a picture is to be enlarged: always, where the model's card says how.
+
+    Raises UnknownChoice where it is wished for and cannot be.
+    """
+    if wish is Switch.ON and not card.upscaler:
         raise UnknownChoice("upscale", Switch.ON, Switch.OFF)
-    return bool(card.upscaler) and form.upscale is not Switch.OFF
+    return bool(card.upscaler) and wish is not Switch.OFF
 
 
 def _size(form: ImageForm, card: Card) -> tuple[int, int]:

@@ -35,8 +35,10 @@ class Drawing(BaseModel, frozen=True, extra="forbid"):
 
 
 class SecondPass(BaseModel, frozen=True, extra="forbid"):
-    """The hi-res fix: a picture is drawn at half its size, enlarged, and drawn over."""
+    """The hi-res fix: a picture is first drawn smaller, then enlarged and drawn over."""
 
+    width_px: int = Field(ge=64, le=4096)  # of the first pass
+    height_px: int = Field(ge=64, le=4096)
     strength: float = Field(0.4, ge=0, le=1)  # of drawing over, as in ImageToImageRequest
 
 
@@ -62,7 +64,8 @@ class Control(BaseModel, frozen=True, extra="forbid"):
     """A map that a picture follows by a ControlNet."""
 
     kind: ControlKind
-    map: str  # the map itself, as the ControlNet reads it: white on black; near is white
+    map: str  # as a ControlNet reads it: white on black, what is near is white
+    read: bool = False  # ``map`` is a picture from which the map is still to be read
     scale: float = Field(1.0, ge=0, le=2)  # how strongly; 0 is not at all
     start: float = Field(0.0, ge=0, le=1)  # the share of the steps after which it begins
     end: float = Field(1.0, ge=0, le=1)  # ... and after which it ends
@@ -95,14 +98,15 @@ class ImageToImageRequest(Drawing, frozen=True, extra="forbid"):
 class InpaintRequest(Drawing, frozen=True, extra="forbid"):
     """A part of a picture drawn anew. Around it the picture stays, to the pixel, whatever the size drawn.
 
-    The model draws a window around the mask, ``width_px`` by ``height_px`` large; what comes out has the size
-    of the picture.
+    The whole is drawn ``width_px`` by ``height_px`` large, or of a close-up a window around the mask; what
+    comes out has the size of the picture.
     """
 
     kind: Literal["inpaint"] = "inpaint"
     picture: str
     mask: str  # as large as the picture: white is drawn anew
     strength: float = Field(1.0, ge=0, le=1)  # below 1, what was there shows through
+    closeup: bool = False
     controls: tuple[Control, ...] = Field((), max_length=CONTROLS_MOST)
 
 

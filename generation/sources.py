@@ -1,4 +1,4 @@
-"""The pictures that a drawing is made of, as the engine gets them: decoded, in the size of its request."""
+"""The pictures that a drawing is made of, decoded."""
 
 from __future__ import annotations
 
@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Sources:
-    """What belongs to a request. All pictures have its ``width_px`` and ``height_px``, whatever was sent."""
+    """What belongs to a request.
+
+    What the engine gets has the ``width_px`` and ``height_px`` of its request, whatever was sent.
+    """
 
     pictures: tuple[Image, ...] = ()  # RGB: one, several for a blend, none for words and maps alone
     mask: Image | None = None  # L: 255 is drawn anew, 0 stays
@@ -57,22 +60,21 @@ FORMATS = ("PNG", "JPEG")  # what we store
 
 
 def read_sources(request: PictureRequest, files: Mapping[str, bytes]) -> Sources:
-    """Decode what a request names, in the size of the request; ``files`` are the bytes under its keys."""
+    """Decode what a request names, as large as it is; ``files`` are the bytes under its keys."""
     match request:
         case ImageRequest():
             return NOTHING
         case ControlRequest():
-            found = Sources(maps=_maps(request.controls, files))
+            return Sources(maps=_maps(request.controls, files))
         case ImageToImageRequest():
-            found = Sources((_picture(files[request.picture]),), None, _maps(request.controls, files))
+            return Sources((_picture(files[request.picture]),), None, _maps(request.controls, files))
         case InpaintRequest():
             mask = _picture(files[request.mask]).convert("L")
-            found = Sources((_picture(files[request.picture]),), mask, _maps(request.controls, files))
+            return Sources((_picture(files[request.picture]),), mask, _maps(request.controls, files))
         case OutpaintRequest() | DepthRequest():
-            found = Sources((_picture(files[request.picture]),))
+            return Sources((_picture(files[request.picture]),))
         case BlendRequest():
-            found = Sources(tuple(_picture(files[key]) for key in request.pictures))
-    return found.resized(request.width_px, request.height_px)
+            return Sources(tuple(_picture(files[key]) for key in request.pictures))
 
 
 def _maps(controls: tuple[Control, ...], files: Mapping[str, bytes]) -> tuple[Image, ...]:

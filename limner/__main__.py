@@ -16,6 +16,7 @@ from limner.commands import (
     say,
     train,
     up,
+    upscale,
     worker,
 )
 
@@ -31,6 +32,7 @@ app.command("up")(up.up)
 app.command("imagine", context_settings={"ignore_unknown_options": True})(imagine.imagine)
 app.command("avatar")(avatar.avatar)
 app.command("restore")(restore.restore)
+app.command("upscale")(upscale.upscale)
 app.command("say")(say.say)
 app.command("voices")(say.voices)
 app.command("verify")(origin.verify)

@@ -102,7 +102,8 @@ def _drawn_share(request: Drawing) -> float:
         case ImageToImageRequest() | InpaintRequest() | DepthRequest() | BlendRequest():
             return request.strength
         case ImageRequest(second_pass=SecondPass() as over):
-            return 0.25 + over.strength  # a quarter of the area, then all of it for a part of the steps
+            first = over.width_px * over.height_px / (request.width_px * request.height_px)
+            return first + over.strength
         case _:
             return 1.0
 

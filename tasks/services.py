@@ -69,6 +69,7 @@ class Services:
         self.pricing = Pricing(catalogue, self._uploads)
         self.price = self.pricing.price
         self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
+        self.owned = self._uploads.owned
         consents = Consents(database)
         self.consented, self.consent = consents.consented, consents.consent
         talks = Conversations(database, settings.conversation_limit)

@@ -55,6 +55,22 @@ class Uploads:
         except NoSuchJob as error:
             raise NoSuchUpload from error
 
+    def owned(self, sender: Sender, key: str) -> bytes:
+        """Read an upload of the sender's own, or a picture that was made for them. Raises NoSuchUpload."""
+
+        def look(connection: Connection) -> bool:
+            account = accounts.find(connection, sender.platform, sender.account)
+            return account is not None and (
+                _sent(connection, key, account.id) or _made(connection, key, account.id)
+            )
+
+        if not self._database.read(look):
+            raise NoSuchUpload
+        try:
+            return self._store.get(key)
+        except NoSuchJob as error:
+            raise NoSuchUpload from error
+
     def duration_s(self, key: str) -> float:
         """Say how long a recording is (seconds); 0 where nobody knows it."""
         query = select(uploads.c.duration_s).where(uploads.c.key == key).limit(1)

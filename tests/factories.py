@@ -10,7 +10,7 @@ from PIL import Image
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from avatar.variants import preview_of
-from generation.catalogue import Card, Catalogue, Scheduler
+from generation.catalogue import Base, Card, Catalogue, ExtraCard, Purpose, Scheduler
 from generation.requests import ImageRequest, RestoreRequest
 from tasks.desk import Desk
 from tasks.job import Job, Place, Sender
@@ -27,12 +27,34 @@ CARD = Card(
     multiple_px=32,
     most_pixels=512 * 512,
     cost=16.0,  # one credit for 128 x 128 pixels and 20 steps
+    base=Base.POCKET,
+)
+EDITORS = tuple(
+    CARD.model_copy(update={"name": f"pocket-{purpose.value}", "purpose": purpose})
+    for purpose in (Purpose.INPAINTING, Purpose.DEPTH)
+)
+EXTRAS = (
+    *(
+        ExtraCard(name=f"up-{scale}", title="Up", source="nowhere", purpose=Purpose.UPSCALER, scale=scale)
+        for scale in (2, 4)
+    ),
+    *(
+        ExtraCard(
+            name=f"follow-{kind}",
+            title="Follow",
+            source="nowhere",
+            purpose=Purpose.CONTROLNET,
+            base=Base.POCKET,
+            control=kind,
+        )
+        for kind in ("canny", "depth", "scribble")
+    ),
 )
 
 
 def catalogue() -> Catalogue:
-    """Make a catalogue of one small model that is not there."""
-    return Catalogue((CARD,), CARD.name)
+    """Make a catalogue of one small model, of what edits like it, and of its extras; none is there."""
+    return Catalogue((CARD, *EDITORS), CARD.name, EXTRAS)
 
 
 def sender(account: str = "1001", platform: str = "telegram", **more: str | tuple[str, ...]) -> Sender:

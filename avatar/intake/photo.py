@@ -26,6 +26,7 @@ class Photo:
     faces: tuple[Face, ...] = ()  # from the left, in pixels of the PNG
     problems: tuple[Refusal | None, ...] = ()  # what keeps each of the faces from speaking
     thumbnail: bytes = b""  # JPEG with every face numbered from 1, where there are several
+    alpha: bytes = b""  # PNG of grey, 255 is opaque, where it was asked for and something is transparent
     notes: tuple[Note, ...] = ()
 
     def face(self, number: int = 0) -> Face:
@@ -55,9 +56,16 @@ class Told(BaseModel, frozen=True, extra="forbid"):
 
 
 def read_photo(
-    data: bytes, limits: PhotoLimits | None = None, *, faces: bool = False, bounds: Bounds | None = None
+    data: bytes,
+    limits: PhotoLimits | None = None,
+    *,
+    faces: bool = False,
+    alpha: bool = False,
+    bounds: Bounds | None = None,
 ) -> Photo:
-    """Decode a photo, and find and check the faces in it if ``faces``. Blocks for up to ``bounds.wall_s``.
+    """Decode a photo, and find and check the faces in it if ``faces``, or else keep what is transparent.
+
+    Blocks for up to ``bounds.wall_s``.
 
     Raises a Refusal of avatar.intake.errors; with ``faces`` also NoFaceFound, and what is wrong with the
     face if there is but one. Of several, each has its answer in ``problems``. Raises IntakeFailed if we are
@@ -66,21 +74,28 @@ def read_photo(
     limits = limits or PhotoLimits()
     check_bytes(data, limits.megabytes)
     kind = picture_kind(data)
-    options: dict[str, JsonValue] = {"opener": kind.opener, "limits": asdict(limits), "faces": faces}
-    return _photo(run(WORK, data, options, bounds or Bounds()))
+    options: dict[str, JsonValue] = {
+        "opener": kind.opener,
+        "limits": asdict(limits),
+        "faces": faces,
+        "alpha": alpha and not faces,
+    }
+    return _photo(run(WORK, data, options, bounds or Bounds()), alpha=alpha and not faces)
 
 
-def _photo(answer: Answer) -> Photo:
+def _photo(answer: Answer, *, alpha: bool) -> Photo:
     try:
         told = Told.model_validate(answer.facts)
     except ValidationError as error:
         raise IntakeFailed from error
+    png, more = answer.content[: told.png_bytes], answer.content[told.png_bytes :]
     return Photo(
-        answer.content[: told.png_bytes],
+        png,
         told.width_px,
         told.height_px,
         told.faces,
         tuple(refusal_of(WORK, problem) if problem else None for problem in told.problems),
-        answer.content[told.png_bytes :],
+        b"" if alpha else more,
+        more if alpha else b"",
         (Note(code="first_frame_used", facts={"frames": told.frames}),) if told.frames > 1 else (),
     )

@@ -56,8 +56,9 @@ DAMAGE = (
 def decode(content: bytes, options: dict[str, object]) -> tuple[dict[str, object], bytes]:
     """Decode a photo to PNG.
 
-    ``options``: ``opener`` (Pillow's name of the format), ``limits`` (fields of PhotoLimits), ``faces``.
-    Answers the facts of avatar.intake.photo.Told, and the PNG with the thumbnail of its faces behind it.
+    ``options``: ``opener`` (Pillow's name of the format), ``limits`` (fields of PhotoLimits), ``faces``,
+    ``alpha``. Answers the facts of avatar.intake.photo.Told, and the PNG; behind it the thumbnail of its
+    faces, or, where ``alpha`` asks for that and something is transparent, its alpha channel as a PNG of grey.
     """
     limits = PhotoLimits(**options["limits"])  # type: ignore[arg-type]  # JSON of our own PhotoLimits
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -66,11 +67,13 @@ def decode(content: bytes, options: dict[str, object]) -> tuple[dict[str, object
     picture, frames = _open(content, str(options["opener"]), limits)
     _check_frames(picture.size, frames, limits)
     Image.MAX_IMAGE_PIXELS = limits.megapixels * MEGAPIXEL  # for what a header did not tell
-    upright = _decoded(picture, limits)
-    facts, thumbnail = _faces(upright) if options["faces"] else ({}, b"")
+    upright, opaque = _decoded(picture, limits)
+    facts, more = _faces(upright) if options["faces"] else ({}, b"")
+    if options.get("alpha") and opaque is not None:
+        more = _encoded(opaque)
     png = _encoded(upright)
     sizes = {"width_px": upright.width, "height_px": upright.height, "png_bytes": len(png)}
-    return {**sizes, "frames": frames, **facts}, png + thumbnail
+    return {**sizes, "frames": frames, **facts}, png + more
 
 
 def _check_canvas(content: bytes, limits: PhotoLimits) -> None:
@@ -112,17 +115,20 @@ def _check_frames(size: tuple[int, int], frames: int, limits: PhotoLimits) -> No
         raise AnimationTooLong(frames, min(limits.frames, affordable))
 
 
-def _decoded(picture: ImageFile.ImageFile, limits: PhotoLimits) -> Image.Image:
-    """Decode, scale, turn upright and make RGB."""
+def _decoded(picture: ImageFile.ImageFile, limits: PhotoLimits) -> tuple[Image.Image, Image.Image | None]:
+    """Decode, scale, turn upright and make RGB; beside it its alpha channel, where it has one."""
     profile = picture.info.get("icc_profile")
     turn = _turn(picture)
     try:
         small = _smooth(picture)
         small.thumbnail((limits.kept_px, limits.kept_px), Image.Resampling.LANCZOS, reducing_gap=2.0)
+        opaque = small.convert("RGBA").getchannel("A") if small.has_transparency_data else None
         flat = _rgb(_true_colours(small, profile))
     except DAMAGE as error:
         raise _damage(error) from error
-    return flat.transpose(UPRIGHT[turn]) if turn in UPRIGHT else flat
+    if turn not in UPRIGHT:
+        return flat, opaque
+    return flat.transpose(UPRIGHT[turn]), opaque and opaque.transpose(UPRIGHT[turn])
 
 
 def _damage(error: Exception) -> Exception:
@@ -170,7 +176,7 @@ def _rgb(picture: Image.Image) -> Image.Image:
 
 def _encoded(picture: Image.Image) -> bytes:
     """Write a PNG of nothing but pixels."""
-    bare = Image.frombytes("RGB", picture.size, picture.tobytes())
+    bare = Image.frombytes(picture.mode, picture.size, picture.tobytes())
     file = io.BytesIO()
     bare.save(file, "PNG", compress_level=PNG_EFFORT)
     return file.getvalue()

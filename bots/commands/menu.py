@@ -11,6 +11,7 @@ from bots.commands.admin_quota import PROPOSALS, QUOTA_GRANT, QUOTA_REVOKE, QUOT
 from bots.commands.admin_studio import MODELS, PAUSE, PREFER, RESUME, SETTING, SETTINGS
 from bots.commands.avatar import AVATAR
 from bots.commands.cancel import CANCEL
+from bots.commands.control import MAP
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
@@ -25,6 +26,7 @@ from bots.commands.quota import QUOTA
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
 from bots.commands.stats import STATS
+from bots.commands.upscale import UPSCALE
 from bots.commands.verify import VERIFY
 from bots.commands.voices import VOICES
 from bots.commands.words import WORDS
@@ -34,6 +36,8 @@ COMMANDS: tuple[Command[Any], ...] = (
     IMAGINE,
     AVATAR,
     RESTORE,
+    UPSCALE,
+    MAP,
     SAY,
     VOICES,
     HISTORY,

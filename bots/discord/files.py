@@ -3,6 +3,7 @@
 import asyncio
 import mimetypes
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 import aiohttp
@@ -32,9 +33,14 @@ def meant_by(message: discord.Message, me: int, text: str) -> list[Attachment]:
     answered = replied_to(message)
     if answered is None:
         return own
-    theirs = [attached(file) for file in _files(answered) if answered.author.id != me or _result(file)]
+    theirs = [
+        replace(attached(file), message=str(answered.id))
+        for file in _files(answered)
+        if answered.author.id != me or _result(file)
+    ]
     photo, sound, film = (_first(theirs, kind) for kind in ("image", "audio", "video"))
-    if photo and not _first(own, "image"):
+    # A command may want both: what was drawn on the photo, and the photo.
+    if photo and (text.strip().startswith("/") or not _first(own, "image")):
         own.append(photo)
     # Words take the place of a recording: a face says one of them.
     if sound and not _first(own, "audio") and not text.strip():

@@ -24,7 +24,9 @@ NAME = re.compile(r"[-_\w]{1,32}")
 CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 # Forms leave it open, for chats of many messages.
-NEEDED = frozenset({("say", "text"), ("verify", "file"), ("restore", "photo")})
+NEEDED = frozenset(
+    {("say", "text"), ("verify", "file"), ("restore", "photo"), ("upscale", "picture"), ("map", "picture")}
+)
 # Discord takes 25 options; the rarest ones of those that have more are flags in the text: --turn "0 20".
 TYPED = frozenset({("avatar", "turn"), ("avatar", "nod"), ("avatar", "tilt")})
 

@@ -16,6 +16,7 @@ from bots.telegram.whom import with_person
 
 COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+|$)", re.ASCII)
 SYNONYMS: Final = {"start": "help"}
+QUOTED: Final = "quoted"  # a message of another chat has no name here
 QUOTING: Final = frozenset({"imagine", "say"})  # without words they take those of the message replied to
 
 
@@ -59,7 +60,7 @@ class Reader:
         name = SYNONYMS.get(name, name)
         if whom and whom.lower() != (self._bot.username or "").lower():
             return None
-        act = self._act(name, message)
+        act = _act(name)
         if find(name) is None and not (ours or whom or (act and self._answers_us(message))):
             return None  # in a group it may be for another bot
         if act is not None:
@@ -69,11 +70,6 @@ class Reader:
         own, lent = file_in(message, self._bot, every=True), self._lent(message, every=True)
         files = tuple(file for file in (own, lent) if file is not None)
         return Heard(f"/{name} {rest or quoted}".rstrip(), files)
-
-    def _act(self, name: str, message: Message) -> Act | None:
-        """Tell what is to be done with what a message replies to; without a reply, commands come first."""
-        act = next((act for act in ACTS if act == name), None)
-        return act if _replied(message) is not None or find(name) is None else None
 
     def _pointed(self, message: Message) -> Pointed:
         """Read the message that another one replies to."""
@@ -116,7 +112,8 @@ class Reader:
             return None
         if isinstance(to, Message) and is_of(to, self._bot) and to.photo and asks(to):
             return None
-        return file_in(to, self._bot, every=every)
+        lent = file_in(to, self._bot, every=every)
+        return lent and replace(lent, message=str(Spot.of(to)) if isinstance(to, Message) else QUOTED)
 
     def _answers_us(self, message: Message) -> bool:
         to = message.reply_to_message
@@ -139,3 +136,8 @@ def _replied(message: Message) -> Holder | None:
     """Give what a message replies to; the notice that founded a topic is nothing of that kind."""
     to = message.reply_to_message
     return message.external_reply if to is None or to.forum_topic_created is not None else to
+
+
+def _act(name: str) -> Act | None:
+    """Tell what is to be done with what a message replies to; a command finds that by itself."""
+    return next((act for act in ACTS if act == name and find(name) is None), None)

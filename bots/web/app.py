@@ -19,6 +19,7 @@ from bots.web.answers import refuse, wording_of
 from bots.web.api import api
 from bots.web.clips import clips
 from bots.web.doorman import Doorman
+from bots.web.edits import edits
 from bots.web.entering import entering
 from bots.web.growing import Growth
 from bots.web.guard import Guard
@@ -67,6 +68,7 @@ def create_app(
     app.state.studio = studio
     app.include_router(api)
     app.include_router(clips)
+    app.include_router(edits)
     app.include_router(previews)
     app.include_router(takes)
     app.include_router(people)

@@ -11,7 +11,7 @@ from bots.attachment import Attachment
 from bots.web.errors import FormUnreadable
 
 KINDS = ("multipart/form-data", "application/x-www-form-urlencoded")
-FILES = 4  # of a form; three are wanted, and the sentence about the others should say which
+FILES = 6  # of a form; five are wanted, and the sentence about the others should say which
 FIELDS = 60
 FIELD_LIMIT = 64 * 1024  # bytes
 

@@ -39,7 +39,7 @@ OPTIONS = (
     "model",
     "upscale",
 )
-ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take")
+ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take", "upscale")
 
 pages = APIRouter()
 

@@ -57,7 +57,20 @@ class JobOut(BaseModel):
     """A job as it stands."""
 
     id: UUID
-    kind: Literal["text-to-image", "restore", "speech", "avatar", "preview"]
+    kind: Literal[
+        "text-to-image",
+        "image-to-image",
+        "inpaint",
+        "outpaint",
+        "control",
+        "depth-to-image",
+        "blend",
+        "upscale",
+        "restore",
+        "speech",
+        "avatar",
+        "preview",
+    ]
     state: Status
     progress: float = Field(ge=0, le=1)
     price: int = Field(description="credits: held, then what it did cost; 0 in the slow lane")

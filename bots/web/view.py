@@ -14,6 +14,7 @@ from avatar.requests import SpeechRequest
 from bots.chat import Reply
 from bots.commands.history import HistoryForm
 from bots.forms import fill
+from bots.reply import UNTITLED
 from bots.web.answers import sender_of, status_of, wording_of
 from bots.web.doorman import session_of
 from bots.web.options import clip_options, options_of
@@ -21,6 +22,8 @@ from bots.web.seat import EMPTY, Seat
 from bots.web.studio import Studio
 from bots.wording import Wording, clock
 from generation.errors import StudioError
+from generation.requests import Drawing, RestoreRequest, UpscaleRequest
+from tasks.asked import seed_of, sources_of
 from tasks.job import Job, Problem
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -111,14 +114,18 @@ def cards(studio: Studio, jobs: list[Job], wording: Wording) -> list[dict[str, o
             "open": not job.state.final,
             "key": str(uuid4()),
             "title": title(job.prompt, job.kind, wording),
+            "drawn": isinstance(job.recipe, Drawing),
+            "pictured": isinstance(job.recipe, Drawing | RestoreRequest | UpscaleRequest),
+            "source": next(iter(sources_of(job.recipe).shown), ""),
+            "seed": seed_of(job.recipe),
         }
         for job in shown
     ]
 
 
 def title(prompt: str, kind: str, wording: Wording) -> str:
-    """Name a job by its words; a restored photo and a clip of a recording have none."""
-    return prompt or wording.say("job-restored" if kind == "restore" else "job-recording")
+    """Name a job by its words, or by its kind where it has none."""
+    return prompt or wording.say(UNTITLED.get(kind, "job-recording"))
 
 
 def part(request: Request, studio: Studio, reply: Reply) -> Response:

@@ -7,15 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from generation.catalogue import Catalogue
+from generation.easel import paint
+from generation.modes.enlarging import Enlarger
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
-from generation.requests import Drawing, PictureRequest, RestoreRequest
+from generation.requests import Drawing, PictureRequest, RestoreRequest, UpscaleRequest
 from generation.sources import Sources, read_sources
 from generation.step import Step
 from tasks.errors import RenderFailed
 from tasks.worker.engine import Tell, Work
 from tasks.worker.messages import RENDERING, Draw, Made
 from tasks.worker.restoring import restore
+from tasks.worker.upscaling import enlarge
 
 if TYPE_CHECKING:
     from avatar.restoring import PhotoRestorer
@@ -52,12 +55,19 @@ class Draws(Protocol):
 
 
 class Pictures:
-    """Draws or restores what is asked for; the PNGs are encoded beside the device."""
+    """Draws, restores or enlarges what is asked for; the PNGs are encoded beside the device."""
 
-    def __init__(self, engine: Draws, model: str, restorer: "PhotoRestorer | None" = None) -> None:
+    def __init__(
+        self,
+        engine: Draws,
+        model: str,
+        restorer: "PhotoRestorer | None" = None,
+        enlarger: Enlarger | None = None,
+    ) -> None:
         self._engine = engine
         self._model = model
         self._restorer = restorer
+        self._enlarger = enlarger
         self.on_cpu = engine.on_cpu
 
     @property
@@ -70,15 +80,17 @@ class Pictures:
         self._engine.warm(self._model)
 
     def make(self, order: Draw, tell: Tell, cancelled: Callable[[], bool]) -> Work:
-        """Draw every picture of an order, or restore its photo."""
+        """Draw every picture of an order, or restore or enlarge the one that it brings."""
         request = order.request
         if isinstance(request, RestoreRequest) and self._restorer:
             return restore(self._restorer, order, request, tell, cancelled)
+        if isinstance(request, UpscaleRequest) and self._enlarger:
+            return enlarge(self._enlarger, order, request, tell, cancelled)
         if not isinstance(request, PictureRequest):  # a ring on the wrong queue
             raise RenderFailed
         notes = self._engine.notes(request)
         sources = read_sources(request, order.sources)
-        pictures = self._engine.draw(request, _follow(tell), cancelled, sources)
+        pictures = paint(self._engine, request, _follow(tell), cancelled, sources)
         return Work(partial(_encode, pictures, request), notes)
 
 
@@ -99,7 +111,8 @@ def open_pictures(
     from generation.engine import Engine  # noqa: PLC0415 - torch is for the child alone
 
     restorer = PhotoRestorer(settings, device, upscaler)
-    return Pictures(Engine(catalogue, device, memory, strict), catalogue.default, restorer)
+    engine = Engine(catalogue, device, memory, strict)
+    return Pictures(engine, catalogue.default, restorer, Enlarger(catalogue, device))
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:

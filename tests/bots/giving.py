@@ -1,12 +1,15 @@
 """What people give, and an intake that looks at bytes instead of pixels."""
 
 from base64 import b64encode
+from io import BytesIO
+
+from PIL import Image
 
 from avatar.face.errors import SideFace
 from avatar.intake.errors import FileDamaged
 from avatar.intake.sniff import picture_kind, sound_kind, video_kind
 from bots.attachment import Attachment
-from bots.intake import Film, Proof, Seen
+from bots.intake import Film, Proof, Seen, Taken
 from generation.notes import Note
 
 JPEG = b"\xff\xd8\xff"
@@ -44,6 +47,18 @@ def video(name: str = "a") -> Attachment:
     return file(MP4 + name.encode(), "video/mp4")
 
 
+def as_png(picture: Image.Image) -> bytes:
+    """Write a PNG."""
+    data = BytesIO()
+    picture.save(data, "PNG")
+    return data.getvalue()
+
+
+def image(size: tuple[int, int] = (128, 96), colour: str = "teal", mode: str = "RGB") -> Attachment:
+    """Attach a real picture."""
+    return file(as_png(Image.new(mode, size, colour)), "image/png")
+
+
 class FakeIntake:
     """Reads of a photo how many faces it has: its last digit. Counts what it was asked."""
 
@@ -78,6 +93,16 @@ class FakeIntake:
             raise FileDamaged("clip")
         cut = (Note(code="video_cut", facts={"limit_s": 30}),) if LONG in data else ()
         return Film(b"film of " + data, cut)
+
+    def picture(self, data: bytes) -> Taken:
+        """Check a picture that is to be drawn over; this one is really decoded, for its size."""
+        picture_kind(data)
+        if SAD in data:
+            raise FileDamaged("picture")
+        with Image.open(BytesIO(data)) as opened:
+            alpha = opened.getchannel("A") if opened.mode == "RGBA" else None
+            flat = opened.convert("RGB")
+        return Taken(as_png(flat), *flat.size, as_png(alpha) if alpha else b"")
 
     def unrestored(self, data: bytes) -> bytes:
         """Check a photo whose faces are to be restored."""

@@ -163,7 +163,13 @@ def test_files_are_no_flags() -> None:
     """They are sent along, not typed."""
     taking = {command.name: attachments(command.form) for command in COMMANDS if attachments(command.form)}
 
-    assert {"avatar": ("photo", "audio", "moves"), "restore": ("photo",), "verify": ("file",)} == taking
+    assert {
+        "avatar": ("photo", "audio", "moves"),
+        "restore": ("photo",),
+        "upscale": ("picture",),
+        "map": ("picture",),
+        "verify": ("file",),
+    } == taking
     assert [] == [
         name for command in COMMANDS for name in attachments(command.form) if name in flags_of(command.form)
     ]

@@ -79,12 +79,14 @@ def test_request_names_each_picture_once() -> None:
     assert ("a.png", "b.png", "uploads/map.png") == pictures_of(request) == sources_of(request).keys
 
 
-def test_sources_have_the_size_of_the_request() -> None:
+def test_sources_are_brought_to_the_size_of_the_request() -> None:
     """Whatever was sent; the mask stays black and white."""
     request = InpaintRequest.model_validate(drawing(picture="a.png", mask="b.png"))
 
-    sources = read_sources(request, {"a.png": png((100, 90)), "b.png": png((100, 90), "white", "L")})
+    sent = read_sources(request, {"a.png": png((100, 90)), "b.png": png((100, 90), "white", "L")})
+    sources = sent.resized(64, 72)
 
+    assert (100, 90) == sent.picture.size
     assert {(64, 72)} == {sources.picture.size} | {sources.mask.size if sources.mask else None}
     assert ("RGB", [(72 * 64, 255)]) == (sources.picture.mode, sources.mask and sources.mask.getcolors())
 

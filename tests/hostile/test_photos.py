@@ -243,3 +243,24 @@ def test_limits_may_be_set() -> None:
         read_photo(pictures.saved(pictures.plain(320, 240)), PhotoLimits(side_px=300))
 
     assert 300 == caught.value.facts["limit_px"]
+
+
+@pytest.mark.parametrize("orientation", [1, 6])
+def test_alpha_channel_is_kept_beside_the_picture(orientation: int) -> None:
+    """As upright as the picture, and only where somebody asks for it."""
+    cut = pictures.plain(96, 64).convert("RGBA")
+    cut.putalpha(Image.new("L", cut.size, 255))
+    cut.paste((0, 0, 0, 0), (0, 0, 48, 64))
+    exif = Image.Exif()
+    exif[0x0112] = orientation
+    data = pictures.saved(cut, exif=exif)
+
+    photo = read_photo(data, alpha=True)
+
+    alpha = Image.open(io.BytesIO(photo.alpha), formats=("PNG",))
+    assert ("L", (photo.width_px, photo.height_px)) == (alpha.mode, alpha.size)
+    clear = (0, 0, 48, 64) if orientation == 1 else (0, 0, 64, 48)
+    assert {0} == {value for _, value in alpha.crop(clear).getcolors() or ()}
+    rest = (48, 0, 96, 64) if orientation == 1 else (0, 48, 64, 96)
+    assert {255} == {value for _, value in alpha.crop(rest).getcolors() or ()}
+    assert (b"", b"") == (read_photo(data).alpha, read_photo(data).thumbnail)

@@ -18,3 +18,44 @@ problem-control_missing = { $known ->
         [none] { $model } cannot follow maps.
        *[other] { $model } has nothing that follows “{ $kind }”. It follows: { $known }.
     } Nothing was charged.
+
+problem-mask_empty = The mask marks nothing, so there is nothing to draw anew. White (or what is transparent) is drawn anew; --invert on turns that round. Nothing was charged.
+problem-mask_misshapen = The mask ({ $mask }) has another shape than the picture ({ $picture }). Send one with the same ratio of sides. Nothing was charged.
+problem-nothing_scribbled = I see nothing that was drawn on the picture. Paint over what shall change, in a strong colour, and reply with that to the picture itself. Nothing was charged.
+problem-scribble_unclear = These two pictures differ nearly everywhere. Reply to the very picture that you drew on. Nothing was charged.
+problem-canvas_too_large = What comes out would have { $width_px }×{ $height_px } pixels. The limit is { $limit_px } on the long side and { $limit_megapixels } million in all. Ask for less. Nothing was charged.
+problem-nothing_added = Say how much to add: --zoom 1.5, --zoom 2, or --pan left, right, up or down. Nothing was charged.
+problem-too_few_pictures = A blend is made of { $least } to { $most } pictures. Nothing was charged.
+problem-weights_wrong = I read weights such as 1:2, one for each of the { $pictures } pictures; I got “{ $value }”. Nothing was charged.
+problem-control_span_empty = A map is followed from { $start } to { $end } of the steps: the end must lie after the start. Nothing was charged.
+problem-upscaler_missing = This studio has nothing that enlarges { $factor } times. Nothing was charged.
+problem-map_unmade = I cannot read a map of the kind “{ $kind }” from a picture. Send the map itself, with --ready on. Nothing was charged.
+
+field-picture = picture
+field-picture_2 = second picture
+field-picture_3 = third picture
+field-picture_4 = fourth picture
+field-picture_5 = fifth picture
+field-mask = mask
+field-factor = factor
+field-zoom = zoom
+field-pan = pan
+field-follow = what to follow
+field-ready = map as it is
+field-scale = scale
+field-start = start
+field-end = end
+field-invert = inversion
+field-closeup = close-up
+field-weights = weights
+
+button-upscale = Enlarge
+inpaint-shown = What is red will be drawn anew; all the rest stays as it is.
+map-shown = This is what “{ $kind }” follows. To draw along it: /control with --follow { $kind }
+
+command-upscale = Make a picture two or four times as large
+option-upscale-picture = A picture, or reply to one
+option-upscale-factor = How many times as large
+command-map = Show the map that /control would follow, for free
+option-map-picture = A picture, or reply to one
+option-map-follow = Which kind of map

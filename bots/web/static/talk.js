@@ -128,7 +128,7 @@ async function press(event, turn) {
     const chosen = action === "take" ? { variant: button.value } : {};
     const parts = await post(`/jobs/${turn.dataset.job}/${action}`, { key: newKey(), ...chosen });
     if (action === "delete") remove(turn);
-    else if (action === "again" || action === "take") append(parts);
+    else if (["again", "take", "upscale"].includes(action)) append(parts);
     else await refresh(turn.dataset.job);
     refreshQuota();
   } catch (error) {

@@ -91,7 +91,7 @@ async def test_recipe_of_a_file_that_somebody_sent(
     assert "/imagine a red house" in edited.drafts[0]
 
 
-@pytest.mark.parametrize("command", ["/again", "/vary", "/delete", "/file", "/upscale", "/edit", "/animate"])
+@pytest.mark.parametrize("command", ["/again", "/vary", "/delete", "/file", "/edit", "/animate"])
 async def test_without_a_picture_it_says_how(
     telegram: FakeTelegram, studio: Studio, alice: Person, room: Room, command: str
 ) -> None:

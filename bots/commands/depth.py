@@ -1,0 +1,24 @@
+"""/depth: a picture with the depth of another one."""
+
+from bots.bringing import bring
+from bots.chat import Reply
+from bots.command import Command, Visit
+from bots.commands.remix import Picture
+from bots.reply import job_reply
+from generation.modes.forms import DepthForm, depth
+
+
+class DepthSheet(DepthForm, Picture, frozen=True, extra="forbid"):
+    """The options of /depth."""
+
+
+async def answer(form: DepthSheet, visit: Visit) -> Reply:
+    """Check the picture, put it in the queue and show where it stands."""
+    counter = visit.counter
+    brought = await bring(form.picture, "picture", visit)
+    request = depth(form, brought.key, brought.size, counter.catalogue)
+    job = await counter.call(counter.desk.submit, request, visit.sender, visit.place, visit.key)
+    return job_reply(job, counter.wording(visit.sender))
+
+
+DEPTH = Command("depth", DepthSheet, answer, text_field="prompt")

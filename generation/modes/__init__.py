@@ -1,0 +1,1 @@
+"""Ways to make pictures of pictures, around the engine: masks, scribbles, canvases, maps."""

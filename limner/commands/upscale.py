@@ -1,0 +1,58 @@
+"""`limner upscale`: a picture comes out larger, here and now, without a queue."""
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from limner.ending import insist_on, one_sentence, read_file, tell
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+    from generation.requests import UpscaleRequest
+
+
+def upscale(
+    picture: Annotated[Path, typer.Argument(help="A JPEG, PNG or WebP.", metavar="PICTURE")],
+    factor: Annotated[int, typer.Option(help="2 or 4 times as large.")] = 2,
+    output: Annotated[Path, typer.Option("--output", "-o", help="The PNG to write.")] = Path("larger.png"),
+) -> None:
+    """Enlarge a picture in this process and store it as PNG."""
+    from avatar.intake.photo import read_photo
+    from bots.commands.upscale import UpscaleForm
+    from bots.forms import fill
+    from generation.modes.enlarging import upscale as ask
+    from limner.model import catalogue, generation_settings
+
+    output = insist_on(output, ".png")
+    sent, settings, started = read_file(picture), generation_settings(), time.monotonic()
+    with one_sentence(output):
+        form = fill(UpscaleForm, {"factor": factor})
+        taken = read_photo(sent)
+        models = catalogue(settings)
+        request = ask(form.factor, "", (taken.width_px, taken.height_px), models)
+        larger = _enlarged(request, taken.png)
+        larger.save(output, "PNG")
+    print(f"{output}  {larger.width}x{larger.height}  {request.upscaler}  {time.monotonic() - started:.1f} s")
+    tell(taken.notes)
+
+
+def _enlarged(request: "UpscaleRequest", png: bytes) -> "Image":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    from bots.bringing import opened
+    from generation.modes.enlarging import Enlarger
+    from limner.model import catalogue, generation_settings
+
+    settings = generation_settings()
+    columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        bar = progress.add_task("Enlarging", total=None)
+
+        def show(done: int, total: int) -> None:
+            progress.update(bar, completed=done, total=total)
+
+        return Enlarger(catalogue(settings), settings.device).enlarge(request, opened(png), show)
