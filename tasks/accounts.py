@@ -1,5 +1,6 @@
 """Who asks, and how much they may use."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -11,6 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from tasks.job import Sender
 from tasks.models import accounts
 from tasks.models_people import identities
+from tasks.models_privacy import farewells
 from tasks.roles import Role
 
 
@@ -40,6 +42,7 @@ class Account:
     restrained_until: datetime | None = None  # no new jobs until then; nothing: never restrained
 
 
+ALL_OF_IT = 1_000_000_000  # credits of a month; no plan gives more
 TRIES = 5  # to open an account that others open, join or part at the same moment
 
 COLUMNS = (
@@ -105,10 +108,26 @@ def _enter(connection: Connection, sender: Sender, moment: datetime) -> None:
     """Make a person of an account of a platform, unless somebody else just does."""
     insert_or = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     named = {"platform": sender.platform, "external": sender.account}
-    opened = insert_or(accounts).values(**named, name=sender.name[:256], created_at=moment)
+    had = _had(connection, sender, moment)
+    opened = insert_or(accounts).values(**named, **had, name=sender.name[:256], created_at=moment)
     connection.execute(opened.on_conflict_do_nothing())
     number = connection.execute(select(accounts.c.id).filter_by(**named)).scalar_one()
     connection.execute(insert_or(identities).values(**named, account_id=number).on_conflict_do_nothing())
+
+
+def _had(connection: Connection, sender: Sender, moment: datetime) -> dict[str, object]:
+    """Say what somebody who comes back had of this day and month already: nobody has it twice by leaving."""
+    query = select(farewells.c.at).where(farewells.c.digest == mark(sender.platform, sender.account))
+    left = connection.execute(query).scalar_one_or_none()
+    first = moment.astimezone(UTC).date().replace(day=1)
+    if left is None or left.astimezone(UTC).date() < first:
+        return {}
+    return {"refilled_on": left.astimezone(UTC).date(), "month_on": first, "month_given": ALL_OF_IT}
+
+
+def mark(platform: str, external: str) -> str:
+    """Mark somebody who left, so that they are known again until the month's end, by this alone."""
+    return hashlib.sha256(f"{platform}:{external}".encode()).hexdigest()
 
 
 def lock(connection: Connection, account_id: int) -> None:

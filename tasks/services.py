@@ -10,9 +10,11 @@ from tasks.conversation import Conversations
 from tasks.crew import Crew
 from tasks.database import Database
 from tasks.entrance import Entrance
+from tasks.exports import Exports
 from tasks.job import Done, Job
 from tasks.languages import Languages
 from tasks.leaderboard import Leaderboard
+from tasks.leaving import Leaving
 from tasks.machines import Machines
 from tasks.moderation import Moderation
 from tasks.notices import Notices
@@ -89,6 +91,7 @@ class Services:
         self.notices = Notices(database)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
         self._segments = Segments(database, settings.lease)
+        self.exports, self.leaving = Exports(database, store), Leaving(database, store, self._segments)
         self.crew = Crew(self.authority, Machines(database, settings.lease))
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
         self.entrance = Entrance(database)

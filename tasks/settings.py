@@ -76,7 +76,9 @@ class TasksSettings(BaseSettings):
     deadline: Duration = timedelta(minutes=30)  # from submit to rendered
     delivery_limit: Duration = timedelta(hours=24)  # from rendered to delivered
     conversation_limit: Duration = timedelta(days=1)  # a photo that waits longer for its voice is forgotten
-    upload_limit: Duration = timedelta(days=30)  # what people sent is erased so long after they last did
+    upload_limit: Duration = timedelta(days=1)  # what people sent is erased so long after its last use
+    result_limit: Duration | None = None  # results are erased so long after their end; nothing: they are kept
+    keep_favourites: bool = True  # but for those that their owners like
     wall_limit: Duration = timedelta(minutes=15)  # of one job in the engine
     losses_limit: int = Field(3, ge=1, le=10)  # workers that may die of a job
     runner_ram_gib: float = Field(0.0, ge=0)  # a runner above this is replaced between jobs; 0: never

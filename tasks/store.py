@@ -18,6 +18,7 @@ EXTENSIONS = {
     "audio/ogg": "ogg",
     "audio/wav": "wav",
     "video/mp4": "mp4",
+    "application/zip": "zip",
 }
 # job / attempt / name, or uploads / SHA-256: nothing in it was ever typed by a user
 KEY = re.compile(

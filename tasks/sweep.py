@@ -19,6 +19,7 @@ from tasks.job import Done
 from tasks.offers import drop_old
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
+from tasks.retention import expire_exports, expire_results
 from tasks.searches import drop_unused
 from tasks.segments import Segments, erase_ranges
 from tasks.uploads import Uploads
@@ -82,12 +83,14 @@ class Sweep:
         self._database.write(lambda connection: drop_unused(connection, moment - SEARCHES_KEPT))
         self._database.write(file)
         sent = Uploads(self._database, self._workshop.store).expire(moment - self._settings.upload_limit)
+        results = expire_results(self._database, self._workshop.store, self._settings)
+        expire_exports(self._database, self._workshop.store)
         known = Segments(self._database, self._settings.lease)
         ended = known.stale(moment - PIECES_KEPT)
         for job_id in ended:
             erase_ranges(known, self._workshop.store, job_id)
-        if begun or sent or ended:
-            log.info("sweep.tidied", conversations=begun, uploads=sent, clips=len(ended))
+        if begun or sent or ended or results:
+            log.info("sweep.tidied", conversations=begun, uploads=sent, clips=len(ended), results=results)
 
     def _ring(self) -> None:
         def due(connection: Connection) -> tuple[Waiting, Waiting, datetime]:

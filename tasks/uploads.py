@@ -91,6 +91,14 @@ class Uploads:
         return count
 
 
+def drop_all(connection: Connection, account_id: int) -> set[str]:
+    """Forget everything that an account sent. Returns: the keys of what nobody else sent as well."""
+    mine = delete(uploads).where(uploads.c.account_id == account_id).returning(uploads.c.key)
+    dropped = set(connection.execute(mine).scalars())
+    kept = select(uploads.c.key).where(uploads.c.key.in_(dropped))
+    return dropped - set(connection.execute(kept).scalars())
+
+
 def insist(connection: Connection, request: Request, account_id: int) -> None:
     """Insist that what a request is made of is its sender's own.
 
@@ -101,6 +109,9 @@ def insist(connection: Connection, request: Request, account_id: int) -> None:
         made = key in sources.shown and _made(connection, key, account_id)
         if not (made or _sent(connection, key, account_id)):
             raise NoSuchUpload
+    if sources.keys:  # their time runs from their last use
+        mine = (uploads.c.account_id == account_id, uploads.c.key.in_(sources.keys))
+        connection.execute(update(uploads).where(*mine).values(sent_at=now(connection)))
 
 
 def _sent(connection: Connection, key: str, account_id: int) -> bool:
