@@ -13,7 +13,7 @@ from generation.catalogue import Catalogue
 from generation.gpu import choose_device
 from generation.notes import Note
 from generation.picture import Picture
-from generation.requests import Drawing, PictureRequest
+from generation.requests import Drawing, PictureRequest, controls_of
 from generation.sources import NOTHING, Sources
 from generation.step import Step, ignore, never
 
@@ -48,11 +48,15 @@ class Engine:
     ) -> list[Picture]:
         """Draw every picture of a request, of ``sources`` where it is made of pictures.
 
-        Raises Cancelled soon after ``cancelled`` says so, ModelUnavailable, DeviceTooSmall, and DeviceBroken,
-        after which only a new process can draw.
+        Raises Cancelled soon after ``cancelled`` says so, ControlMissing, ModelUnavailable, DeviceTooSmall,
+        and DeviceBroken, after which only a new process can draw.
         """
-        card = self._catalogue.drawer(request.model)
-        return self._open().draw(card, request, sources, on_step, cancelled)
+        hall = self._open()
+        from generation.batching.hall import Cards  # noqa: PLC0415 - torch
+
+        model = self._catalogue.drawer(request.model)
+        controls = tuple(self._catalogue.control(one.kind, model) for one in controls_of(request))
+        return hall.draw(Cards(model, controls), request, sources, on_step, cancelled)
 
     def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request. Raises what ``draw`` raises."""

@@ -11,9 +11,10 @@ import psutil
 import torch
 
 from generation.batching.trouble import free, is_full
-from generation.catalogue import Card
+from generation.catalogue import Card, ExtraCard
 from generation.memory import Residence
 from generation.pipelines import load
+from generation.pipelines.controlnet import ControlNet, load_controlnet
 from generation.pipelines.pipeline import Pipeline
 from generation.preview import Preview
 from generation.upscalers.shown import load_for
@@ -21,6 +22,7 @@ from generation.upscalers.upscale import Upscaler
 
 WARM = 2  # models on the device; the one used longest ago moves to RAM
 KEPT = 4  # models on the device and in RAM together; the one used longest ago is dropped
+NETS = 4  # ControlNets on the device; the one used longest ago is dropped
 RAM_SPARED = 0.2  # of all RAM: below that nothing is kept beside what is warm
 
 
@@ -106,3 +108,21 @@ class Models:
 
     def _idle(self) -> list[Model]:
         return [model for model in self._models.values() if not model.users]
+
+
+class ControlNets:
+    """Loads ControlNets by their cards and keeps the last used ones. Thread-safe; one is loaded at a time."""
+
+    def __init__(self) -> None:
+        self._nets: dict[tuple[str, torch.dtype], ControlNet] = {}  # the one used longest ago comes first
+        self._lock = Lock()
+
+    def find(self, card: ExtraCard, pipeline: Pipeline) -> ControlNet:
+        """Have a ControlNet where a model computes, as precise as it. Raises ModelUnavailable."""
+        name = card.name, pipeline.dtype
+        with self._lock:
+            net = self._nets.pop(name, None) or load_controlnet(card, pipeline.device, pipeline.dtype)
+            self._nets[name] = net
+            for oldest in list(self._nets)[:-NETS]:
+                del self._nets[oldest]  # drawings that follow it still have it
+            return net

@@ -10,24 +10,21 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from generation.batching.begin import begin, seeds_of
 from generation.batching.loop import Loop
-from generation.batching.row import Guess, Row
+from generation.batching.row import Guess
 from generation.batching.seats import Seats
 from generation.errors import Cancelled
 from generation.models import Model
 from generation.picture import Picture
+from generation.pipelines.controlnet import ControlNet
+from generation.pipelines.seamless import seamless
 from generation.preview import Preview
-from generation.requests import SEED_LIMIT, Drawing, PictureRequest
-from generation.schedulers import build_scheduler
+from generation.requests import PictureRequest
 from generation.sources import Sources
 from generation.step import Step
 
 PREVIEW_SIDE_PX = 256
-
-
-def seeds_of(request: Drawing) -> tuple[int, ...]:
-    """List the seed of each picture of a request."""
-    return tuple((request.seed + index) % (SEED_LIMIT + 1) for index in range(request.count))
 
 
 @dataclass(frozen=True)
@@ -44,15 +41,17 @@ def render(
     model: Model,
     request: PictureRequest,
     sources: Sources,
+    nets: Sequence[ControlNet],
     on_step: Callable[[Step], None],
     cancelled: Callable[[], bool],
 ) -> list[Picture]:
     """Draw every picture of a request, beside all others that are in flight.
 
+    ``nets`` are the ControlNets of its controls, in their order.
     Raises Cancelled between two steps.
     """
     with room.seats.sit(model.pipeline):
-        rows = begin(model, request, sources)
+        rows = begin(model.pipeline, request, sources, nets)
 
     def further(done: int) -> None:
         guesses = [row.guess for row in rows if row.guess]
@@ -61,27 +60,9 @@ def render(
     room.loop.fly(rows, further, cancelled)
     if cancelled():
         raise Cancelled
-    with room.seats.sit(model.pipeline):
+    with room.seats.sit(model.pipeline), seamless(request.tile):
         decoded = [_picture(model.pipeline.decode(row.latents)) for row in rows]
     return [Picture(picture, seed) for picture, seed in zip(decoded, seeds_of(request), strict=True)]
-
-
-def begin(model: Model, request: PictureRequest, sources: Sources) -> list[Row]:
-    """Make a row of each picture of a request, at its first step.
-
-    Each has its own generator, on the CPU: a seed gives the same noise on every device and alone.
-    """
-    pipeline = model.pipeline
-    conditions = pipeline.encode(request)
-    shape = pipeline.latent_shape(request.width_px, request.height_px)
-    rows = []
-    for seed in seeds_of(request):
-        # Its timesteps stay on the CPU: reading one back from a GPU would make the loop wait.
-        scheduler = build_scheduler(request.scheduler, pipeline.scheduler_config, request.steps)
-        generator = torch.Generator().manual_seed(seed)
-        noise = torch.randn((1, *shape), generator=generator).to(pipeline.device)
-        rows.append(Row(pipeline, scheduler, conditions, generator, noise * scheduler.init_noise_sigma))
-    return rows
 
 
 @dataclass(frozen=True)

@@ -180,6 +180,13 @@ PictureRequest = (
 EditRequest = ImageToImageRequest | InpaintRequest | OutpaintRequest | DepthRequest | BlendRequest
 
 
+def controls_of(request: PictureRequest) -> tuple[Control, ...]:
+    """Give the maps that a request's pictures follow."""
+    if isinstance(request, ControlRequest | ImageToImageRequest | InpaintRequest):
+        return request.controls
+    return ()
+
+
 def pictures_of(request: BaseModel) -> tuple[str, ...]:
     """Give the keys of the pictures, the mask and the maps that a request is made of, each once."""
     match request:

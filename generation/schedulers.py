@@ -43,6 +43,9 @@ class Stepper(Protocol):
     def scale_model_input(self, sample: Tensor, timestep: Tensor) -> Tensor:
         """Scale latents to what the UNet was trained on."""
 
+    def add_noise(self, original_samples: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
+        """Make clean latents as noisy as they are at a timestep."""
+
     def step(
         self, model_output: Tensor, timestep: Tensor, sample: Tensor, **options: object
     ) -> tuple[Tensor, ...]:
@@ -75,8 +78,12 @@ _SAMPLERS = {
 }
 
 
-def build_scheduler(name: Scheduler, config: Config, steps: int, device: object = "cpu") -> Stepper:
-    """Build a sampler with the noise schedule and the prediction type of ``config``, ready for ``steps``."""
+def build_scheduler(name: Scheduler, config: Config, steps: int, start: int = 0) -> Stepper:
+    """Build a sampler with the noise schedule and the prediction type of ``config``, ready for ``steps``.
+
+    ``start`` is how many of them are left out. Its tensors stay on the CPU: reading one back from a GPU would
+    make the loop wait.
+    """
     sampler = _SAMPLERS[name]
     kind = getattr(import_module(f"diffusers.schedulers.{sampler.module}"), sampler.name)
     settings = dict(sampler.settings)
@@ -87,9 +94,9 @@ def build_scheduler(name: Scheduler, config: Config, steps: int, device: object 
     scheduler = kind(**chosen)
     if name is Scheduler.LMS:
         scheduler.get_lms_coefficient = _coefficients(scheduler)
-    scheduler.set_timesteps(steps, device=device)
+    scheduler.set_timesteps(steps)
     if hasattr(scheduler, "set_begin_index"):
-        scheduler.set_begin_index(0)  # searching the timestep would find the second of two equal ones
+        scheduler.set_begin_index(start)  # searching the timestep would find the second of two equal ones
     return cast("Stepper", scheduler)
 
 

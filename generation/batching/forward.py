@@ -6,8 +6,10 @@ from typing import NamedTuple
 import torch
 from torch import Tensor
 
+from generation.batching.control import controlled
 from generation.batching.row import Row
 from generation.pipelines.pipeline import Batch
+from generation.pipelines.seamless import seamless
 
 
 class Move(NamedTuple):
@@ -21,8 +23,9 @@ class Move(NamedTuple):
 def predict_together(rows: Sequence[Row]) -> list[Move]:
     """Predict the next step of every row in one forward. No row moves."""
     noisy = [row.noisy() for row in rows]
-    batch = stack(rows, noisy)
-    predicted = guide(rows[0].pipeline.predict(batch), batch)
+    with seamless(rows[0].share.seamless):
+        batch = controlled(stack(rows, noisy), rows)
+        predicted = guide(rows[0].pipeline.predict(batch), batch)
     return [Move(*pair) for pair in zip(noisy, predicted.chunk(len(rows)), strict=True)]
 
 
@@ -47,6 +50,7 @@ def stack(rows: Sequence[Row], noisy: Sequence[Tensor]) -> Batch:
         guidance=there(torch.tensor([one.guidance for one in told]).view(-1, 1, 1, 1)),
         without=there(last - repeats + 1),
         told=there(last),
+        beside=_join([row.beside for row, count in zip(rows, counts, strict=True) for _ in range(count)]),
     )
 
 

@@ -1,6 +1,7 @@
 """Where everything in flight comes together: one device, its loop and its models."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import torch
 
@@ -8,8 +9,8 @@ from generation.batching.area import together
 from generation.batching.loop import Loop
 from generation.batching.seats import Seats
 from generation.batching.trouble import translated
-from generation.catalogue import Card
-from generation.models import Models
+from generation.catalogue import Card, ExtraCard
+from generation.models import ControlNets, Models
 from generation.notes import Note
 from generation.picture import Picture
 from generation.render import Room, render
@@ -22,6 +23,14 @@ CROWD = 4  # requests in flight for each core of a CPU: more gain little and mak
 BESIDE = 2  # requests that are being read or decoded while a GPU steps the others
 
 
+@dataclass(frozen=True)
+class Cards:
+    """The models that draw a request: one, and a ControlNet for each of its controls."""
+
+    model: Card
+    controls: tuple[ExtraCard, ...] = ()
+
+
 class Hall:
     """Draws on one device, as many at once as are asked for. Thread-safe."""
 
@@ -30,6 +39,7 @@ class Hall:
         seats = Seats(device)
         self._room = Room(Loop(seats, device, strict), seats)
         self._models = Models(device, memory)
+        self._nets = ControlNets()
         self._together = 1  # pictures of the usual size, by the model that was warmed last
 
     @property
@@ -46,16 +56,18 @@ class Hall:
 
     def draw(
         self,
-        card: Card,
+        cards: Cards,
         request: PictureRequest,
         sources: Sources,
         on_step: Callable[[Step], None],
         cancelled: Callable[[], bool],
     ) -> list[Picture]:
         """Draw every picture of a request, of its sources; see the engine."""
-        with translated(), self._models.use(card) as model:
+        with translated(), self._models.use(cards.model) as model:
+            nets = [self._nets.find(one, model.pipeline) for one in cards.controls]
             small = as_drawn(request, model.upscaler)
-            pictures = render(self._room, model, small, sources, on_step, cancelled)
+            fitting = sources.resized(small.width_px, small.height_px)
+            pictures = render(self._room, model, small, fitting, nets, on_step, cancelled)
             with self._room.seats.sit(model.pipeline):
                 return as_shown(pictures, request, model.upscaler, cancelled)
 

@@ -13,6 +13,7 @@ from generation.schedulers import Stepper, takes_noise
 if TYPE_CHECKING:
     import torch
 
+    from generation.pipelines.controlnet import Followed
     from generation.pipelines.pipeline import Conditions, Pipeline
 
 
@@ -22,6 +23,7 @@ class Share(NamedTuple):
     pipeline: int  # the identity of the loaded model
     shape: torch.Size  # of the latents
     tokens: int  # that the prompt takes
+    seamless: bool  # whether pictures are to continue at the opposite edge
 
 
 @dataclass(frozen=True)
@@ -51,6 +53,22 @@ class Guess:
                 return (self.noisy - sigma * self.predicted) / max(alpha, 1e-3)
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What stays of a picture where a part of it is drawn anew, by a model that was not made for that."""
+
+    latents: Tensor  # float32 [1, channels, rows, columns]
+    noise: Tensor  # the same shape
+    mask: Tensor  # float32 [1, 1, rows, columns]: 1 is drawn anew
+
+    def laid_under(self, row: Row) -> Tensor:
+        """Put the picture, as noisy as what was drawn, back to where it stays."""
+        under = self.latents
+        if not row.finished:
+            under = row.scheduler.add_noise(under, self.noise, row.timestep[None])
+        return (1 - self.mask) * under + self.mask * row.latents
+
+
 @dataclass(eq=False)
 class Row:
     """One picture in flight. Its scheduler and its generator are its own, so company changes nothing."""
@@ -60,23 +78,29 @@ class Row:
     conditions: Conditions
     generator: Generator
     latents: Tensor  # float32 [1, channels, rows, columns]
+    start: int = 0  # steps that are left out: the picture it is made of takes their place
+    beside: Tensor | None = None  # float32 [1, more channels, rows, columns] that the UNet reads as well
+    kept: Kept | None = None
+    followed: tuple[Followed, ...] = ()
+    seamless: bool = False
     done: int = 0  # steps taken
     guess: Guess | None = None
     _options: dict[str, Any] = field(init=False)
 
     def __post_init__(self) -> None:
         self._options = {"generator": self.generator} if takes_noise(self.scheduler) else {}
-        self.share = Share(id(self.pipeline), self.latents.shape, self.conditions.text.shape[1])
+        tokens = self.conditions.text.shape[1]
+        self.share = Share(id(self.pipeline), self.latents.shape, tokens, self.seamless)
 
     @property
     def total(self) -> int:
         """How many steps it takes."""
-        return len(self.scheduler.timesteps)
+        return len(self.scheduler.timesteps) - self.start
 
     @property
     def timestep(self) -> Tensor:
         """Where it is now, as the UNet counts."""
-        return self.scheduler.timesteps[self.done]
+        return self.scheduler.timesteps[self.start + self.done]
 
     @property
     def finished(self) -> bool:
@@ -97,3 +121,5 @@ class Row:
             predicted, self.timestep, self.latents, **self._options, return_dict=False
         )[:1]
         self.done += 1
+        if self.kept is not None:
+            self.latents = self.kept.laid_under(self)

@@ -3,14 +3,18 @@
 import math
 
 import torch
+from PIL.Image import Image
 from torch import Tensor
 
+from generation.errors import ModelUnavailable
 from generation.folder import Config
 from generation.notes import Note, notes_of
 from generation.pipelines.fit import lay_out
 from generation.pipelines.packed import pack
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Batch
+from generation.pipelines.seamless import let_wrap
+from generation.pipelines.seen import Encoded, unscaled
 from generation.requests import Drawing
 from generation.vocabulary import read_vocabulary
 
@@ -29,6 +33,8 @@ class LatentModel:
         self._side = parts.folder.sample_size()
         self._unet = parts.unet()
         self._vae = parts.vae()
+        self._name = parts.folder.path.name
+        self._estimator = parts.depth_estimator()
         self._words = parts.tokenizer()
         self._vocabulary = read_vocabulary(parts.folder.path)
         if self.small and self._device.type == "cpu":
@@ -36,11 +42,18 @@ class LatentModel:
             pack(self._vae)
         else:
             lay_out(self._unet, self.plan)
+        let_wrap(self._unet)
+        let_wrap(self._vae.decoder)
 
     @property
     def device(self) -> torch.device:
         """Where the model computes."""
         return self._device
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """How precisely the UNet computes."""
+        return self._dtype
 
     @property
     def small(self) -> bool:
@@ -70,29 +83,44 @@ class LatentModel:
         """Tell the latents of a picture: channels, rows, columns."""
         return self._vae.config.latent_channels, height_px // self._factor, width_px // self._factor
 
+    @property
+    def channels_beside(self) -> int:
+        """How many channels the UNet reads beside the latents: 5 to inpaint, 1 for depth."""
+        return int(self._unet.config.in_channels - self._vae.config.latent_channels)
+
     def predict(self, batch: Batch) -> Tensor:
         """Predict the noise (or velocity) in each row: float32 [rows, channels, rows, columns]."""
+        seen = batch.latents if batch.beside is None else torch.cat([batch.latents, batch.beside], dim=1)
         noise: Tensor = self._unet(
-            batch.latents.to(self._dtype),
+            seen.to(self._dtype),
             batch.timesteps,
             encoder_hidden_states=batch.text,
             timestep_cond=batch.strength,
             added_cond_kwargs=batch.added,
+            down_block_additional_residuals=batch.down or None,
+            mid_block_additional_residual=batch.middle,
             return_dict=False,
         )[0]
         return noise.float()
 
+    def read(self, picture: Tensor) -> Encoded:
+        """Turn a picture, float32 [1, 3, height, width], -1 .. 1, into latents."""
+        told = self._vae.encode(picture.to(self._device, self._vae.dtype)).latent_dist
+        return Encoded(told.mean, told.std, self._vae.config)
+
+    def depth(self, picture: Image) -> Tensor:
+        """Estimate the depth of a picture: float32 [1, 1, rows, columns] of latents, -1 far .. 1 near.
+
+        Raises ModelUnavailable if the model has no estimator.
+        """
+        if self._estimator is None:
+            raise ModelUnavailable(self._name, "it has no estimator of depth")
+        return self._estimator(picture, (picture.height // self._factor, picture.width // self._factor))
+
     def decode(self, latents: Tensor) -> Tensor:
         """Turn latents into pictures, float32 [n, 3, height, width], 0 .. 1; one at a time to save memory."""
-        config = self._vae.config
-        plain = latents / config.scaling_factor
-        if getattr(config, "latents_mean", None) and getattr(config, "latents_std", None):
-            mean, std = (
-                torch.tensor(values, device=latents.device).view(1, -1, 1, 1)
-                for values in (config.latents_mean, config.latents_std)
-            )
-            plain = latents * std / config.scaling_factor + mean
-        decoded = [self._vae.decode(one, return_dict=False)[0] for one in plain.to(self._vae.dtype).split(1)]
+        plain = unscaled(latents, self._vae.config).to(self._vae.dtype)
+        decoded = [self._vae.decode(one, return_dict=False)[0] for one in plain.chunk(len(plain))]
         return (torch.cat(decoded).float() * 0.5 + 0.5).clamp(0, 1)
 
     def _parts(self) -> list[Part]:

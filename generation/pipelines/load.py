@@ -6,7 +6,7 @@ from tempfile import TemporaryDirectory
 
 import torch
 
-from generation.catalogue import Card
+from generation.catalogue import About, Card
 from generation.checksums import check_weights
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
@@ -44,7 +44,7 @@ def load_pipeline(
         return pipeline
 
 
-def locate(card: Card, half: bool) -> Path:
+def locate(card: About, half: bool) -> Path:
     """Find the folder of a model, fetching it if its source is a hub id."""
     path = Path(card.source)
     if path.is_absolute():

@@ -10,11 +10,15 @@ from diffusers.models.unets.unet_2d_condition import UNet2DConditionModel
 from safetensors import SafetensorError
 from transformers.models.clip.modeling_clip import CLIPTextModel, CLIPTextModelWithProjection
 from transformers.models.clip.tokenization_clip import CLIPTokenizer
+from transformers.models.dpt.image_processing_pil_dpt import DPTImageProcessorPil
+from transformers.models.dpt.modeling_dpt import DPTForDepthEstimation
 from transformers.utils.logging import disable_progress_bar
 
+from generation.catalogue import Purpose
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
 from generation.memory import Plan
+from generation.pipelines.depth import DepthEstimator
 from generation.pipelines.fit import Turns, place, tile
 from generation.pipelines.words import Words
 
@@ -37,10 +41,7 @@ class Parts:
 
     def unet(self) -> Part:
         """Load the network that predicts the noise."""
-        unet = self._load(UNet2DConditionModel, "unet", self.dtype)
-        if unet.config.in_channels != self.folder.vae().get("latent_channels"):
-            raise ModelUnavailable(self.folder.path.name, "its UNet is made for editing, not for drawing")
-        return unet
+        return self._load(UNet2DConditionModel, "unet", self.dtype)
 
     def vae(self) -> Part:
         """Load the network that decodes latents; in float32 where its values overflow half precision."""
@@ -56,6 +57,18 @@ class Parts:
     def text_encoder_2(self) -> Part:
         """Load the second text encoder of an SDXL model."""
         return self._load(CLIPTextModelWithProjection, "text_encoder_2", self.dtype)
+
+    def depth_estimator(self) -> DepthEstimator | None:
+        """Load what estimates the depth of a picture, where the model has it; in float32, it is small."""
+        if self.folder.purpose() is not Purpose.DEPTH:
+            return None
+        model = self._load(DPTForDepthEstimation, "depth_estimator", torch.float32)
+        name = "feature_extractor"
+        reader = self._try(
+            name,
+            lambda: DPTImageProcessorPil.from_pretrained(self.folder.path / name, local_files_only=True),
+        )
+        return DepthEstimator(reader, model, self.device)
 
     def tokenizer(self, name: str = "tokenizer") -> Words:
         """Load a tokenizer."""

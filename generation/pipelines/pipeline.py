@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 import torch
+from PIL.Image import Image
 from torch import Tensor
 
 from generation.folder import Config
 from generation.memory import Plan
 from generation.notes import Note
+from generation.pipelines.seen import Encoded
 from generation.requests import Drawing
 
 
@@ -34,6 +36,9 @@ class Batch:
     guidance: Tensor  # float32 [pictures, 1, 1, 1]
     without: Tensor  # int64 [pictures]: the row that does not know the prompt
     told: Tensor  # int64 [pictures]: the row that does; the same where nothing guides
+    beside: Tensor | None = None  # float32 [rows, more channels, rows, columns]
+    down: tuple[Tensor, ...] = ()  # what ControlNets add to the skips of the UNet
+    middle: Tensor | None = None  # ... and to its middle
 
 
 class Pipeline(Protocol):
@@ -44,6 +49,10 @@ class Pipeline(Protocol):
     @property
     def device(self) -> torch.device:
         """Where the model computes."""
+
+    @property
+    def dtype(self) -> torch.dtype:
+        """How precisely the UNet computes."""
 
     @property
     def small(self) -> bool:
@@ -71,6 +80,16 @@ class Pipeline(Protocol):
 
     def predict(self, batch: Batch) -> Tensor:
         """Predict the noise (or velocity) in each row: float32 [rows, channels, rows, columns]."""
+
+    @property
+    def channels_beside(self) -> int:
+        """How many channels the UNet reads beside the latents."""
+
+    def read(self, picture: Tensor) -> Encoded:
+        """Turn a picture, float32 [1, 3, height, width], -1 .. 1, into latents."""
+
+    def depth(self, picture: Image) -> Tensor:
+        """Estimate the depth of a picture: float32 [1, 1, rows, columns] of latents, -1 .. 1."""
 
     def decode(self, latents: Tensor) -> Tensor:
         """Turn latents [n, channels, rows, columns] into pictures, float32 [n, 3, height, width], 0 .. 1."""

@@ -10,7 +10,8 @@ import pytest
 import torch
 from PIL.Image import Image
 
-from generation import models, render
+from generation import models
+from generation.batching.begin import seeds_of
 from generation.catalogue import Card, Catalogue, Scheduler
 from generation.engine import Engine, Step
 from generation.errors import Cancelled, UnknownChoice
@@ -207,7 +208,7 @@ def test_long_prompt_is_cut_to_what_the_encoder_reads(engine: Engine) -> None:
 
 def test_seeds_wrap_around() -> None:
     """At 2^32."""
-    assert (SEED_LIMIT, 0, 1) == render.seeds_of(ask(seed=SEED_LIMIT, count=3))
+    assert (SEED_LIMIT, 0, 1) == seeds_of(ask(seed=SEED_LIMIT, count=3))
 
 
 def test_model_of_the_catalogue_is_found_by_its_folder(cards: dict[str, Card]) -> None:

@@ -9,7 +9,7 @@ from time import monotonic
 import pytest
 import torch
 
-from generation.batching.hall import Hall
+from generation.batching.hall import Cards, Hall
 from generation.batching.loop import Boarded, Loop
 from generation.catalogue import Catalogue, Scheduler
 from generation.engine import Engine, Step, ignore, never
@@ -46,8 +46,8 @@ class Crowd:
         cancelled: Callable[[], bool] = never,
     ) -> Future[list[Picture]]:
         """Draw one, and do not wait."""
-        card = self._catalogue.card(request.model)
-        return self._pool.submit(self._hall.draw, card, request, NOTHING, on_step, cancelled)
+        cards = Cards(self._catalogue.card(request.model))
+        return self._pool.submit(self._hall.draw, cards, request, NOTHING, on_step, cancelled)
 
     def draw(self, requests: Sequence[ImageRequest]) -> list[list[Picture]]:
         """Draw all of them at once."""
