@@ -32,7 +32,7 @@ PICKED: tuple[Action, ...] = (
 def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
     """Give the buttons under a result: those of each picture or variant, then those of the whole."""
     *others, last = ENDED.get(job.request.kind, DRAWN)
-    usual = buttons(job.id, wording, *others, "like", last)
+    usual = buttons(job.id, wording, *others, "like", *_hiding(job), last)
     match job.request:
         case PreviewRequest():
             return (*_numbered(job.id, "take", len(job.request.variants)), *usual)
@@ -61,6 +61,11 @@ def picked(job: Job, number: int, wording: Wording) -> tuple[Button, ...]:
 def buttons(job_id: UUID, wording: Wording, *actions: Action) -> tuple[Button, ...]:
     """Give the buttons of some actions on a job."""
     return tuple(Button(action, str(job_id), wording.say(f"button-{action}")) for action in actions)
+
+
+def _hiding(job: Job) -> tuple[Action, ...]:
+    """Offer to take pictures out of a place where others see them."""
+    return ("private",) if job.place.server and not job.media[0].duration_s else ()
 
 
 def _numbered(job_id: UUID, action: Action, count: int) -> tuple[Button, ...]:

@@ -156,6 +156,10 @@ class SeveralPictures(Refusal):
         self.count = count
 
 
+class NotReached(Refusal):
+    """Somebody cannot be written to directly: they never wrote to the bot, or closed their door."""
+
+
 class NotOurs(Refusal):
     """A message that is to be deleted shows nothing that was made here."""
 

@@ -1,5 +1,6 @@
 """What the buttons below a job do."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -13,7 +14,7 @@ from bots.reply import deleted_reply, job_reply, title_of
 from generation.modes.enlarging import Factor, upscale
 from generation.requests import SEED_LIMIT, Drawing, UpscaleRequest
 from tasks.errors import NoSuchJob
-from tasks.job import Job, Request, Sender
+from tasks.job import Job, Place, Request, Sender
 from tasks.roles import Deed, may
 
 if TYPE_CHECKING:
@@ -27,7 +28,19 @@ async def press(action: Action, argument: str, visit: "Visit") -> Reply:
         return await _end(action, job_id, visit)
     if action in {"again", "vary", "upscale"}:
         return job_reply(await _make(action, job_id, number, visit), visit.counter.wording(visit.sender))
+    if action == "private":
+        return await _hide(job_id, visit)
     return await _show(action, job_id, number, visit)
+
+
+async def _hide(job_id: UUID, visit: "Visit") -> Reply:
+    """Show a result of the sender's own as it is to be shown to them alone. Raises NothingToShow."""
+    counter = visit.counter
+    job = await counter.call(counter.desk.own_job, job_id, visit.sender)
+    if not job.status.final or not job.media:
+        raise NothingToShow
+    alone = job.model_copy(update={"place": Place(platform=job.place.platform, chat="")})
+    return replace(job_reply(alone, counter.wording(visit.sender)), job=job, private=True)
 
 
 async def _end(action: Action, job_id: UUID, visit: "Visit") -> Reply:

@@ -50,6 +50,18 @@ class Shown:
         query = select(shown.c.message).where(shown.c.job_id == job_id).order_by(shown.c.message)
         return self._database.read(lambda connection: list(connection.execute(query).scalars()))
 
+    def move(self, job_id: UUID, place: Place, messages: Sequence[str]) -> None:
+        """Note that a result is shown elsewhere now, by these messages alone."""
+
+        def write(connection: Connection) -> None:
+            first = messages[0] if messages else ""
+            where = place.model_dump(mode="json")
+            history.change(connection, job_id, place=where, placeholder=first, message=first)
+            connection.execute(delete(shown).where(shown.c.job_id == job_id))
+
+        self._database.write(write)
+        self.note(Sight(job_id), place.platform, messages)
+
     def visible(self, job_id: UUID, sender: Sender, place: Place) -> Job:
         """Look up a result that somebody sees: their own, or one that was shown in the chat where they are.
 

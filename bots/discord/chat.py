@@ -99,6 +99,21 @@ class DiscordChat:
         with suppress(ChatBusy, Unanswered, Refused):
             await self._rest.typing(place.chat)
 
+    async def direct(self, job: Job, reply: Reply) -> tuple[str, str]:
+        """Show a result to its owner directly. Returns: the channel and the message.
+
+        Raises ChatBusy, ChatGone, ChatUnsure.
+        """
+        try:
+            channel = await self._rest.direct(job.sender.account)
+            post = await self._composer.compose(reply, FILE_LIMIT)
+            return channel, await self._post(job, channel, post, f"{_nonce(job)}p")
+        except Unanswered as error:
+            raise ChatBusy(PAUSE_S) from error
+        except Refused as error:
+            _note(job, "direct", error)
+            raise ChatGone from error
+
     async def retire(self, job: Job, reply: Reply) -> None:
         """Say in the message of a job that it is gone. Best effort."""
         try:
@@ -221,10 +236,10 @@ class DiscordChat:
             _note(job, "direct", error)
             raise ChatGone from error
 
-    async def _post(self, job: Job, channel: str, post: Post) -> str:
+    async def _post(self, job: Job, channel: str, post: Post, nonce: str = "") -> str:
         for _ in range(ATTEMPTS):
             try:
-                return await self._rest.post(channel, post, _nonce(job))
+                return await self._rest.post(channel, post, nonce or _nonce(job))
             except Unanswered:
                 continue  # for some minutes Discord knows the nonce and shows nothing twice
         raise ChatUnsure

@@ -18,6 +18,7 @@ from bots.actions import RULES, Action, Where
 from bots.counter import Counter
 from bots.discord.adapter import Adapter
 from bots.discord.drafts import Drafts, is_form
+from bots.discord.hiding import Hiding
 from bots.discord.ids import BUTTON
 from bots.discord.menu import entries
 from bots.discord.offers import offers_of
@@ -52,6 +53,7 @@ class StudioClient(discord.Client):
         self.guild = discord.Object(guild) if guild else None
         self.adapter: Adapter | None = None
         self.drafts: Drafts | None = None
+        self.hiding: Hiding | None = None
 
     @property
     def may_read(self) -> bool:
@@ -75,7 +77,7 @@ class StudioClient(discord.Client):
 
     def serve(self, adapter: Adapter, counter: Counter, keeper: Keeper) -> None:
         """Take the commands and buttons that the counter serves. To be called before connecting."""
-        self.adapter, self.drafts = adapter, Drafts(adapter, keeper)
+        self.adapter, self.drafts, self.hiding = adapter, Drafts(adapter, keeper), Hiding(adapter)
         offers = offers_of(counter)
         for command in counter.commands:
             self.tree.add_command(build(command, adapter.command, offers), guild=self.guild)
@@ -138,6 +140,8 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTT
         try:
             if RULES[self.action].where is Where.FORM:
                 await interaction.client.drafts.open(interaction, self.argument)
+            elif self.action == "private":
+                await interaction.client.hiding.press(interaction, self.argument)
             else:
                 await adapter.press(interaction, self.action, self.argument, self.below)
         except Exception:

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Coroutine, Sequence
 from contextlib import nullcontext
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from telegram import Bot, CallbackQuery, Chat, Message, Update, User
@@ -20,6 +20,7 @@ from bots.attend import begun
 from bots.chat import ChatBusy, ChatGone, ChatUnsure, Reply
 from bots.command import Visit
 from bots.counter import Counter
+from bots.errors import NotReached
 from bots.pointing import Act, Pointed
 from bots.reply import problem_reply
 from bots.telegram.attempts import note
@@ -170,6 +171,8 @@ class Adapter:
                 await self._chat.show(place, reply)
             case "delete", Job() as job:
                 await self._remove(job, reply, [spot], press.album)
+            case "private", Job() as job:
+                await self._hide(job, reply, place, spot, press.album)
             case "cancel", Job():
                 await self._chat.update(spot, reply)
             case _, Job() as job:
@@ -179,6 +182,19 @@ class Adapter:
         """Take all messages of a deleted job away."""
         others = await self._counter.call(self._counter.desk.shown.messages, job.id)
         await self._chat.remove(job, {*known, *Spot.all(others)}, album, reply.text)
+
+    async def _hide(self, job: Job, reply: Reply, place: Place, spot: Spot, album: tuple[int, ...]) -> None:
+        """Show a result to its owner alone, and take it away where others saw it."""
+        wording, alone = self._counter.wording(job.sender), Place(platform=PLATFORM, chat=job.sender.account)
+        try:
+            sent = await self._chat.show(alone, replace(reply, job=None, shows=None))
+        except ChatGone:
+            await self._chat.show(place, problem_reply(Problem.of(NotReached()), wording))
+            return
+        shown = self._counter.desk.shown
+        others = await self._counter.call(shown.messages, job.id)
+        await self._counter.call(shown.move, job.id, alone, list(map(str, sent)))
+        await self._chat.remove(job, {spot, *Spot.all(others)}, album, wording.say("private-moved"))
 
     async def _answer(self, query: CallbackQuery, text: str, *, alert: bool = False) -> None:
         """Stop the button's spinner; too late is no harm."""
@@ -197,13 +213,13 @@ class Adapter:
         else:
             self._later(self._chat.show(place, reply))
 
-    def _later(self, work: Coroutine[None, None, None]) -> None:
+    def _later(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(_logged(work))
         self._shows.add(task)
         task.add_done_callback(self._shows.discard)
 
 
-async def _logged(work: Coroutine[None, None, None]) -> None:
+async def _logged(work: Coroutine[Any, Any, object]) -> None:
     try:
         await work
     except (ChatBusy, ChatGone, ChatUnsure, MessageLost, BadRequest, StudioError, OSError) as error:

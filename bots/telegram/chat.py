@@ -17,27 +17,17 @@ from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.attachment import MEGABYTE
 from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
 from bots.counter import Counter
+from bots.telegram.answers import Answers
 from bots.telegram.attempts import Attempts, note
 from bots.telegram.errors import OverUploadLimit
-from bots.telegram.keyboard import CAPTION_LIMIT, clip, keyboard
+from bots.telegram.keyboard import keyboard
 from bots.telegram.letters import Letter, Letters
 from bots.telegram.line import MessageLost
-from bots.telegram.media import (
-    UPLOAD_MEGABYTES,
-    Clip,
-    Picture,
-    Sendable,
-    Shown,
-    Sound,
-    clip_of,
-    name_of,
-    seconds,
-    shaped,
-)
+from bots.telegram.loading import Loader
+from bots.telegram.media import UPLOAD_MEGABYTES, Clip, Sendable, Shown, Sound, shaped
 from bots.telegram.patience import patiently
 from bots.telegram.post import Post, Spot
 from generation.requests import Drawing, RestoreRequest, UpscaleRequest
-from tasks.errors import NoSuchJob
 from tasks.job import Job, Media, Place, Problem, Request
 from tasks.notices import Notice
 from tasks.shown import Sight
@@ -46,7 +36,6 @@ log = structlog.get_logger()
 
 ACTION_S: Final = 4.5  # what is being done is shown for five seconds
 PLACING_S: Final = 0.5  # when to look again after a placeholder that is just being sent
-ALBUM_LIMIT: Final = 10
 _SENDING: Final = {
     (Role.SOUND, False): ChatAction.UPLOAD_VOICE,
     (Role.CLIP, False): ChatAction.UPLOAD_VIDEO,
@@ -67,6 +56,8 @@ class TelegramChat:
         self._placed: OrderedDict[UUID, Spot] = OrderedDict()
         self._attempts = Attempts(counter)
         self._letters = Letters(post, self._attempts)
+        self._loader = Loader(counter)
+        self._answers = Answers(post, self._loader)
         self._albums: OrderedDict[UUID, tuple[Spot, ...]] = OrderedDict()  # sent, the words are still due
         self._acted: OrderedDict[str, float] = OrderedDict()  # chat -> last action (monotonic seconds)
 
@@ -135,35 +126,11 @@ class TelegramChat:
         except BadRequest as error:
             raise ChatGone(error.message) from error
 
-    async def show(self, place: Place, reply: Reply) -> None:
-        """Show an answer that is no job: words, perhaps pictures. Raises what ``Line.send`` raises."""
-        if reply.media and not reply.whole and role(reply.media[0]) is not Role.PICTURE:
-            await self._show_other(place, reply)
-            return
-        pictures = [await self._picture(media, whole=reply.whole) for media in reply.media]
-        if reply.preview:
-            pictures.append(await shaped(reply.preview, "preview.jpg"))
-        keys = keyboard(reply.buttons, draft=reply.draft)
-        long = clip(reply.text, CAPTION_LIMIT) != reply.text and not reply.whole
-        apart = long or (keys is not None and len(pictures) > 1)
-        if apart or not pictures:
-            await patiently(lambda: self._post.text(place, reply.text, keys))
-        caption, below = ("", None) if apart else (reply.text, keys)
-        if len(pictures) == 1:
-            spot = await patiently(lambda: self._post.shown(place, pictures[0], caption, below))
-            await self._counter.shown(reply.shows, self.platform, str(spot))
-        elif pictures:
-            await patiently(lambda: self._post.album(place, pictures[:ALBUM_LIMIT], caption))
-
-    async def _show_other(self, place: Place, reply: Reply) -> None:
-        """Show a clip or a sound that is no job's end; the words alone where it is too large."""
-        media, keys = reply.media[0], keyboard(reply.buttons)
-        if media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
-            await patiently(lambda: self._post.text(place, reply.text, keys))
-            return
-        content = await self._loaded(media)
-        spot = await patiently(lambda: self._post.shown(place, content, reply.text, keys))
-        await self._counter.shown(reply.shows, self.platform, str(spot))
+    async def show(self, place: Place, reply: Reply) -> list[Spot]:
+        """Show what is no job's end, and remember which result it is. Raises what ``Line.send`` raises."""
+        sent = await self._answers.show(place, reply)
+        await self._counter.shown(reply.shows, self.platform, *map(str, sent))
+        return sent
 
     async def replace(self, spot: Spot, reply: Reply) -> None:
         """Show another page of a list in its place. Raises what ``Line.edit`` raises."""
@@ -217,7 +184,7 @@ class TelegramChat:
         unsure: ChatUnsure | None = None
         album = self._albums.get(job.id, ())
         if not album:
-            pictures = [await shaped(await self._read(media.key), name_of(media)) for media in reply.media]
+            pictures = [await self._loader.picture(media) for media in reply.media]
             try:
                 album = await self._attempts.once(job, lambda: self._post.album(job.place, pictures))
                 note(self._albums, job.id, album)
@@ -270,30 +237,7 @@ class TelegramChat:
     async def _content(self, job: Job, media: Media) -> Sendable:
         if role(media) is not Role.PICTURE and media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
             await self._refuse(job, media)
-        return await self._loaded(media)
-
-    async def _loaded(self, media: Media) -> Sendable:
-        data = await self._read(media.key)
-        match role(media):
-            case Role.SOUND:
-                return Sound(data, name_of(media), seconds(media))
-            case Role.CLIP:
-                return clip_of(media, data, await self._thumbnail(media))
-            case Role.PICTURE:
-                return await shaped(data, name_of(media))
-
-    async def _thumbnail(self, media: Media) -> bytes:
-        try:
-            return await self._read(media.thumbnail) if media.thumbnail else b""
-        except NoSuchJob:  # a clip is shown without it
-            return b""
-
-    async def _picture(self, media: Media, *, whole: bool) -> Picture:
-        data = await self._read(media.key)
-        return Picture(data, name_of(media), photo=False) if whole else await shaped(data, name_of(media))
-
-    async def _read(self, key: str) -> bytes:
-        return await self._counter.call(self._counter.desk.read, key)
+        return await self._loader.content(media)
 
 
 def _making(request: Request) -> ChatAction:

@@ -28,3 +28,8 @@ problem-several_pictures = There are { $count } pictures. Choose one by its numb
 
 help-pictures-discord = With any picture in a chat: choose Apps in the menu of its message.
 help-pictures-telegram = In reply to any picture: /again, /vary, /edit, /animate, /upscale, /recipe, /file; to your own also /delete.
+
+button-private = To me alone
+private-done = It is in your direct messages now.
+private-moved = This is in a direct message now.
+problem-not_reached = I cannot write to you directly. Write to me once, or allow direct messages, then try again.

@@ -28,3 +28,8 @@ problem-several_pictures = 这里有 { $count } 幅画。请先按编号选一�
 
 help-pictures-discord = 对聊天里的任何图片：在那条消息的菜单里选“应用”。
 help-pictures-telegram = 回复任何图片：/again、/vary、/edit、/animate、/upscale、/recipe、/file；自己的图片还可以 /delete。
+
+button-private = 只给我看
+private-done = 已经移到你的私信里了。
+private-moved = 这个结果已移到私信里。
+problem-not_reached = 我没办法私信你。请先给我发一条消息，或允许私信，然后再试一次。

@@ -3,8 +3,11 @@
 from io import BytesIO
 
 import PIL.Image
+import pytest
 
-from tests.bots.discord.studio import Studio
+from tasks.errors import NoSuchJob
+from tasks.job import Place
+from tests.bots.discord.studio import Studio, ada_of
 from tests.factories import recipe
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_spec import Json
@@ -89,3 +92,45 @@ async def test_others_go_on_at_their_own_cost(studio: Studio, discord: FakeDisco
     assert recipe(job).prompt in again.message.look.content if again.message else False
     assert told.private
     assert before == len(message.looks)
+
+
+async def test_result_of_a_channel_goes_to_its_owner_alone(studio: Studio, discord: FakeDiscord) -> None:
+    """With its buttons, which go on working; in the channel it is no more, nor can others go on from it."""
+    async with studio.open():
+        message = await drawn(studio, count=2)
+        picked = await studio.drawn(await discord.people.press(EVE, message, "2"))
+        await discord.until(lambda: len(studio.desk.shown.messages(studio.jobs()[0].id)) == 2)
+        told = await studio.answered(await discord.people.press(studio.ada, message, "private"))
+        await discord.until(lambda: picked.deleted and not message.look.files)
+        (moved,) = [one for one in studio.shown() if one.room.with_person == studio.ada.id]
+        place = Place(platform="discord", chat=studio.room.id)
+        with pytest.raises(NoSuchJob):
+            studio.desk.shown.visible(studio.jobs()[0].id, ada_of(EVE), place)
+        await discord.people.press(studio.ada, moved, "delete")
+        await discord.until(lambda: not moved.look.files)
+
+    assert told.private
+    assert "direct messages" in told.look.content
+    assert message.look.content == "This is in a direct message now."
+    assert [] == studio.jobs()
+
+
+async def test_closed_door_leaves_the_result_where_it_is(studio: Studio, discord: FakeDiscord) -> None:
+    """Its owner is told what helps."""
+    async with studio.open():
+        message = await drawn(studio)
+        discord.world.closed_to_bot.add(studio.ada.id)
+        told = await studio.answered(await discord.people.press(studio.ada, message, "private"))
+
+    assert "I cannot write to you directly" in told.look.content
+    assert message.look.pictures
+
+
+async def test_only_the_owner_hides(studio: Studio, discord: FakeDiscord) -> None:
+    """Others are told so alone."""
+    async with studio.open():
+        message = await drawn(studio)
+        told = await studio.answered(await discord.people.press(EVE, message, "private"))
+
+    assert told.private
+    assert "no such picture of yours" in told.look.content

@@ -100,3 +100,38 @@ async def test_in_a_group_others_go_on_at_their_own_cost(
 
     assert "66" == studio.desk.job(studio.jobs[1]).sender.account
     assert (199, 0) == studio.credits(EVE) == studio.credits(alice)
+
+
+async def test_result_of_a_group_goes_to_its_owner_alone(
+    telegram: FakeTelegram, studio: Studio, alice: Person, room: Room
+) -> None:
+    """With its buttons; in the group nothing of it is left, and nobody there can go on from it."""
+    group = telegram.group()
+    words = await drawn(studio, alice, group, "/imagine four boats --n 4")
+    telegram.press(alice, words, "private")
+    await telegram.until(lambda: len(room.shown) == 5 and not group.shown)
+    theirs = telegram.press_data(EVE, telegram.say(EVE, group, "x"), f"again:{studio.jobs[0]}")
+    await telegram.until(lambda: theirs in telegram.methods.answered)
+    telegram.press(alice, room.shown[0], "delete")
+    await telegram.until(lambda: not room.shown)
+
+    assert "There is no such picture of yours." == telegram.methods.answered[theirs]
+
+
+async def test_who_cannot_be_written_to_is_told(
+    telegram: FakeTelegram, studio: Studio, alice: Person, room: Room
+) -> None:
+    """The result stays where it is."""
+    group = telegram.group()
+    words = await drawn(studio, alice, group, "/imagine a boat")
+    room.refuses = "bot can't initiate conversation with a user"
+    telegram.press(alice, words, "private")
+    await telegram.until(lambda: len(group.shown) == 2)
+
+    assert "I cannot write to you directly" in group.shown[1].text
+    assert "photo" == group.shown[0].kind
+
+
+async def test_in_private_there_is_nothing_to_hide(studio: Studio, alice: Person, room: Room) -> None:
+    """Nobody else is there."""
+    assert "private" not in (await drawn(studio, alice, room, "/imagine a boat")).buttons
