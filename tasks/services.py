@@ -9,6 +9,7 @@ from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.crew import Crew
 from tasks.database import Database
+from tasks.docket import Docket
 from tasks.entrance import Entrance
 from tasks.exports import Exports
 from tasks.job import Done, Job
@@ -27,6 +28,7 @@ from tasks.pricing import Pricing
 from tasks.queue import Bell
 from tasks.quota import Quota
 from tasks.quotes import Quotes
+from tasks.roster import Roster
 from tasks.sanctions import Sanctions
 from tasks.searches import Searches
 from tasks.segments import Segments, erase_ranges
@@ -95,6 +97,8 @@ class Services:
         self.crew = Crew(self.authority, Machines(database, settings.lease))
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
         self.entrance = Entrance(database)
+        self.roster = Roster(self.authority)
+        self.docket = Docket(self.authority, settings.manners)
 
     def _stopped(self, job: Job) -> None:
         """Tidy up after a job that was stopped, and say so."""
