@@ -15,6 +15,12 @@ from starlette.middleware import Middleware
 
 from bots.counter import Counter
 from bots.errors import BadValue, NoSuchPage
+from bots.web.admin.arranging import arranging
+from bots.web.admin.counting import counting
+from bots.web.admin.jobs import jobs
+from bots.web.admin.overview import overview
+from bots.web.admin.people import people as people_of_studio
+from bots.web.admin.trouble import told
 from bots.web.answers import refuse, wording_of
 from bots.web.api import api
 from bots.web.clips import clips
@@ -33,6 +39,7 @@ from bots.web.studio import Probe, Studio
 from bots.web.takes import takes
 from bots.web.talking import talking
 from bots.web.watch import Watch
+from generation.errors import StudioError
 from tasks.job import Problem
 from tasks.outbox import Events
 
@@ -76,9 +83,12 @@ def create_app(
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)
     app.include_router(entering, include_in_schema=False)
+    for router in (overview, people_of_studio, jobs, arranging, counting):
+        app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _not_found)
     app.add_exception_handler(RequestValidationError, _unfit)
+    app.add_exception_handler(StudioError, told)
     return app
 
 
