@@ -12,6 +12,7 @@ from tasks.actor import Actor
 from tasks.authority import Authority
 from tasks.database import now
 from tasks.job import Status
+from tasks.lineup import PRESUMED
 from tasks.models import accounts, jobs
 from tasks.models_turns import paces
 from tasks.roles import Deed
@@ -160,5 +161,5 @@ def _entry(row: Row[Any], ahead: int = 0, eta_s: float | None = None, share: flo
 
 def _share(row: Row[Any], known: dict[str, float], moment: datetime) -> float:
     """Estimate how far a job is by how long others of its kind took; it is never quite done."""
-    takes_s = max(1.0, row.price * known.get(row.kind, line.PRESUMED))
+    takes_s = max(1.0, row.price * known.get(row.kind, PRESUMED))
     return float(min(0.95, max(0.0, (moment - row.started_at).total_seconds() / takes_s)))
