@@ -34,6 +34,9 @@ Action = Literal[
     "allow",
     "lift",
     "uphold",
+    "export",
+    "erase",
+    "erased",
     "like",
     "same",
     "open",
@@ -113,6 +116,9 @@ RULES: dict[Action, Rule] = {
     "allow": Rule(Where.HERE, colour=Colour.GOOD, deed=Deed.RESTRAIN),
     "lift": Rule(Where.HERE, deed=Deed.RESTRAIN),
     "uphold": Rule(Where.HERE, colour=Colour.GRAVE, deed=Deed.RESTRAIN),
+    "export": Rule(Where.ALONE, colour=Colour.MAIN),
+    "erase": Rule(Where.ALONE, colour=Colour.GRAVE),  # asks once more
+    "erased": Rule(Where.HERE, colour=Colour.GRAVE),
     "like": Rule(Where.ASIDE),
     "same": Rule(Where.ANEW, colour=Colour.MAIN),
     "open": Rule(Where.ALONE, colour=Colour.MAIN, apart=True),  # one of a page

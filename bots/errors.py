@@ -242,3 +242,7 @@ class Unexpected(Failure):
 
 class LinkInPrivate(Refusal):
     """A code that links accounts is not shown where others read it."""
+
+
+class DataInPrivate(Refusal):
+    """What the studio knows of somebody is not told where others read it."""

@@ -7,7 +7,8 @@ from bots.chat import Reply
 from bots.command import Visit
 from bots.commands.admin_quota import decide
 from bots.commands.language import speak
-from bots.lists import IN_LISTS
+from bots.takeout import ACTIONS
+from bots.takeout import press as mydata
 
 
 async def press(action: Action, argument: str, visit: Visit) -> Reply:
@@ -22,6 +23,6 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
         case "allow" | "lift" | "uphold":
             return await answered(action, argument, visit)
         case _:
-            offered = offering.press if action in offering.ACTIONS else attend.press
-            others = lists.press if action in IN_LISTS else offered
-            return await others(action, argument, visit)
+            subjects = (lists.IN_LISTS, lists.press), (offering.ACTIONS, offering.press), (ACTIONS, mydata)
+            answer = next((press for actions, press in subjects if action in actions), attend.press)
+            return await answer(action, argument, visit)

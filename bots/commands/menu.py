@@ -22,6 +22,7 @@ from bots.commands.leaderboard import LEADERBOARD
 from bots.commands.link import LINK, UNLINK
 from bots.commands.login import LOGIN
 from bots.commands.moderators import MODERATORS
+from bots.commands.mydata import MYDATA
 from bots.commands.quota import QUOTA
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
@@ -52,6 +53,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     LANGUAGE,
     WORDS,
     MODERATORS,
+    MYDATA,
     VERIFY,
     CANCEL,
     SETTINGS,
