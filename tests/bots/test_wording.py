@@ -13,6 +13,7 @@ from fluent.syntax.ast import Message
 
 import avatar
 import bots
+import generation
 import tasks
 from bots.commands.menu import COMMANDS
 from bots.wording import FOLDER, LOCALES, Wording, nearest_locale
@@ -29,7 +30,7 @@ ROOMS = {"generation", "avatar", "tasks", "bots"}
 
 def errors() -> Iterator[StudioError]:
     """Make one of each error of every room."""
-    for room in (avatar, bots, tasks):
+    for room in (generation, avatar, bots, tasks):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
             if module.name.endswith(".errors"):
                 importlib.import_module(module.name)

@@ -200,7 +200,6 @@ page-offline = The connection was lost. Trying again…
 page-skip = Skip to the text field
 page-you = You
 page-hint = Enter draws, Shift+Enter starts a new line, ↑ recalls
-page-not-found = There is nothing at this address.
 page-home = Back to the studio
 page-range-hint = { $low } to { $high }
 page-grid-hint = Multiples of { $multiple }, { $low } to { $high }

@@ -184,7 +184,6 @@ page-offline = 连接中断，正在重试…
 page-skip = 跳到输入框
 page-you = 你
 page-hint = 回车开始画，Shift+回车换行，↑ 调出上一条
-page-not-found = 这个地址下什么也没有。
 page-home = 回到画室
 page-range-hint = { $low } 到 { $high }
 page-grid-hint = { $multiple } 的倍数，{ $low } 到 { $high }
