@@ -14,12 +14,12 @@ class Pricing:
         self._catalogue = catalogue
         self._uploads = uploads
 
-    def price(self, request: Request) -> int:
-        """Say what a request costs (credits).
+    def price(self, request: Request, heard_s: float | None = None) -> int:
+        """Say what a request costs (credits); ``heard_s``: of a recording that was not sent yet.
 
         Raises UnknownChoice if its model is not there any more.
         """
-        return price(request, self._catalogue, self._heard_s(request))
+        return price(request, self._catalogue, self._heard_s(request) if heard_s is None else heard_s)
 
     def length_s(self, request: Request) -> float:
         """Say how long a clip will be (seconds), as far as that is known; 0 for what is none."""

@@ -47,15 +47,22 @@ class Quotes:
         self._pricing = pricing
         self._manners = manners
 
-    def quote(self, request: Request, sender: Sender, place: Place) -> Quote:
-        """Quote a request of somebody in a place. Raises UnknownChoice if its model is not there any more."""
-        price = self._pricing.price(request)
+    def quote(self, request: Request, sender: Sender, place: Place, heard_s: float | None = None) -> Quote:
+        """Quote a request of somebody in a place; ``heard_s``: of a recording that was not sent yet.
+
+        Raises UnknownChoice if its model is not there any more.
+        """
+
+        def price_of(request: Request) -> int:
+            return self._pricing.price(request, heard_s)
+
+        price = price_of(request)
         allowance = self._quota.of(sender, place)
         plan = self._plans.of(sender, place).plan
         fits = allowance.left >= price
         lane = Lane.SLOW if plan.slow_lane and not fits else Lane.FAST
         where = self._expected(request, price, lane, sender)
-        other = cheaper(request, self._pricing.price, allowance.left if lane is Lane.FAST else 0)
+        other = cheaper(request, price_of, allowance.left if lane is Lane.FAST else 0)
         return Quote(
             request=request,
             price=price,
@@ -67,7 +74,7 @@ class Quotes:
             ahead=where.ahead,
             eta_s=where.eta_s,
             cheaper=other,
-            cheaper_price=self._pricing.price(other) if other else 0,
+            cheaper_price=price_of(other) if other else 0,
         )
 
     def _expected(self, request: Request, price: int, lane: Lane, sender: Sender) -> line.Place:

@@ -34,6 +34,7 @@ from bots.web.media import media
 from bots.web.pages import pages
 from bots.web.people import people
 from bots.web.previews import previews
+from bots.web.quoting import quoting
 from bots.web.settings import WebSettings
 from bots.web.studio import Probe, Studio
 from bots.web.takes import takes
@@ -78,6 +79,7 @@ def create_app(
     app.include_router(edits)
     app.include_router(previews)
     app.include_router(takes)
+    app.include_router(quoting)
     app.include_router(people)
     app.include_router(media)
     app.include_router(pages, include_in_schema=False)

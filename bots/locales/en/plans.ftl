@@ -48,3 +48,9 @@ button-cheaper-clip = { $size } pixels{ $restored ->
         [one] 1 credit
        *[other] { $price } credits
     }
+
+quote-slow = Your credits are spent: this would wait in the slow lane and cost nothing.
+quote-beyond = This costs { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    }, and you have { $left } left until { $resets_at }.

@@ -29,3 +29,6 @@ button-cheaper-clip = { $size } 像素{ $restored ->
         [yes] {""}
        *[no] ，不修复
     } · { $price } 点
+
+quote-slow = 你的点数已用完：这一项会在慢车道等候，不收费。
+quote-beyond = 这需要 { $price } 点，{ $resets_at } 之前你还剩 { $left } 点。

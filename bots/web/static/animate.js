@@ -6,8 +6,10 @@ import { canRecord, finish, record } from "./recorder.js";
 import { newKey, post, refreshQuota, send, Trouble } from "./server.js";
 import { open } from "./tabs.js";
 import { append, complain } from "./talk.js";
+import { quote, requote } from "./quote.js";
 
 const MEGABYTE = 1_000_000;
+const PRICED = new Set(["size", "rate", "preview", "engine", "voice", "restore"]); // what a price depends on
 
 const form = document.getElementById("animate");
 const words = document.getElementById("words");
@@ -42,6 +44,17 @@ export function animate() {
   watchDrops(give);
   nameLanguages();
   mark();
+  quote(form, document.getElementById("clip-quote"), "/api/quote/clip", priced);
+  player.addEventListener("durationchange", requote);
+}
+
+// What to price: the words, or the recording as soon as its length is known.
+function priced() {
+  const said = words.value.trim();
+  const heard = sound && Number.isFinite(player.duration) ? player.duration : 0;
+  if (!said && !heard) return null;
+  const chosen = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value && PRICED.has(name));
+  return { ...Object.fromEntries(chosen), ...(heard ? { sound_s: heard } : { text: said }) };
 }
 
 // Put the parts of an answer in their places: the photo, a question, a sentence, words that were kept.
@@ -199,6 +212,7 @@ async function making(wish) {
     dropSound();
     document.getElementById("clip-options").open = false;
     refreshQuota();
+    requote();
   } catch (error) {
     complain(error);
   } finally {

@@ -3,6 +3,7 @@
 import { newKey, post, refreshQuota } from "./server.js";
 import { append, complain } from "./talk.js";
 import { take } from "./animate.js";
+import { quote, requote } from "./quote.js";
 
 const form = document.getElementById("composer");
 const text = document.getElementById("text");
@@ -21,6 +22,29 @@ export function compose() {
   document.addEventListener("keydown", (event) => event.key === "Escape" && (options.open = false));
   mark();
   grow();
+  quote(form, document.getElementById("quote"), "/api/quote", priced, cheaper);
+}
+
+// What to price: a command has its own prices, and an empty field none.
+function priced() {
+  const prompt = text.value.trim();
+  if (!prompt || prompt.startsWith("/")) return null;
+  const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["key", "text"].includes(name)));
+  return { ...fields, prompt };
+}
+
+// Take what costs less, and send it.
+function cheaper(changed) {
+  const { prompt, ...chosen } = changed;
+  for (const [name, value] of Object.entries(chosen)) {
+    const field = form.elements[name];
+    const known = !field.options || [...field.options].some((option) => option.value === String(value));
+    if (known) field.value = value; // what is no choice of a list is its usual one
+  }
+  form.elements.aspect.value = "";
+  text.value = prompt; // what its flags said, the fields say now
+  mark();
+  form.requestSubmit(document.getElementById("send"));
 }
 
 async function send(event) {
@@ -43,6 +67,7 @@ async function send(event) {
     recalled = 0;
     options.open = false;
     refreshQuota();
+    requote();
   } catch (error) {
     complain(error);
   } finally {

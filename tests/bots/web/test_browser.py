@@ -229,3 +229,17 @@ def test_page_works_without_scripts(browser: Browser, served: str, desk: Desk, w
     context.close()
 
     assert 1 == shown
+
+
+def test_price_stands_beside_the_button_before_it_is_pressed(page: Page, desk: Desk) -> None:
+    """While people type; what is too dear can be sent cheaper with one press."""
+    desk.quota_set("web:local", 3, "admin", "once")
+    field = page.get_by_role("textbox", name="Describe a picture")
+    field.fill("a red house")
+    expect(page.get_by_text("This costs 1 credit and leaves you 2")).to_be_visible()
+    field.fill("a red house --n 4")
+    expect(page.get_by_text("This costs 4 credits, and you have 3 left")).to_be_visible()
+    page.get_by_role("button", name="3 × 128×128").click()
+    expect(page.get_by_text("Next in line")).to_be_visible()
+
+    assert 3 == newest(desk).price

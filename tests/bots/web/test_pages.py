@@ -6,6 +6,8 @@ import pytest
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
 from tasks.job import Job
+from tasks.plan import Plan
+from tasks.plans import subject_of
 from tests.bots.web.conftest import LOCAL, newest
 from tests.factories import recipe
 from tests.fakes.worker import FakeWorker
@@ -164,3 +166,17 @@ async def test_everything_is_local(client: httpx.AsyncClient, name: str) -> None
 
     assert 200 == answer.status_code
     assert kind in answer.headers["content-type"]
+
+
+async def test_card_of_a_waiting_job_tells_its_price(client: httpx.AsyncClient, desk: Desk) -> None:
+    """Or that it waits in the slow lane, for nothing."""
+    desk.plans.put(Plan(name="all", daily_credits=1, slow_lane=True))
+    desk.plans.assign(subject_of("role:member"), "all")
+    fields = {"text": "a red house", "key": "one"}
+    paid, free = [
+        (await client.post("/say", data={**fields, "key": one}, headers={"X-Limner": "1"})).text
+        for one in ("one", "two")
+    ]
+
+    assert "1 credit" in paid
+    assert "slow lane" in free
