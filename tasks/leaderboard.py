@@ -12,7 +12,7 @@ from tasks.job import Sender
 from tasks.models import accounts as people
 from tasks.models import jobs
 from tasks.models_statistics import leaderboard
-from tasks.statistics import finished
+from tasks.statistics import PAID, finished
 
 COUNTED = timedelta(days=30)
 PLACES = 10
@@ -86,7 +86,7 @@ def _ranks(connection: Connection) -> list[Rank]:
     made = func.count().label("jobs")
     place = func.rank().over(order_by=made.desc()).label("place")
     query = (
-        select(place, people.c.name, people.c.external, made, func.sum(jobs.c.price).label("credits"))
+        select(place, people.c.name, people.c.external, made, func.sum(PAID).label("credits"))
         .join(leaderboard, leaderboard.c.account_id == people.c.id)
         .join(jobs, jobs.c.account_id == people.c.id)
         .where(finished(now(connection) - COUNTED))

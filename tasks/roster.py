@@ -14,7 +14,7 @@ from tasks.job import Sender
 from tasks.models import accounts, jobs, ledger_accounts
 from tasks.models_people import identities
 from tasks.roles import Deed, Role
-from tasks.statistics import finished
+from tasks.statistics import PAID, finished
 
 PAGE = 25
 LATELY = timedelta(days=7)
@@ -93,7 +93,7 @@ class Roster:
 def _people(moment: datetime) -> Select[Any]:
     number = jobs.c.account_id + 0  # or SQLite goes by the index of people, and reads every row they have
     used = (
-        select(number.label("account_id"), func.sum(jobs.c.price).label("used"))
+        select(number.label("account_id"), func.sum(PAID).label("used"))
         .where(finished(moment - LATELY))
         .group_by(number)
         .subquery("lately")

@@ -90,7 +90,8 @@ def _ended(since: datetime, status: Status) -> ColumnElement[bool]:
 
 
 _JOBS = func.count().label("jobs")
-_CREDITS = func.sum(func.coalesce(jobs.c.captured, jobs.c.price)).label("credits")
+PAID = func.coalesce(jobs.c.captured, jobs.c.price)  # before it was written down, what was expected was paid
+_CREDITS = func.sum(PAID).label("credits")
 _GPU_S = func.coalesce(func.sum(jobs.c.drawn_s), 0.0).label("gpu_s")
 
 

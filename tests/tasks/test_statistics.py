@@ -15,7 +15,7 @@ from tasks.job import Problem
 from tasks.leaderboard import Rank
 from tasks.models import jobs
 from tasks.settings import TasksSettings
-from tasks.statistics import By, Day, finished
+from tasks.statistics import PAID, By, Day, finished
 from tasks.store import FolderStore
 from tests.factories import image_request, key, place, sender
 from tests.fakes.outbox import MemoryOutbox, SilentBell
@@ -137,7 +137,7 @@ def test_waits_are_reckoned_by_the_real_clock(made: Made) -> None:
 def test_index_holds_all_that_is_counted(made: Made) -> None:
     """No row, and so no prompt, is read, however many jobs there are: SQLite says so."""
     database = made.desk.database
-    query = select(func.sum(jobs.c.drawn_s), func.max(jobs.c.worker)).where(finished(NOON))
+    query = select(func.sum(jobs.c.drawn_s), func.sum(PAID), func.max(jobs.c.worker)).where(finished(NOON))
 
     def look(connection: Connection) -> str:
         if not database.embedded:  # of few rows, it reads them all
