@@ -12,7 +12,8 @@ import torch
 
 from generation.batching.trouble import free, is_full
 from generation.catalogue import Card, ExtraCard
-from generation.memory import Residence
+from generation.gpu import room_on
+from generation.memory import Plan, Residence, lighter
 from generation.pipelines import load
 from generation.pipelines.controlnet import ControlNet, load_controlnet
 from generation.pipelines.pipeline import Pipeline
@@ -62,6 +63,21 @@ class Models:
             with self._lock:
                 model.users -= 1
 
+    def lighten(self, card: Card) -> Plan | None:
+        """Load a model anew by the next lighter memory plan, because memory ran out.
+
+        Returns: the plan; None where there is none. Who uses the model at the moment keeps it as it is.
+        """
+        with self._lock:
+            model = self._models.get(card.name)
+            plan = lighter(model.pipeline.plan, room_on(self._device)) if model else None
+            if model is None or plan is None:
+                return None
+            del self._models[card.name], model
+            free(self._device)
+            self._models[card.name] = self._load(card, plan)
+            return plan
+
     def _find(self, card: Card) -> Model:
         model = self._models.pop(card.name, None)
         self._make_room()
@@ -80,12 +96,15 @@ class Models:
 
     def _warm(self, card: Card, model: Model | None) -> Model:
         if model is None:
-            pipeline = load.load_pipeline(card, self._device, self._memory)
-            return Model(card, pipeline, Preview(pipeline), load_for(card, self._device))
+            return self._load(card)
         if not model.warm:
             model.pipeline.move(self._device)
             model.warm = True
         return model
+
+    def _load(self, card: Card, plan: Plan | None = None) -> Model:
+        pipeline = load.load_pipeline(card, self._device, self._memory, plan)
+        return Model(card, pipeline, Preview(pipeline), load_for(card, self._device))
 
     def _make_room(self) -> None:
         """Move to RAM, or drop, what has not been used for longest; nothing that is in use."""

@@ -8,8 +8,9 @@ import torch
 from generation.batching.area import together
 from generation.batching.loop import Loop
 from generation.batching.seats import Seats
-from generation.batching.trouble import translated
+from generation.batching.trouble import is_full, translated
 from generation.catalogue import Card, ExtraCard
+from generation.errors import DeviceTooSmall
 from generation.models import ControlNets, Models
 from generation.notes import Note
 from generation.picture import Picture
@@ -40,6 +41,7 @@ class Hall:
         self._room = Room(Loop(seats, device, strict), seats)
         self._models = Models(device, memory)
         self._nets = ControlNets()
+        self._lightened: dict[Drawing, Note] = {}  # drawings for which memory ran out, until somebody asks
         self._together = 1  # pictures of the usual size, by the model that was warmed last
 
     @property
@@ -63,7 +65,27 @@ class Hall:
         cancelled: Callable[[], bool],
     ) -> list[Picture]:
         """Draw every picture of a request, of its sources; see the engine."""
-        with translated(), self._models.use(cards.model) as model:
+        with translated():
+            try:
+                return self._draw(cards, request, sources, on_step, cancelled)
+            except (RuntimeError, MemoryError) as error:
+                if not is_full(error):
+                    raise
+            plan = self._models.lighten(cards.model)
+            if plan is None:
+                raise DeviceTooSmall
+            self._lightened[request] = Note(code="lighter_plan", facts={"plan": plan.name})
+            return self._draw(cards, request, sources, on_step, cancelled)
+
+    def _draw(
+        self,
+        cards: Cards,
+        request: PictureRequest,
+        sources: Sources,
+        on_step: Callable[[Step], None],
+        cancelled: Callable[[], bool],
+    ) -> list[Picture]:
+        with self._models.use(cards.model) as model:
             nets = [self._nets.find(one, model.pipeline) for one in cards.controls]
             small = as_drawn(request, model.upscaler)
             fitting = sources.resized(small.width_px, small.height_px)
@@ -72,9 +94,10 @@ class Hall:
                 return as_shown(pictures, request, model.upscaler, cancelled)
 
     def notes(self, card: Card, request: Drawing) -> tuple[Note, ...]:
-        """Tell what a model does not take in of a request."""
+        """Tell what a model does not take in of a request, and what became of its drawing."""
+        lightened = self._lightened.pop(request, None)
         with translated(), self._models.use(card) as model:
-            return model.pipeline.notes(request)
+            return (*model.pipeline.notes(request), *([lightened] if lightened else []))
 
     def warm(self, card: Card) -> None:
         """Load a model."""

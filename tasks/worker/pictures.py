@@ -88,10 +88,9 @@ class Pictures:
             return enlarge(self._enlarger, order, request, tell, cancelled)
         if not isinstance(request, PictureRequest):  # a ring on the wrong queue
             raise RenderFailed
-        notes = self._engine.notes(request)
         sources = read_sources(request, order.sources)
         pictures = paint(self._engine, request, _follow(tell), cancelled, sources)
-        return Work(partial(_encode, pictures, request), notes)
+        return Work(partial(_encode, pictures, request), self._engine.notes(request))
 
 
 def open_pictures(

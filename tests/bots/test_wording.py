@@ -135,6 +135,7 @@ def test_nearest_language_is_spoken(asked: str, found: str) -> None:
 NOTES = [
     Note(code="unknown_words", facts={"words": "wombat", "more": 0}),
     Note(code="unknown_words", facts={"words": "wombat", "more": 3}),
+    Note(code="lighter_plan", facts={"plan": "tiled"}),
     Note(code="prompt_long", facts={"field": "prompt", "tokens": 103, "windows": 2}),
     Note(code="prompt_cut", facts={"field": "prompt", "unit": "words", "read": 46, "total": 60}),
     Note(code="prompt_cut", facts={"field": "negative_prompt", "unit": "characters", "read": 4, "total": 6}),

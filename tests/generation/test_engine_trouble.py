@@ -9,6 +9,7 @@ import torch
 from generation.catalogue import Catalogue
 from generation.engine import Engine, Step
 from generation.errors import DeviceBroken, DeviceMissing, DeviceTooSmall
+from generation.notes import Note
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.pipeline import Batch
 from tests.generation.asked import apart, ask
@@ -56,6 +57,40 @@ def test_pictures_that_do_not_fit_together_are_drawn_apart(
     assert [picture.seed for picture in expected] == [picture.seed for picture in pictures]
     assert all(apart(one.image, other.image) <= 1 for one, other in zip(expected, pictures, strict=True))
     assert [(done, 5) for done in range(1, 6)] == [(step.done, step.total) for step in seen]
+
+
+def test_full_memory_is_tried_once_more_by_a_lighter_plan(
+    catalogue: Catalogue, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same picture, and its owner is told, once; whoever comes next is drawn by that plan at once."""
+    [expected] = engine.draw(ask())
+    real, tried = LatentModel.decode, []
+
+    def decode(self: LatentModel, latents: torch.Tensor) -> torch.Tensor:
+        tried.append(self.plan.name)
+        if self.plan.name == "roomy":
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return real(self, latents)
+
+    monkeypatch.setattr(LatentModel, "decode", decode)
+    small = Engine(catalogue, "cpu")
+
+    [picture] = small.draw(ask())
+    small.draw(ask(seed=43))
+
+    assert apart(expected.image, picture.image) <= 1
+    assert "single" == tried[-1]
+    assert Note(code="lighter_plan", facts={"plan": "single"}) in small.notes(ask())
+    assert [] == [note for note in small.notes(ask()) if note.code == "lighter_plan"]
+
+
+def test_lightest_plan_is_tried_no_more(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then the device is too small."""
+    full = torch.OutOfMemoryError("CUDA out of memory")
+    monkeypatch.setattr(LatentModel, "predict", failing(full, lambda count: True))
+
+    with pytest.raises(DeviceTooSmall):
+        Engine(catalogue, "cpu", memory="tiled").draw(ask())
 
 
 @pytest.mark.parametrize(

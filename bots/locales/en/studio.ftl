@@ -131,6 +131,7 @@ note-unknown_words = { $more ->
         [0] This small model does not know: { $words }.
        *[other] This small model does not know: { $words } and { $more } more.
     }
+note-lighter_plan = The memory ran short, so I drew it in a slower way that needs less ({ $plan }).
 note-prompt_long = Your { $field } has { $tokens } tokens; the model read it in { $windows } parts.
 note-prompt_cut = { $unit ->
         [characters] The model read only the first { $read } of { $total } characters of your { $field }.

@@ -118,6 +118,7 @@ note-unknown_words = { $more ->
         [0] 这个小模型不认识：{ $words }。
        *[other] 这个小模型不认识：{ $words }，还有另外 { $more } 个。
     }
+note-lighter_plan = 显存不够，我换了更省内存、也更慢的方式来画（{ $plan }）。
 note-prompt_long = { $field }共 { $tokens } 个词元，模型分 { $windows } 段读完。
 note-prompt_cut = { $unit ->
         [characters] { $field }共 { $total } 个字，模型只读了前 { $read } 个。
