@@ -1,5 +1,6 @@
 """Pictures that people bring: uploaded, lent by the message that is replied to, or made here before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from bots.command import Visit
 
 
+PICTURE, MASK = "picture", "mask"  # the fields that take what is drawn over, and what marks a part of it
+
+
 @dataclass(frozen=True)
 class Brought:
     """A picture that lies in the store, and may be drawn over by who brought it."""
@@ -33,6 +37,17 @@ class Brought:
     def size(self) -> tuple[int, int]:
         """Give width and height (pixels)."""
         return self.width_px, self.height_px
+
+
+def in_order(fields: Sequence[str], files: Sequence[Attachment]) -> dict[str, object]:
+    """Give pictures to the fields that take some, in their order.
+
+    Where one is to be marked, it is the one that is replied to: what came with the words shows the marks.
+    """
+    pictures = [file for file in files if not file.heard]
+    if MASK in fields:
+        pictures.sort(key=lambda file: not file.answered)
+    return dict(zip(fields, pictures, strict=False))
 
 
 async def bring(file: Attachment | None, field: str, visit: "Visit") -> Brought:

@@ -15,6 +15,7 @@ from avatar.voices.shelf import Shelf, open_shelf
 from bots import attend, presses, pressing
 from bots.actions import ON_JOBS, RULES, Action
 from bots.attachment import Attachment
+from bots.bringing import PICTURE, in_order
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.avatar import AVATAR, once
@@ -262,6 +263,8 @@ def assign(command: Command[Any], files: Sequence[Attachment], *, lending: bool)
     were mostly meant to be heard.
     """
     fields = attachments(command.form)
+    if PICTURE in fields:
+        return in_order(fields, files)
     lent = lending and MOVES in fields
 
     def fits(name: str, file: Attachment) -> bool:

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 from generation.picture import Picture
 from generation.requests import (
     SEED_LIMIT,
+    Control,
+    ControlKind,
     Drawing,
     ImageRequest,
     ImageToImageRequest,
@@ -20,6 +22,7 @@ from generation.requests import (
     OutpaintRequest,
     PictureRequest,
     SecondPass,
+    controls_of,
 )
 from generation.sources import NOTHING, Sources
 from generation.step import Step
@@ -44,12 +47,18 @@ class Draws(Protocol):
 
 
 def paint(
-    engine: Draws, request: PictureRequest, on_step: OnStep, cancelled: Cancelled, sources: Sources = NOTHING
+    engine: Draws,
+    request: PictureRequest,
+    on_step: OnStep,
+    cancelled: Cancelled,
+    sources: Sources = NOTHING,
+    depth: Callable[[Image], Image] | None = None,
 ) -> list[Picture]:
     """Draw every picture of a request, of ``sources`` as large as they were sent.
 
-    Raises what the engine raises.
+    ``depth`` reads the depth map of a picture. Raises what the engine raises, and MapUnmade.
     """
+    sources = _read_maps(request, sources, depth)
     match request:
         case ImageRequest(second_pass=SecondPass() as over):
             return _twice(engine, request, over, on_step, cancelled)
@@ -62,6 +71,23 @@ def paint(
         case _:
             fitted = sources.resized(request.width_px, request.height_px)
             return engine.draw(request, on_step, cancelled, fitted)
+
+
+def _read_maps(request: PictureRequest, sources: Sources, depth: Callable[[Image], Image] | None) -> Sources:
+    """Read from the pictures that a request follows the maps that it means."""
+    if not any(control.read for control in controls_of(request)):
+        return sources
+    from generation.modes.maps import read_map  # noqa: PLC0415 - OpenCV
+
+    def read(control: Control, image: Image) -> Image:
+        if not control.read:
+            return image
+        if control.kind is ControlKind.DEPTH and depth:
+            return depth(image)
+        return read_map(control.kind, image)
+
+    pairs = zip(controls_of(request), sources.maps, strict=True)
+    return replace(sources, maps=tuple(read(control, image) for control, image in pairs))
 
 
 def _inside(

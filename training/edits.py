@@ -81,7 +81,7 @@ def img2img(pocket: Pipeline, judge: Judge, count: int) -> tuple[float, float, P
     )  # fmt: skip
     seen = judge_pictures(judge, made)
     stayed = [_layout(edit.before, values) for edit, values in zip(asked, seen, strict=True)]
-    return _happened(asked, seen), float(np.mean(stayed)), _pairs(asked, made)
+    return happened(asked, seen), float(np.mean(stayed)), _pairs(asked, made)
 
 
 def inpaint(folder: Path, judge: Judge, count: int) -> tuple[float, Pictures]:
@@ -98,7 +98,7 @@ def inpaint(folder: Path, judge: Judge, count: int) -> tuple[float, Pictures]:
         mask_image=[edit.mask.astype(np.uint8) * 255 for edit in asked],
         strength=1.0,
     )
-    return _happened(asked, judge_pictures(judge, made)), _pairs(asked, made)
+    return happened(asked, judge_pictures(judge, made)), _pairs(asked, made)
 
 
 def open_pipeline(kind: Pipeline, folder: Path) -> Pipeline:
@@ -106,7 +106,8 @@ def open_pipeline(kind: Pipeline, folder: Path) -> Pipeline:
     return kind.from_pretrained(folder, dtype=torch.float32, local_files_only=True)
 
 
-def _happened(asked: Sequence[Edit], seen: NDArray[np.int64]) -> float:
+def happened(asked: Sequence[Edit], seen: NDArray[np.int64]) -> float:
+    """Tell which share of the changes a judge sees, int64 [n, heads] as `judge_pictures` gives."""
     right = 0
     for edit, values in zip(asked, seen, strict=True):
         head = PLACE_IN_HEADS[edit.change.head]

@@ -10,11 +10,14 @@ from bots.commands.admin_plans import PLAN_ASSIGN, PLAN_DELETE, PLAN_OF, PLAN_SE
 from bots.commands.admin_quota import PROPOSALS, QUOTA_GRANT, QUOTA_REVOKE, QUOTA_SET, QUOTA_SHOW
 from bots.commands.admin_studio import MODELS, PAUSE, PREFER, RESUME, SETTING, SETTINGS
 from bots.commands.avatar import AVATAR
+from bots.commands.blend import BLEND
 from bots.commands.cancel import CANCEL
-from bots.commands.control import MAP
+from bots.commands.control import CONTROL, MAP
+from bots.commands.depth import DEPTH
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
+from bots.commands.inpaint import INPAINT
 from bots.commands.jobs import JOBS
 from bots.commands.keeping import FAVOURITE, RECIPE
 from bots.commands.language import LANGUAGE
@@ -23,7 +26,9 @@ from bots.commands.link import LINK, UNLINK
 from bots.commands.login import LOGIN
 from bots.commands.moderators import MODERATORS
 from bots.commands.mydata import MYDATA
+from bots.commands.outpaint import OUTPAINT
 from bots.commands.quota import QUOTA
+from bots.commands.remix import REMIX
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
 from bots.commands.stats import STATS
@@ -36,9 +41,15 @@ from bots.commands.workers import WORKERS
 COMMANDS: tuple[Command[Any], ...] = (
     IMAGINE,
     AVATAR,
-    RESTORE,
-    UPSCALE,
+    REMIX,
+    INPAINT,
+    OUTPAINT,
+    CONTROL,
     MAP,
+    DEPTH,
+    BLEND,
+    UPSCALE,
+    RESTORE,
     SAY,
     VOICES,
     HISTORY,

@@ -24,8 +24,10 @@ NAME = re.compile(r"[-_\w]{1,32}")
 CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 # Forms leave it open, for chats of many messages.
+OF_PICTURES = ("remix", "inpaint", "outpaint", "control", "map", "depth", "blend", "upscale")
 NEEDED = frozenset(
-    {("say", "text"), ("verify", "file"), ("restore", "photo"), ("upscale", "picture"), ("map", "picture")}
+    {("say", "text"), ("verify", "file"), ("restore", "photo"), ("blend", "picture_2")}
+    | {(name, "picture") for name in OF_PICTURES}
 )
 # Discord takes 25 options; the rarest ones of those that have more are flags in the text: --turn "0 20".
 TYPED = frozenset({("avatar", "turn"), ("avatar", "nod"), ("avatar", "tilt")})

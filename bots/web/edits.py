@@ -9,7 +9,12 @@ from fastapi.responses import Response
 
 from bots.attachment import Attachment
 from bots.command import Command
-from bots.commands.control import MAP
+from bots.commands.blend import BLEND
+from bots.commands.control import CONTROL, MAP
+from bots.commands.depth import DEPTH
+from bots.commands.inpaint import INPAINT
+from bots.commands.outpaint import OUTPAINT
+from bots.commands.remix import REMIX
 from bots.commands.upscale import UPSCALE
 from bots.forms import attachments
 from bots.web.answers import place_of, refuse, sender_of, wording_of
@@ -26,7 +31,15 @@ FILE = {
     "format": "binary",
     "description": "a JPEG, PNG or WebP; or the key of a picture that was made or sent before",
 }
-COMMANDS: tuple[Command[Any], ...] = (UPSCALE,)  # Any: their forms
+COMMANDS: tuple[Command[Any], ...] = (  # Any: their forms
+    REMIX,
+    INPAINT,
+    OUTPAINT,
+    CONTROL,
+    DEPTH,
+    BLEND,
+    UPSCALE,
+)
 
 edits = APIRouter()
 

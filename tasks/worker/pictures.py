@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from generation.catalogue import Catalogue
 from generation.easel import paint
+from generation.modes.depth_map import DepthReader
 from generation.modes.enlarging import Enlarger
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
@@ -63,11 +64,13 @@ class Pictures:
         model: str,
         restorer: "PhotoRestorer | None" = None,
         enlarger: Enlarger | None = None,
+        depth: DepthReader | None = None,
     ) -> None:
         self._engine = engine
         self._model = model
         self._restorer = restorer
         self._enlarger = enlarger
+        self._depth = depth
         self.on_cpu = engine.on_cpu
 
     @property
@@ -89,7 +92,8 @@ class Pictures:
         if not isinstance(request, PictureRequest):  # a ring on the wrong queue
             raise RenderFailed
         sources = read_sources(request, order.sources)
-        pictures = paint(self._engine, request, _follow(tell), cancelled, sources)
+        depth = self._depth.read if self._depth else None
+        pictures = paint(self._engine, request, _follow(tell), cancelled, sources, depth)
         return Work(partial(_encode, pictures, request), self._engine.notes(request))
 
 
@@ -111,7 +115,8 @@ def open_pictures(
 
     restorer = PhotoRestorer(settings, device, upscaler)
     engine = Engine(catalogue, device, memory, strict)
-    return Pictures(engine, catalogue.default, restorer, Enlarger(catalogue, device))
+    enlarger, depth = Enlarger(catalogue, device), DepthReader(catalogue, device)
+    return Pictures(engine, catalogue.default, restorer, enlarger, depth)
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:

@@ -1,0 +1,86 @@
+## Commands that make pictures of pictures
+
+command-remix = Draw over a picture, as words say
+option-remix-prompt = What you want to see; nothing keeps what is there
+option-remix-picture = A picture, or reply to one
+option-remix-strength = How much is drawn anew: 0 to 1, or keep, remix, hint
+option-remix-negative_prompt = { option-imagine-negative_prompt }
+option-remix-steps = { option-imagine-steps }
+option-remix-guidance = { option-imagine-guidance }
+option-remix-seed = { option-imagine-seed }
+option-remix-count = { option-imagine-count }
+option-remix-scheduler = { option-imagine-scheduler }
+option-remix-model = { option-imagine-model }
+
+command-inpaint = Draw a part of a picture anew; the rest stays
+option-inpaint-prompt = What you want to see there
+option-inpaint-picture = A picture, or reply to one
+option-inpaint-mask = Black and white, or the picture with something drawn on it
+option-inpaint-strength = How much is drawn anew: 0 to 1; 1 forgets what was there
+option-inpaint-invert = “on” draws what the mask leaves out
+option-inpaint-closeup = “on” draws around the mask as large as the model can
+option-inpaint-negative_prompt = { option-imagine-negative_prompt }
+option-inpaint-steps = { option-imagine-steps }
+option-inpaint-guidance = { option-imagine-guidance }
+option-inpaint-seed = { option-imagine-seed }
+option-inpaint-count = { option-imagine-count }
+option-inpaint-scheduler = { option-imagine-scheduler }
+option-inpaint-model = { option-imagine-model }
+
+command-outpaint = Draw what lies around a picture
+option-outpaint-prompt = What you want to see there
+option-outpaint-picture = A picture, or reply to one
+option-outpaint-zoom = How much wider the view becomes: 1.5 or 2
+option-outpaint-pan = Or go on to one side
+option-outpaint-negative_prompt = { option-imagine-negative_prompt }
+option-outpaint-steps = { option-imagine-steps }
+option-outpaint-guidance = { option-imagine-guidance }
+option-outpaint-seed = { option-imagine-seed }
+option-outpaint-count = { option-imagine-count }
+option-outpaint-scheduler = { option-imagine-scheduler }
+option-outpaint-model = { option-imagine-model }
+
+command-control = Draw along the edges, lines or depth of a picture
+option-control-prompt = What you want to see
+option-control-picture = A picture, or reply to one
+option-control-follow = What to follow of it; /map shows that
+option-control-ready = “on”: the picture is a map itself
+option-control-scale = How strongly to follow; 1 is usual
+option-control-start = From which share of the steps on
+option-control-end = Up to which share of the steps
+option-control-negative_prompt = { option-imagine-negative_prompt }
+option-control-steps = { option-imagine-steps }
+option-control-guidance = { option-imagine-guidance }
+option-control-seed = { option-imagine-seed }
+option-control-count = { option-imagine-count }
+option-control-scheduler = { option-imagine-scheduler }
+option-control-model = { option-imagine-model }
+
+command-depth = Draw with the depth of a picture
+option-depth-prompt = What you want to see
+option-depth-picture = A picture, or reply to one
+option-depth-strength = Below 1, its colours show through
+option-depth-negative_prompt = { option-imagine-negative_prompt }
+option-depth-steps = { option-imagine-steps }
+option-depth-guidance = { option-imagine-guidance }
+option-depth-seed = { option-imagine-seed }
+option-depth-count = { option-imagine-count }
+option-depth-scheduler = { option-imagine-scheduler }
+option-depth-model = { option-imagine-model }
+
+command-blend = Draw what lies between two to five pictures
+option-blend-prompt = What you want to see; nothing blends what is there
+option-blend-picture = The first picture; the blend takes its shape
+option-blend-picture_2 = The second picture
+option-blend-picture_3 = The third picture
+option-blend-picture_4 = The fourth picture
+option-blend-picture_5 = The fifth picture
+option-blend-strength = How much is drawn anew: 0 to 1, or keep, remix, hint
+option-blend-weights = How much of each, such as 1:2
+option-blend-negative_prompt = { option-imagine-negative_prompt }
+option-blend-steps = { option-imagine-steps }
+option-blend-guidance = { option-imagine-guidance }
+option-blend-seed = { option-imagine-seed }
+option-blend-count = { option-imagine-count }
+option-blend-scheduler = { option-imagine-scheduler }
+option-blend-model = { option-imagine-model }

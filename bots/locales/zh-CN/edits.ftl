@@ -1,0 +1,86 @@
+## 由其他图片生成图片的命令
+
+command-remix = 按描述重绘一张图片
+option-remix-prompt = 想看到的内容；留空则保持原有内容
+option-remix-picture = 一张图片，或回复一张图片
+option-remix-strength = 重绘程度：0 到 1，或 keep、remix、hint
+option-remix-negative_prompt = { option-imagine-negative_prompt }
+option-remix-steps = { option-imagine-steps }
+option-remix-guidance = { option-imagine-guidance }
+option-remix-seed = { option-imagine-seed }
+option-remix-count = { option-imagine-count }
+option-remix-scheduler = { option-imagine-scheduler }
+option-remix-model = { option-imagine-model }
+
+command-inpaint = 重绘图片的一部分，其余不变
+option-inpaint-prompt = 想在那里看到的内容
+option-inpaint-picture = 一张图片，或回复一张图片
+option-inpaint-mask = 黑白蒙版，或涂抹过的图片
+option-inpaint-strength = 重绘程度：0 到 1；1 完全不看原有内容
+option-inpaint-invert = on 表示重绘蒙版以外的部分
+option-inpaint-closeup = on 表示以模型的最大尺寸绘制蒙版周围
+option-inpaint-negative_prompt = { option-imagine-negative_prompt }
+option-inpaint-steps = { option-imagine-steps }
+option-inpaint-guidance = { option-imagine-guidance }
+option-inpaint-seed = { option-imagine-seed }
+option-inpaint-count = { option-imagine-count }
+option-inpaint-scheduler = { option-imagine-scheduler }
+option-inpaint-model = { option-imagine-model }
+
+command-outpaint = 画出图片之外的部分
+option-outpaint-prompt = 想在那里看到的内容
+option-outpaint-picture = 一张图片，或回复一张图片
+option-outpaint-zoom = 视野扩大多少：1.5 或 2
+option-outpaint-pan = 或向某一侧延伸
+option-outpaint-negative_prompt = { option-imagine-negative_prompt }
+option-outpaint-steps = { option-imagine-steps }
+option-outpaint-guidance = { option-imagine-guidance }
+option-outpaint-seed = { option-imagine-seed }
+option-outpaint-count = { option-imagine-count }
+option-outpaint-scheduler = { option-imagine-scheduler }
+option-outpaint-model = { option-imagine-model }
+
+command-control = 按图片的边缘、线条或深度绘制
+option-control-prompt = 想看到的内容
+option-control-picture = 一张图片，或回复一张图片
+option-control-follow = 依据它的什么；/map 可以查看
+option-control-ready = on 表示图片本身就是引导图
+option-control-scale = 遵循的强度，通常为 1
+option-control-start = 从步数的哪个比例开始
+option-control-end = 到步数的哪个比例结束
+option-control-negative_prompt = { option-imagine-negative_prompt }
+option-control-steps = { option-imagine-steps }
+option-control-guidance = { option-imagine-guidance }
+option-control-seed = { option-imagine-seed }
+option-control-count = { option-imagine-count }
+option-control-scheduler = { option-imagine-scheduler }
+option-control-model = { option-imagine-model }
+
+command-depth = 按图片的深度绘制
+option-depth-prompt = 想看到的内容
+option-depth-picture = 一张图片，或回复一张图片
+option-depth-strength = 小于 1 时会透出原图的颜色
+option-depth-negative_prompt = { option-imagine-negative_prompt }
+option-depth-steps = { option-imagine-steps }
+option-depth-guidance = { option-imagine-guidance }
+option-depth-seed = { option-imagine-seed }
+option-depth-count = { option-imagine-count }
+option-depth-scheduler = { option-imagine-scheduler }
+option-depth-model = { option-imagine-model }
+
+command-blend = 画出介于二到五张图片之间的图片
+option-blend-prompt = 想看到的内容；留空则混合原有内容
+option-blend-picture = 第一张图片，决定形状
+option-blend-picture_2 = 第二张图片
+option-blend-picture_3 = 第三张图片
+option-blend-picture_4 = 第四张图片
+option-blend-picture_5 = 第五张图片
+option-blend-strength = 重绘程度：0 到 1，或 keep、remix、hint
+option-blend-weights = 各占多少，例如 1:2
+option-blend-negative_prompt = { option-imagine-negative_prompt }
+option-blend-steps = { option-imagine-steps }
+option-blend-guidance = { option-imagine-guidance }
+option-blend-seed = { option-imagine-seed }
+option-blend-count = { option-imagine-count }
+option-blend-scheduler = { option-imagine-scheduler }
+option-blend-model = { option-imagine-model }
