@@ -27,10 +27,12 @@ from bots.web.clips import clips
 from bots.web.doorman import Doorman
 from bots.web.edits import edits
 from bots.web.entering import entering
+from bots.web.gallery import gallery
 from bots.web.growing import Growth
 from bots.web.guard import Guard
 from bots.web.login import Login
 from bots.web.media import media
+from bots.web.mydata import mydata
 from bots.web.pages import pages
 from bots.web.people import people
 from bots.web.previews import previews
@@ -82,6 +84,8 @@ def create_app(
     app.include_router(quoting)
     app.include_router(people)
     app.include_router(media)
+    app.include_router(gallery, include_in_schema=False)
+    app.include_router(mydata, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)
     app.include_router(entering, include_in_schema=False)

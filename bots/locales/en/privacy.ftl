@@ -53,3 +53,6 @@ takeout-credits = Your credits
 takeout-when = When
 takeout-what = What
 takeout-moved = Credits
+mydata-page-export = Everything as zip files with a page to read: open index.html. They are kept for a day.
+mydata-pack = Pack everything
+mydata-tick = I understand that this cannot be undone.

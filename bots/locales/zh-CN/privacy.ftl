@@ -32,3 +32,6 @@ takeout-credits = 你的点数
 takeout-when = 时间
 takeout-what = 内容
 takeout-moved = 点数
+mydata-page-export = 全部内容打包成 zip，里面有可以阅读的页面：打开 index.html。保留一天。
+mydata-pack = 打包全部
+mydata-tick = 我明白这无法撤销。

@@ -1,0 +1,23 @@
+# The gallery of the page
+gallery-title = Gallery
+gallery-skip = Skip to the pictures
+gallery-ways = Pages
+gallery-make = Make something
+gallery-mydata = My data
+gallery-words = Search what you asked for
+gallery-favourites = Favourites
+gallery-kinds = Everything
+gallery-kind-picture = Pictures
+gallery-kind-clip = Clips
+gallery-kind-sheet = Sheets of variants
+gallery-kind-voice = Voices
+gallery-more = More
+gallery-models = Any
+gallery-search = Search
+gallery-empty = Nothing here yet
+gallery-everything = Show everything
+gallery-loaded = More were loaded.
+gallery-pictures = pictures
+gallery-liked = a favourite
+gallery-older = Older
+gallery-favourite = Favourite

@@ -1,0 +1,23 @@
+# 网页上的画廊
+gallery-title = 画廊
+gallery-skip = 跳到作品
+gallery-ways = 页面
+gallery-make = 去创作
+gallery-mydata = 我的数据
+gallery-words = 搜索你写过的描述
+gallery-favourites = 收藏
+gallery-kinds = 全部
+gallery-kind-picture = 图片
+gallery-kind-clip = 短片
+gallery-kind-sheet = 变化图
+gallery-kind-voice = 声音
+gallery-more = 更多
+gallery-models = 任意
+gallery-search = 搜索
+gallery-empty = 这里还是空的
+gallery-everything = 显示全部
+gallery-loaded = 又载入了一些。
+gallery-pictures = 张图片
+gallery-liked = 已收藏
+gallery-older = 更早的
+gallery-favourite = 收藏
