@@ -39,14 +39,26 @@ async def steer(room: InRoom, form: InPosted, name: str) -> Response:
     return form.done(wanted.value)
 
 
+@overview.post("/admin/proposals/{number}")
+async def decide(room: InRoom, form: InPosted, number: int) -> Response:
+    """Approve or decline what another admin proposed. Raises what the service does."""
+    purses = room.desk.admin.credits
+    if form.value("approve"):
+        await room.call(purses.approve, room.actor, number)
+        return form.done("approved")
+    await room.call(purses.decline, room.actor, number)
+    return form.done("declined")
+
+
 async def _facts(room: Room) -> dict[str, object]:
     queue = await room.call(room.desk.docket.queue, room.actor)
-    steers, counts = room.may(Deed.RUN_WORKERS), room.may(Deed.COUNT)
+    steers, counts, gives = map(room.may, (Deed.RUN_WORKERS, Deed.COUNT, Deed.CREDIT))
     told = {one.id: room.studio.watch.latest(one.id) for one in queue.running}
     return {
         "queue": queue,
         "shares": {key: one.share for key, one in told.items() if one},
         "workers": await room.call(room.desk.crew.all, room.actor) if steers else None,
+        "proposals": await room.call(room.desk.admin.credits.proposals, room.actor) if gives else (),
         "today": (await room.call(room.desk.statistics.days, 1))[-1] if counts else None,
         "ready_in": lambda eta_s: ready_in(eta_s, room.wording),
     }

@@ -55,4 +55,5 @@ async function follow(part) {
 }
 
 localize(document);
+document.querySelector(".bar [aria-current]")?.scrollIntoView({ inline: "center", block: "nearest" });
 document.querySelectorAll("[data-live]").forEach(follow);

@@ -173,6 +173,24 @@ async def test_admin_does_all_that_the_chats_do(client: httpx.AsyncClient, desk:
     assert "30, set for discord:server:55" in shown
 
 
+async def test_large_grant_takes_a_second_admin(client: httpx.AsyncClient, desk: Desk) -> None:
+    """Who proposed it cannot approve it; another one can, once."""
+    mark = await log_in(client, desk)
+    form = {"csrf": mark, "amount": "900000", "reason": "a festival", "back": "/admin"}
+    asked = await client.post("/admin/people/telegram/ada/grant", data=form)
+    own = desk.admin.credits.proposals(ANN)[0]
+    refused = await client.post(f"/admin/proposals/{own.id}", data={"csrf": mark, "approve": "1"})
+    held = desk.allowance(ADA).left
+    assert "900000 credits for telegram:ada" in (await client.get("/admin")).text
+
+    assert "/admin?done=proposed" == asked.headers["location"]
+    assert (422, 199) == (refused.status_code, held)
+    desk.admin.credits.approve(ANN, own.id)
+    assert 900_199 == desk.allowance(ADA).left
+    late = await client.post(f"/admin/proposals/{own.id}", data={"csrf": mark, "decline": "1"})
+    assert 422 == late.status_code
+
+
 async def test_refusals_are_told_and_lead_back(client: httpx.AsyncClient, desk: Desk) -> None:
     """Nothing half done, and nobody is led to another site."""
     mark = await log_in(client, desk)
