@@ -95,6 +95,7 @@ class Adapter:
         elif heard.act is not None:
             await self._point(heard.act, heard.pointed, visit)
         elif not heard.waited_for or await _waits(visit):
+            self._later(self._chat.typing(visit.place))  # the answer waits for the database
             await self._hear(heard, visit, album=bool(message.media_group_id))
 
     async def _hear(self, heard: Heard, visit: Visit, *, album: bool) -> None:

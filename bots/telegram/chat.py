@@ -109,6 +109,10 @@ class TelegramChat:
             log.exception("telegram.refused", job_id=str(job.id))
             raise ChatGone(error.message) from error
 
+    async def typing(self, place: Place) -> None:
+        """Show at once that something was heard, before anything is done about it. Best effort."""
+        await self._post.typing(place)
+
     async def tell(self, notice: Notice, reply: Reply) -> None:
         """Tell a person something unasked, in private if they talk to us there; or whoever is in a place.
 

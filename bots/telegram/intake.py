@@ -11,6 +11,7 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bots.telegram.adapter import WANTED
 from bots.telegram.backlog import Backlog, Take
+from bots.telegram.journal import Journal
 from bots.telegram.line import Flooded
 from bots.telegram.settings import TelegramSettings
 
@@ -18,6 +19,7 @@ log = structlog.get_logger()
 
 POLL_S: Final = 30
 BESIDE_S: Final = 0.5  # before we fetch what came while something takes long
+MOST_UNDER_WAY: Final = 5000  # updates; above it we fetch slowly
 CONFLICT_S: Final = 15.0  # before we try again beside another process with our token
 FIRST_PAUSE_S: Final = 0.5
 LONGEST_PAUSE_S: Final = 30.0
@@ -26,16 +28,19 @@ BODY_LIMIT: Final = 1_000_000  # bytes; an update is a few kB
 PARALLEL: Final = 16  # deliveries that Telegram may have under way at once
 
 
-async def poll(bot: Bot, take: Take) -> None:
+async def poll(bot: Bot, take: Take, journal: Journal | None = None) -> None:
     """Fetch updates until cancelled.
 
-    A higher offset tells Telegram to forget what came before, so it waits for the commits. Meanwhile
-    Telegram repeats what it holds, and what is new comes with it.
+    A higher offset tells Telegram to forget what came before, so it waits for the journal; without one, for
+    the commits: meanwhile Telegram repeats what it holds, and what is new comes with it, up to a hundred.
     Raises InvalidToken.
     """
-    backlog = Backlog(take)
+    backlog = Backlog(take, journal)
     pause_s = FIRST_PAUSE_S
     try:
+        if journal is not None:
+            left = await asyncio.to_thread(journal.recall)
+            backlog.resume([Update.de_json(update, bot) for update in left])
         while True:
             try:
                 updates = await bot.get_updates(backlog.offset, timeout=POLL_S, allowed_updates=WANTED)
@@ -46,10 +51,20 @@ async def poll(bot: Bot, take: Take) -> None:
                 await asyncio.sleep(pause_s)
                 continue
             pause_s = FIRST_PAUSE_S
+            if journal is not None and updates:
+                try:
+                    await asyncio.to_thread(journal.add, [update.to_dict() for update in updates])
+                except OSError as error:  # Telegram holds them
+                    log.error("telegram.journal_not_written", error=error.strerror)
+                    await asyncio.sleep(CONFLICT_S)
+                    continue
             backlog.add(updates)
-            await backlog.settle(BESIDE_S)
+            if journal is None or backlog.under_way > MOST_UNDER_WAY:
+                await backlog.settle(BESIDE_S)
     finally:
         await backlog.close()
+        if journal is not None:
+            journal.close()
 
 
 class Webhook:

@@ -78,6 +78,7 @@ class Line:
         self.bot: Final = bot
         self._pace = AsyncLimiter(REQUESTS_A_SECOND, 1)
         self._opens: dict[int, float] = {}  # chat -> when it may be written to again (monotonic seconds)
+        self._hushed_until = 0.0  # monotonic; before it no hints are given
         self._moved: OrderedDict[int, int] = OrderedDict()
 
     async def send(self, chat: int, request: Callable[[int], Awaitable[T]]) -> T:
@@ -122,6 +123,17 @@ class Line:
                     raise ChatBusy(AWAY_S) from error
                 await asyncio.sleep(pause_s)
         raise ChatBusy(AWAY_S)
+
+    async def hint(self, chat: int, request: Callable[[int], Awaitable[object]]) -> None:
+        """Show what passes by, at once: it waits for no turn, and is left out where Telegram is busy."""
+        if time.monotonic() < max(self._hushed_until, self._opens.get(chat, 0.0)):
+            return
+        try:
+            await request(self._moved.get(chat, chat))
+        except Flooded as error:
+            self._hushed_until = self._opens[chat] = time.monotonic() + error.retry_after_s
+        except TelegramError as error:
+            log.debug("telegram.hint_lost", error=type(error).__name__)
 
     async def _carry(self, chat: int, request: Callable[[int], Awaitable[T]]) -> T:
         wait_s = self._opens.get(chat, 0.0) - time.monotonic()

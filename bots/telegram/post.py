@@ -197,6 +197,14 @@ class Post:
             tries=1,
         )
 
+    async def typing(self, place: Place) -> None:
+        """Show at once that something was heard. Best effort."""
+        thread, action = _thread(place), ChatAction.TYPING
+        await self._line.hint(
+            int(place.chat),
+            lambda chat: self._bot.send_chat_action(chat, action, message_thread_id=thread),
+        )
+
     async def _send(self, place: Place, request: Callable[[int, int | None], Awaitable[T]]) -> T:
         """Send into the topic where it was asked for, or beside it where the topic was deleted."""
         thread = _thread(place)

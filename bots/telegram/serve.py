@@ -7,6 +7,7 @@ import socket
 import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 from typing import Final
 
 import structlog
@@ -19,6 +20,7 @@ from bots.delivery import Delivery
 from bots.telegram.adapter import PLATFORM, Adapter
 from bots.telegram.chat import TelegramChat
 from bots.telegram.intake import Webhook, poll
+from bots.telegram.journal import Journal
 from bots.telegram.line import Line, open_bot
 from bots.telegram.menu import publish_menus
 from bots.telegram.post import Post
@@ -112,14 +114,14 @@ async def _run(
         async with asyncio.TaskGroup() as group:
             group.create_task(publish_menus(bot, tasks.admins))
             group.create_task(Delivery(chat, counter, inbox).run())
-            group.create_task(_listen(bot, adapter, settings))
+            group.create_task(_listen(bot, adapter, settings, tasks.data / f"telegram-{bot.id}.jsonl"))
 
 
-async def _listen(bot: Bot, adapter: Adapter, settings: TelegramSettings) -> None:
+async def _listen(bot: Bot, adapter: Adapter, settings: TelegramSettings, journal: Path) -> None:
     if settings.telegram_mode == "polling":
         await _insist(bot.delete_webhook)
         try:
-            await poll(bot, adapter.take)
+            await poll(bot, adapter.take, Journal(journal))
         except InvalidToken:
             raise CannotServe(NOT_ACCEPTED) from None  # the cause's text holds the token
     hook = Webhook(bot, adapter.take, settings)
