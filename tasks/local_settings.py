@@ -106,6 +106,16 @@ class LocalSettings:
 
         self._authority.act(actor, Deed.ARRANGE, "setting", do)
 
+    def every(self, actor: Actor) -> Sequence[Setting]:
+        """List what is set for the studio and for places, pauses too. Raises NotAllowed."""
+        query = select(local_settings).order_by(local_settings.c.scope, local_settings.c.name)
+
+        def look(connection: Connection) -> list[Setting]:
+            rows = connection.execute(query.where(local_settings.c.scope.not_like("person:%")))
+            return [Setting(row.name, written(row.value), row.scope) for row in rows]
+
+        return self._authority.look(actor, Deed.ARRANGE, "setting.list", look)
+
     def prefer(self, sender: Sender, name: str, text: str) -> None:
         """Set a default of the sender's own; an empty text sets nothing. Raises what ``set`` does."""
         if name not in PERSONAL:

@@ -6,10 +6,10 @@ from uuid import uuid4
 
 import typer
 
-from limner.commands import admin_words, admin_worker
+from limner.commands import admin_people, admin_plan, admin_setting, admin_studio, admin_words, admin_worker
 from limner.commands.admin_login import login
 from limner.commands.admin_stats import stats
-from limner.commands.at_desk import actor, open_at_desk
+from limner.commands.at_desk import Account, Reason, at_machine, open_at_desk
 
 if TYPE_CHECKING:
     from tasks.accounts import Allowance
@@ -23,41 +23,37 @@ ledger = typer.Typer(help="The books of all credits.", no_args_is_help=True)
 app.add_typer(ledger, name="ledger")
 app.add_typer(admin_worker.app, name="worker")
 app.add_typer(admin_words.app, name="words")
+app.add_typer(admin_plan.app, name="plan")
+app.add_typer(admin_setting.app, name="setting")
+admin_people.join(app)
+admin_studio.join(app)
 app.command()(stats)
 app.command()(login)
-
-
-def _written(account: str) -> str:
-    platform, colon, number = account.strip().partition(":")
-    if not (platform and colon and number.strip()):
-        raise typer.BadParameter("write platform and account, for example telegram:1001")
-    return f"{platform.casefold()}:{number.strip()}"
-
-
-Account = Annotated[
-    str,
-    typer.Argument(help="platform:account, for example telegram:1001.", callback=_written, metavar="ACCOUNT"),
-]
 
 
 @quota.command("show")
 def show(account: Account) -> None:
     """Show what an account has left today."""
+    from tasks.quota import sender_of
+
     with open_at_desk() as desk:
-        _print(account, desk.quota_show(account))
+        _print(account, desk.admin.credits.show(at_machine(), sender_of(account)))
 
 
 @quota.command("set")
 def set_daily(
     account: Account,
     daily: Annotated[str, typer.Argument(help="Credits a day, or `default` to follow LIMNER_DAILY_CREDITS.")],
+    reason: Reason = "",
 ) -> None:
     """Set an account's daily allowance."""
+    from tasks.quota import sender_of
+
     if daily != "default" and not daily.isdecimal():
         raise typer.BadParameter("credits are a whole number, for example 500, or the word default")
     limit = None if daily == "default" else int(daily)
     with open_at_desk() as desk:
-        _print(account, desk.quota_set(account, limit, actor=actor(), key=str(uuid4())))
+        _print(account, desk.admin.credits.set(at_machine(), sender_of(account), limit, reason))
 
 
 @quota.command("grant")
@@ -71,9 +67,53 @@ def grant(
     ] = None,
 ) -> None:
     """Give an account credits on top of its daily allowance; they stay until used, or for some days."""
+    from tasks.quota import sender_of
+
     lasts = None if days is None else timedelta(days=days)
     with open_at_desk() as desk:
-        _print(account, desk.quota_grant(account, amount, actor(), reason, key or str(uuid4()), lasts))
+        office, whom = desk.admin.credits, sender_of(account)
+        granted = office.grant(at_machine(), whom, amount, reason, key or str(uuid4()), lasts)
+        _print(account, granted.allowance)
+
+
+@quota.command("revoke")
+def revoke(
+    account: Account,
+    amount: Annotated[
+        int, typer.Argument(min=1, max=1_000_000, help="Credits to take, at most what is there.")
+    ],
+    reason: Reason = "revoked by the operator",
+    key: Annotated[str, typer.Option(help="Repeating with the same key takes nothing twice.")] = "",
+) -> None:
+    """Take credits away."""
+    from tasks.quota import sender_of
+
+    with open_at_desk() as desk:
+        office, whom = desk.admin.credits, sender_of(account)
+        _print(account, office.revoke(at_machine(), whom, amount, reason, key or str(uuid4())))
+
+
+@quota.command("proposals")
+def proposals() -> None:
+    """List the grants that wait for a second admin."""
+    with open_at_desk() as desk:
+        for one in desk.admin.credits.proposals(at_machine()):
+            until = f"until {one.expires_at:%Y-%m-%d %H:%M}"
+            print(f"{one.id}  {one.amount} to {one.whom} by {one.actor}, {until}: {one.reason}")
+
+
+@quota.command("approve")
+def approve(number: Annotated[int, typer.Argument(min=1, help="Of the proposal.")]) -> None:
+    """Make a grant that an admin proposed."""
+    with open_at_desk() as desk:
+        print(f"{desk.admin.credits.approve(at_machine(), number).left} credits are there now")
+
+
+@quota.command("decline")
+def decline(number: Annotated[int, typer.Argument(min=1, help="Of the proposal.")]) -> None:
+    """Drop a proposal."""
+    with open_at_desk() as desk:
+        print(f"Proposal {desk.admin.credits.decline(at_machine(), number).id} is declined.")
 
 
 @ledger.command("verify")
@@ -107,26 +147,27 @@ def movements(
 def show_role(account: Account) -> None:
     """Show the role of a person; where LIMNER_ROLES maps a chat, it may be higher there."""
     from tasks.quota import sender_of
-    from tasks.standing import Standing
 
     with open_at_desk() as desk:
-        print(f"{account}: {Standing(desk.database, desk.settings).role(sender_of(account))}")
+        print(f"{account}: {desk.admin.offices.show(at_machine(), sender_of(account))}")
 
 
 @role.command("set")
 def set_role(
-    account: Account, name: Annotated[str, typer.Argument(help="member, trusted, moderator, admin or owner.")]
+    account: Account,
+    name: Annotated[str, typer.Argument(help="member, trusted, moderator, admin or owner.")],
+    reason: Reason = "",
 ) -> None:
     """Give a person a role. Whom LIMNER_ADMINS names stays an owner."""
     from tasks.quota import sender_of
     from tasks.roles import Role
-    from tasks.standing import Standing
 
     if name not in set(Role):
         raise typer.BadParameter(f"there is no role {name}; there are: {', '.join(Role)}")
     with open_at_desk() as desk:
-        standing = Standing(desk.database, desk.settings)
-        print(f"{account}: {standing.appoint(sender_of(account), Role(name), Role.OWNER)}")
+        print(
+            f"{account}: {desk.admin.offices.appoint(at_machine(), sender_of(account), Role(name), reason)}"
+        )
 
 
 def _print(account: str, allowance: "Allowance") -> None:

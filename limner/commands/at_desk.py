@@ -3,11 +3,27 @@
 import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 if TYPE_CHECKING:
     from tasks.actor import Actor
     from tasks.desk import Desk
+
+
+def _written(account: str) -> str:
+    platform, colon, number = account.strip().partition(":")
+    if not (platform and colon and number.strip()):
+        raise typer.BadParameter("write platform and account, for example telegram:1001")
+    return f"{platform.casefold()}:{number.strip()}"
+
+
+Account = Annotated[
+    str,
+    typer.Argument(help="platform:account, for example telegram:1001.", callback=_written, metavar="ACCOUNT"),
+]
+Reason = Annotated[str, typer.Option(help="Why; kept in the log.")]
 
 
 @contextmanager
@@ -30,11 +46,6 @@ def open_at_desk() -> "Iterator[Desk]":
     except StudioError as error:
         print(Wording().problem(Problem.of(error)))
         raise SystemExit(1) from None
-
-
-def actor() -> str:
-    """Say who acts, for the books: "cli:" and the name at this machine."""
-    return f"cli:{getpass.getuser()}"
 
 
 def at_machine() -> "Actor":

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 import discord
 import httpx
-from telegram import Bot, Update
+from telegram import Update
 
 from bots.chat import Reply
 from bots.command import Command
@@ -66,8 +66,7 @@ class TelegramDoor:
 
     def __init__(self, counter: Watched) -> None:
         self.counter = counter
-        bot = create_autospec(Bot, instance=True, spec_set=False)
-        bot.id, bot.username = BOT_NUMBER, "limner_bot"
+        bot: Any = SimpleNamespace(id=BOT_NUMBER, username="limner_bot", answer_callback_query=AsyncMock())
         self._adapter = TelegramAdapter(bot, counter, create_autospec(TelegramChat, instance=True))
 
     async def use(self, account: str, command: Command[Any], values: dict[str, str]) -> list[Reply]:

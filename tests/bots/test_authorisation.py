@@ -7,8 +7,10 @@ the attempts are fit to do harm is shown by an owner, who makes them all.
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import Enum
+from io import BytesIO
 from typing import Any  # of whole rows, and a command's form
 from uuid import UUID, uuid4
+from zipfile import ZipFile
 
 import httpx
 import pytest
@@ -18,6 +20,7 @@ from sqlalchemy import select
 from avatar.voices.shelf import Shelf
 from bots.actions import RULES
 from bots.attachment import Attachment
+from bots.chat import Reply
 from bots.command import Command
 from bots.commands.menu import COMMANDS
 from bots.forms import kind
@@ -180,6 +183,22 @@ def of_others(desk: Desk, scene: Scene) -> dict[str, list[tuple[Any, ...]]]:
     return found
 
 
+def shows(answer: Reply, scene: Scene) -> bool:
+    """Tell whether an answer shows something of others: words, pictures, or what is in a file."""
+    pictures = {media.key for job in scene.jobs.values() for media in job.media}
+    if SECRET in answer.text or pictures & {media.key for media in answer.media}:
+        return True
+    packed = [scene.desk.read(media.key) for media in answer.media if media.mime == "application/zip"]
+    return any(
+        SECRET.encode() in inside.read(name) for inside in map(opened, packed) for name in inside.namelist()
+    )
+
+
+def opened(data: bytes) -> ZipFile:
+    """Open a file of files."""
+    return ZipFile(BytesIO(data))
+
+
 GOVERNING = (
     "audit", "local_settings", "plans", "plan_assignments", "proposals", "word_rules", "workers"
 )  # fmt: skip
@@ -257,8 +276,7 @@ async def test_no_command_reaches_those_who_stand_higher(desk: Desk, door: Door,
             if not {scene.chief.address, str(scene.jobs["chief waiting"].id)} & set(values.values()):
                 continue  # it is about nobody
             for answer in await door.use(account, command, values):
-                seen = SECRET in answer.text or any(SECRET in str(one) for one in answer.buttons)
-                assert not seen or may(WHO[who], Deed.SEE_OTHERS), (command.name, values)
+                assert not shows(answer, scene) or may(WHO[who], Deed.SEE_OTHERS), (command.name, values)
 
     assert before == of_others(desk, scene)
 
@@ -276,8 +294,7 @@ async def test_no_forged_button_reaches_others(desk: Desk, door: Door, who: str)
             if rule.deed is not Deed.ASK and may(WHO[who], rule.deed):
                 continue
             for answer in await door.press(account, f"{action}:{argument}"):
-                assert SECRET not in answer.text, (action, argument)
-                assert not answer.media, (action, argument)
+                assert not shows(answer, scene), (action, argument)
                 if rule.deed is not Deed.ASK:
                     assert answer.problem is not None
                     assert "not_allowed" == answer.problem.code
@@ -293,8 +310,7 @@ async def test_no_reply_points_at_what_others_made(desk: Desk, catalogue: Catalo
     for act in ACTS:
         for message in (5, 6):
             for answer in await door.reply(OWN, f"/{act}", message):
-                assert SECRET not in answer.text
-                assert not answer.media
+                assert not shows(answer, scene)
 
     assert before == of_others(desk, scene)
     door.counter.close()
