@@ -52,9 +52,9 @@ class Database:
             options = (
                 "-c lock_timeout=3000 -c statement_timeout=10000 -c idle_in_transaction_session_timeout=30000"
             )
+            # No ping before each use: a lost connection is found by using it, and then the action runs again.
             self._engine = create_engine(
                 parsed,
-                pool_pre_ping=True,
                 pool_timeout=5,
                 connect_args={"connect_timeout": 3, "options": options, "application_name": "limner"},
             )

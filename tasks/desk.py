@@ -62,9 +62,18 @@ class Desk(Services):
     def take(self, asking: Asking, admitted: Admitted, *, confirmed: bool = False) -> Job:
         """Take what was admitted, by the word lists or by a moderator. Raises what ``submit`` does."""
         request = admitted.request
-        price, length_s = self.pricing.price(request), self.pricing.length_s(request)
+        reference, length_s = self.pricing.reference(request), self.pricing.length_s(request)
+        price = self.pricing.at_rate(request, reference)
         order = Order(
-            uuid4(), request, *asking[1:], price, queue_of(request), length_s, admitted.notes, confirmed
+            uuid4(),
+            request,
+            *asking[1:],
+            price,
+            queue_of(request),
+            length_s,
+            admitted.notes,
+            confirmed,
+            reference,
         )
         try:
             job = self.database.write(

@@ -49,6 +49,7 @@ def admit(connection: Connection, job: Job, key: str, account_id: int, queue: st
         "request": job.request.model_dump(mode="json"),
         "status": job.status,
         "price": job.price,
+        "reference": job.reference,
         "lane": job.lane,
         "submitted_at": job.submitted_at,
         "deadline_at": job.deadline_at,
@@ -162,12 +163,6 @@ def undrawn(connection: Connection, job_id: UUID) -> bool:
     """Whether a job still wants to be drawn: it waits or runs, whoever has it."""
     query = select(jobs.c.id).where(jobs.c.id == job_id, jobs.c.status.in_((Status.QUEUED, Status.RUNNING)))
     return connection.execute(query).one_or_none() is not None
-
-
-def finished(connection: Connection, ids: Sequence[UUID], before: datetime) -> list[UUID]:
-    """List those of some jobs that ended before a moment."""
-    query = select(jobs.c.id).where(jobs.c.id.in_(ids), jobs.c.finished_at < before)
-    return list(connection.execute(query).scalars())
 
 
 def workers_lost(connection: Connection, job_id: UUID) -> int:
@@ -286,6 +281,7 @@ def _job(row: Row[Any], results: tuple[Media, ...]) -> Job:  # Any: a whole row
         request=REQUEST.validate_python(row.request),
         status=Status(row.status),
         price=row.price,
+        reference=row.reference,
         lane=Lane(row.lane),
         captured=row.captured,
         attempt=row.attempt,

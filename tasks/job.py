@@ -105,6 +105,7 @@ class Job(BaseModel, frozen=True):
     request: Request
     status: Status
     price: int  # credits that it is expected to cost; they are held where somebody pays for it
+    reference: int | None = None  # what the cards say that it costs (credits)
     lane: Lane = Lane.FAST
     captured: int | None = None  # credits that it did cost, once it is delivered
     attempt: int = 0  # the fencing number: 0 before the first claim

@@ -93,6 +93,7 @@ jobs = Table(
     Column("request", JSON, nullable=False),
     Column("status", String(16), nullable=False),
     Column("price", Integer, nullable=False),  # as expected; in the slow lane nobody pays it
+    Column("reference", Integer, nullable=True),  # what the cards say that it costs
     Column("lane", String(8), nullable=False, server_default="fast"),
     Column("captured", Integer, nullable=True),  # what was paid; nothing until it is delivered
     Column("attempt", Integer, nullable=False, default=0),  # the fencing number

@@ -35,6 +35,7 @@ class Order:
     duration_s: float = 0.0  # of a clip, as far as it is known
     notes: tuple[Note, ...] = ()  # what is to be told of it from the start
     confirmed: bool = False  # whether the sender has seen the price
+    reference: int | None = None  # what the cards say that it costs
 
 
 def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksSettings) -> Job:
@@ -84,6 +85,7 @@ def _job(order: Order, lane: Lane, moment: datetime, settings: TasksSettings) ->
         request=order.request,
         status=Status.QUEUED,
         price=order.price,
+        reference=order.reference,
         lane=lane,
         submitted_at=moment,
         deadline_at=moment + settings.deadline + patience,

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, Update, delete, insert, select, update
 from tasks import history
 from tasks.database import Database, now
 from tasks.job import Job
-from tasks.models import segments
+from tasks.models import jobs, segments
 from tasks.store import Store
 
 OURS = 0  # the folder of plan and pieces in the store: they belong to no attempt
@@ -155,7 +155,8 @@ class Segments:
 
         def look(connection: Connection) -> list[UUID]:
             known = connection.execute(select(segments.c.job_id).distinct()).scalars().all()
-            return history.finished(connection, known, before)
+            ended = select(jobs.c.id).where(jobs.c.id.in_(known), jobs.c.finished_at < before)
+            return list(connection.execute(ended).scalars())
 
         return self._database.read(look)
 

@@ -70,7 +70,7 @@ class Services:
         self.link_code, self.link, self.unlink = people.code, people.link, people.unlink
         self.platforms = people.platforms
         self._uploads = Uploads(database, store)
-        self.pricing = Pricing(catalogue, self._uploads)
+        self.pricing = Pricing(database, catalogue, self._uploads)
         self.price = self.pricing.price
         self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
         self.owned = self._uploads.owned

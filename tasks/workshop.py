@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, ledger, line, origins, pace
+from tasks import history, ledger, line, origins, pace, rates
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.job import Job, Lane, Media, Problem, Status
@@ -125,6 +125,7 @@ class Workshop:
                 connection, history.account_of(connection, job.id), drawn_s, moment, self.settings.manners
             )
             line.held_back(connection, history.account_of(connection, job.id))
+            rates.learn(connection, job, drawn_s)
             pace.measure(connection, job.request.kind, job.price, drawn_s)
             history.add_media(connection, job, stored)
             origins.remember(connection, job, marks, moment)

@@ -62,9 +62,15 @@ def test_quote_tells_price_balance_and_place(studio: Desk) -> None:
     FakeWorker(studio).work(first.id)  # so that it is known how long a picture takes
     studio.submit(image_request(), sender("2"), place(), key())
 
-    quote = studio.quote(DEAR, sender(), place())
+    price, quote = studio.price(DEAR), studio.quote(DEAR, sender(), place())
 
-    assert (64, 200, 136, True, Lane.FAST) == (quote.price, quote.left, quote.after, quote.fits, quote.lane)
+    assert (price, 200, 200 - price, True, Lane.FAST) == (
+        quote.price,
+        quote.left,
+        quote.after,
+        quote.fits,
+        quote.lane,
+    )
     assert quote.ahead in {0, 1}
     assert quote.eta_s is not None
     assert 0 == studio.allowance(sender()).held
