@@ -15,7 +15,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, Select, and_, literal_column, select, tuple_, update
 
-from tasks import accounts, history
+from tasks import accounts, history, line
 from tasks.database import Database, now
 from tasks.errors import NoSuchJob
 from tasks.filing import file_all, fold
@@ -23,6 +23,7 @@ from tasks.job import Job, Sender
 from tasks.models import jobs
 from tasks.models_archive import SHOWN, archive
 from tasks.people import own
+from tasks.turns import Manners
 
 T = TypeVar("T")
 
@@ -68,8 +69,9 @@ class Page:
 class Archive:
     """Finds what people made. Thread-safe."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, manners: Manners) -> None:
         self._database = database
+        self._manners = manners
 
     def find(
         self,
@@ -93,7 +95,7 @@ class Archive:
             first, last = ((one.submitted_at, one.job_id) for one in (ids[0], ids[-1]))
             older = more if after is None else _any(connection, matches, last, newer=False)
             newer = more if after is not None else mark is not None and _any(connection, matches, first)
-            found = _read(connection, [one.job_id for one in ids])
+            found = self._placed(connection, [one.job_id for one in ids])
             return Page(found, last[1] if older else None, first[1] if newer else None)
 
         return self._of(sender, look, Page(()))
@@ -119,7 +121,7 @@ class Archive:
 
         def look(connection: Connection) -> Job:
             own(connection, job_id, sender)
-            return _read(connection, [job_id])[0]
+            return self._placed(connection, [job_id])[0]
 
         return self._database.read(look)
 
@@ -161,6 +163,9 @@ class Archive:
             return sorted(connection.execute(query.distinct()).scalars())
 
         return self._of(sender, look, [])
+
+    def _placed(self, connection: Connection, ids: Sequence[UUID]) -> tuple[Job, ...]:
+        return tuple(line.placed(connection, _read(connection, ids), self._manners))
 
     def _of(self, sender: Sender, look: Callable[[Connection, int], T], nothing: T) -> T:
         """Look at what an account has in the archive, all of it."""

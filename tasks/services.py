@@ -82,7 +82,7 @@ class Services:
         self.quote, self.offers = quotes.quote, Offers(database, quotes.quote)
         self.languages = Languages(database)
         self.origin = Origins(database).origin
-        self.archive, self.searches = Archive(database), Searches(database)
+        self.archive, self.searches = Archive(database, settings.manners), Searches(database)
         self.thumbnails = Thumbnails(database, store)
         self.waiting = Waiting(database, settings.manners)
         self.authority = Authority(database, Standing(database, settings))

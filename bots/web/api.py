@@ -3,19 +3,21 @@
 import asyncio
 from collections.abc import AsyncIterator
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID, uuid4
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, Response, StreamingResponse
 from fastapi.sse import format_sse_event
 
-from bots.commands.history import HistoryForm
+from bots.commands.history import HistoryForm, wanted_of
 from bots.commands.imagine import IMAGINE
 from bots.forms import fill
+from bots.ids import as_uuid
 from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.calls import KEY_PARAMETER, answer, body_of, order, refusals, schema_of
 from bots.web.growing import Growing
-from bots.web.shapes import Health, JobList, JobOut, ProgressOut, progress_out
+from bots.web.shapes import Health, JobList, JobOut, ProgressOut, SearchIn, progress_out
 from bots.web.studio import InStudio, Studio
 from bots.wording import Wording
 from generation.compose import ImageForm
@@ -41,18 +43,15 @@ async def imagine(request: Request, studio: InStudio) -> Response:
 
 
 @api.get("/api/jobs", response_model=JobList, responses=refusals(422))
-async def jobs(request: Request, studio: InStudio, limit: str = "10", before: str | None = None) -> Response:
-    """List jobs, the newest first."""
-    wording, sender = wording_of(request), sender_of(request)
-    try:
-        form = fill(HistoryForm, {"limit": limit, "before": before})
-        found = await studio.counter.call(studio.counter.desk.history, sender, form.limit, form.before)
-        listed = [await studio.told(job, wording) for job in found]
-    except StudioError as error:
-        return refuse(Problem.of(error), wording)
-    last = found[-1].id if len(found) == form.limit else None
-    page = JobList(jobs=listed, next=last)
-    return JSONResponse(page.model_dump(mode="json"))
+async def jobs(request: Request, studio: InStudio, search: Annotated[SearchIn, Query()]) -> Response:
+    """List the jobs that match, the newest first."""
+    wording, archive = wording_of(request), studio.counter.desk.archive
+    form = fill(HistoryForm, search.model_dump())
+    found = await studio.counter.call(
+        archive.find, sender_of(request), wanted_of(form), form.limit, before=form.before
+    )
+    listed = [await studio.told(job, wording) for job in found.jobs]
+    return JSONResponse(JobList(jobs=listed, next=found.older).model_dump(mode="json"))
 
 
 @api.get("/api/jobs/{job_id}", response_model=JobOut, responses=refusals(404))
@@ -60,7 +59,8 @@ async def job(request: Request, studio: InStudio, job_id: str) -> Response:
     """Show one job."""
     wording = wording_of(request)
     try:
-        told = await studio.told(await studio.own(job_id, sender_of(request)), wording)
+        own = await studio.counter.call(studio.counter.desk.archive.own, as_uuid(job_id), sender_of(request))
+        told = await studio.told(own, wording)
     except StudioError as error:
         return refuse(Problem.of(error), wording)
     return JSONResponse(told.model_dump(mode="json"))

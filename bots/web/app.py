@@ -30,6 +30,7 @@ from bots.web.entering import entering
 from bots.web.gallery import gallery
 from bots.web.growing import Growth
 from bots.web.guard import Guard
+from bots.web.keeping import keeping
 from bots.web.login import Login
 from bots.web.media import media
 from bots.web.mydata import mydata
@@ -83,6 +84,7 @@ def create_app(
     app.include_router(takes)
     app.include_router(quoting)
     app.include_router(people)
+    app.include_router(keeping)
     app.include_router(media)
     app.include_router(gallery, include_in_schema=False)
     app.include_router(mydata, include_in_schema=False)

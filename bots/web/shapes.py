@@ -80,6 +80,7 @@ class JobOut(BaseModel):
     submitted_at: datetime
     finished_at: datetime | None
     drawn_s: float | None = Field(description="how long the engine worked on it, once it has")
+    favourite: bool = Field(description="whether its owner likes it")
     media: list[MediaOut]
     preview: str = Field(
         "", description="where an unfinished clip plays as far as it is drawn (HLS), or nothing"
@@ -87,6 +88,20 @@ class JobOut(BaseModel):
     recipe: Request
     problem: ProblemOut | None
     notes: list[NoteOut] = Field(description="what the model did not take in of the request, once drawn")
+
+
+class SearchIn(BaseModel):
+    """What is searched for; everything that is given must hold."""
+
+    words: str | None = Field(None, description="each of them occurs in what was asked for")
+    kind: str | None = Field(None, description="picture, clip, sheet or voice")
+    model: str | None = None
+    seed: str | None = None
+    since: str | None = Field(None, description="a day: 2026-11-01, yesterday, 7d")
+    until: str | None = Field(None, description="the last day")
+    favourites: str | None = Field(None, description="on: only favourites")
+    limit: str = Field("10", description="1 to 10")
+    before: str | None = Field(None, description="only those older than this job")
 
 
 class JobList(BaseModel):
@@ -180,6 +195,7 @@ def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> Job
         submitted_at=job.submitted_at,
         finished_at=job.finished_at,
         drawn_s=job.drawn_s,
+        favourite=job.favourite,
         media=[media_out(media) for media in job.media],
         recipe=job.request,
         problem=problem_out(job.problem, wording) if job.problem else None,
