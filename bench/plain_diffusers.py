@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Any
 from warnings import catch_warnings, simplefilter
 
-import diffusers
-import torch
 from PIL.Image import Image
 
 from generation.catalogue import Catalogue, Scheduler
@@ -19,7 +17,6 @@ from generation.requests import (
     PictureRequest,
     controls_of,
 )
-from generation.schedulers import build_scheduler
 from generation.sources import Sources
 
 # Each sampler as diffusers' own guides name it.
@@ -50,6 +47,8 @@ class PlainDiffusers:
 
     def draw(self, request: PictureRequest, sources: Sources) -> Image:
         """Draw the first picture of a request as one would by hand."""
+        import torch  # noqa: PLC0415 - heavy
+
         pipe = self._pipe(request)
         usual = self._usual.setdefault(id(pipe), pipe.scheduler.config)
         pipe.scheduler = _scheduler(usual, request)
@@ -92,6 +91,9 @@ class PlainDiffusers:
         return self._pipes[name]
 
     def _load(self, request: PictureRequest) -> Pipe:
+        import diffusers  # noqa: PLC0415 - heavy
+        import torch  # noqa: PLC0415 - heavy
+
         card = self.catalogue.drawer(request.model)
         source = Path(card.source)
         folder = unfold(source, self.room / source.name)
@@ -115,6 +117,10 @@ class PlainDiffusers:
 
 
 def _scheduler(config: Any, request: PictureRequest) -> Any:  # noqa: ANN401 - diffusers carries no types
+    import diffusers  # noqa: PLC0415 - heavy
+
+    from generation.schedulers import build_scheduler  # noqa: PLC0415 - torch
+
     if request.scheduler is Scheduler.LMS:  # without SciPy's numerical integral
         return build_scheduler(Scheduler.LMS, config, request.steps)
     name, options = SAMPLERS[request.scheduler]

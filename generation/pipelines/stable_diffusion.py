@@ -6,6 +6,7 @@ from torch import Tensor
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Conditions
+from generation.pipelines.texts import Texts
 from generation.pipelines.words import weigh
 from generation.requests import Drawing
 
@@ -16,6 +17,7 @@ class StableDiffusion(LatentModel):
     def __init__(self, parts: Parts) -> None:
         super().__init__(parts)
         self._text_encoder = parts.text_encoder()
+        self._texts = Texts[Tensor]()
 
     def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request into conditions."""
@@ -33,5 +35,9 @@ class StableDiffusion(LatentModel):
 
     def _read(self, words: str, windows: int) -> Tensor:
         """Encode words: float [1, windows * tokens, width]."""
-        reading = self._words(words, windows)
-        return weigh(self._text_encoder(reading.ids)[0], reading.weights)
+
+        def read() -> Tensor:
+            reading = self._words(words, windows)
+            return weigh(self._text_encoder(reading.ids)[0], reading.weights)
+
+        return self._texts.get((words, windows), read)

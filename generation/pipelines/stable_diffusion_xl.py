@@ -6,6 +6,7 @@ from torch import Tensor
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Conditions
+from generation.pipelines.texts import Texts
 from generation.pipelines.words import weigh
 from generation.requests import Drawing
 
@@ -19,6 +20,7 @@ class StableDiffusionXL(LatentModel):
             (self._words, parts.text_encoder()),
             (parts.tokenizer("tokenizer_2"), parts.text_encoder_2()),
         )
+        self._texts = Texts[tuple[Tensor, Tensor]]()
         self._zero_when_empty = bool(parts.folder.index().get("force_zeros_for_empty_prompt", True))
 
     def encode(self, request: Drawing) -> Conditions:
@@ -48,6 +50,9 @@ class StableDiffusionXL(LatentModel):
         return self._read(words, text.shape[1] // self._words.length)
 
     def _read(self, words: str, windows: int) -> tuple[Tensor, Tensor]:
+        return self._texts.get((words, windows), lambda: self._encode(words, windows))
+
+    def _encode(self, words: str, windows: int) -> tuple[Tensor, Tensor]:
         """Encode words by both encoders, and pool those of the first window.
 
         Returns: float [1, windows * tokens, width 1 + width 2] and [1, width 2].
