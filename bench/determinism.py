@@ -14,7 +14,6 @@ from generation.picture import Picture
 from generation.requests import PictureRequest
 from generation.sources import NOTHING, Sources
 
-
 MIXES = 20
 COMPANY = 7
 SIDE_PX = 64
@@ -46,7 +45,7 @@ def run() -> Report:
         lines=(
             f"free:   at most {worst} of 255 from the same seed alone",
             f"strict: {'the same bits in every company' if equal else 'BITS DIFFER'}",
-            f"a crowd of {COMPANY + 1} at 8x8 latents: {median(free_s):.2f} s free, {median(strict_s):.2f} s strict",
+            f"{COMPANY + 1} at 8x8 latents: {median(free_s):.2f} s free, {median(strict_s):.2f} s strict",
         ),
         headline=f"determinism {worst} of 255 (ceiling: {CEILING}); strict costs {cost:.2f} times the time",
         passed=worst <= CEILING and equal,

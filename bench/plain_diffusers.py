@@ -111,7 +111,9 @@ class PlainDiffusers:
                 kind, options = diffusers.StableDiffusionDepth2ImgPipeline, {}
             case _:
                 kind = diffusers.StableDiffusionPipeline
-        pipe = kind.from_pretrained(folder, local_files_only=True, **options).to(torch.float32)
+        diffusers.logging.set_verbosity_error()
+        diffusers.logging.disable_progress_bar()
+        pipe = kind.from_pretrained(folder, local_files_only=True, torch_dtype=torch.float32, **options)
         pipe.set_progress_bar_config(disable=True)
         return pipe
 
