@@ -8,6 +8,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from statistics import median
+from uuid import UUID
 
 from bench.drawings import drawing, pocket_catalogue
 from bench.report import Report
@@ -36,7 +37,7 @@ def run() -> Report:
             turns = [(bare_s, None), (stored_s, store)]
             for times, where in turns if number % 2 else reversed(turns):
                 times.append(_seconds(engine, asked, where))
-        recipes = [read_recipe(store.get(f"{request.seed}.png")) for request in asked]
+        recipes = [read_recipe(store.get(_key(request))) for request in asked]
     whole = recipes == asked
     ratio = median(bare / stored for bare, stored in zip(bare_s, stored_s, strict=True))
     return Report(
@@ -59,8 +60,12 @@ def _seconds(engine: Engine, asked: list[PictureRequest], store: FolderStore | N
         def keep(request: PictureRequest) -> None:
             [picture] = engine.draw(request)
             if store is not None:
-                encoder.submit(lambda: store.put(f"{request.seed}.png", encode_png(picture, request)))
+                encoder.submit(lambda: store.put(_key(request), encode_png(picture, request)))
 
         list(pool.map(keep, asked))
         encoder.shutdown()
     return time.perf_counter() - started
+
+
+def _key(request: PictureRequest) -> str:
+    return f"{UUID(int=request.seed)}/1/0.png"
