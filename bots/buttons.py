@@ -18,6 +18,7 @@ ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its r
     "avatar": ("again", "file", "delete"),
     "preview": ("again", "file", "delete"),  # behind those that take a variant
 }
+ONE_BY_ONE: frozenset[Action] = frozenset({"upscale"})  # not for several pictures at once
 PICKED: tuple[Action, ...] = (
     "vary",
     "edit",
@@ -43,7 +44,7 @@ def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
                 Button(one.action, one.job_id, wording.say("button-vary-number", number=number))
                 for number, one in enumerate(varies, 1)
             )
-            return (*picks, *named, *usual)
+            return (*picks, *named, *(one for one in usual if one.action not in ONE_BY_ONE))
         case Drawing():
             return (*buttons(job.id, wording, "vary"), *usual)
         case _:

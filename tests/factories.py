@@ -17,6 +17,8 @@ from tasks.job import Job, Place, Sender
 
 _numbers = count(1)
 
+BELOW = ("vary", "again", "edit", "upscale", "talk", "info", "file", "like", "delete")  # a picture of words
+
 CARD = Card(
     name="pocket",
     title="Pocket",

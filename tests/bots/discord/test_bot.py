@@ -3,7 +3,7 @@
 from generation.notes import Note
 from tasks.job import Status
 from tests.bots.discord.studio import Studio, ada_of
-from tests.factories import recipe
+from tests.factories import BELOW, recipe
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_world import GUILD, Person
 
@@ -34,7 +34,7 @@ async def test_imagine_becomes_a_picture(studio: Studio, discord: FakeDiscord) -
     assert ["preview.jpg"] == [file.name for file in preview.files]
     assert ["cancel"] == [custom_id.split(":")[1] for _, custom_id in preview.buttons]
     assert studio.stored(job) == message.look.pictures
-    assert ["vary", "again", "edit", "talk", "info", "file", "like", "delete"] == [
+    assert [*BELOW[:-1], "private", "delete"] == [
         custom_id.split(":")[1] for _, custom_id in message.look.buttons
     ]
     assert "11" in message.look.content
@@ -145,9 +145,18 @@ async def test_chinese_reader_gets_chinese(studio: Studio, discord: FakeDiscord)
         message = await studio.drawn(asked)
 
     assert "红房子" in message.look.content
-    assert ["变化", "再画一次", "修改", "让它说话", "怎么做的？", "原图文件", "♥", "删除"] == [
-        label for label, _ in message.look.buttons
-    ]
+    assert [
+        "变化",
+        "再画一次",
+        "修改",
+        "放大",
+        "让它说话",
+        "怎么做的？",
+        "原图文件",
+        "♥",
+        "只给我看",
+        "删除",
+    ] == [label for label, _ in message.look.buttons]
 
 
 async def test_refusal_says_what_would_be_right_and_costs_nothing(

@@ -6,6 +6,7 @@ from bots.chat import Reply
 from bots.telegram.chat import TelegramChat
 from tasks.job import Problem, Status
 from tests.bots.telegram.jobs import ENGLISH, PREVIEW, LittleDesk, colours, final, job, placed
+from tests.factories import BELOW
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import Room
 
@@ -25,7 +26,7 @@ async def test_the_placeholder_becomes_the_picture(
     assert [(1, 1, 1)] != preview
     assert [(3, 0, 0)] == colours(room)
     assert "a red house" in shown.text
-    assert {"vary", "again", "edit", "talk", "info", "file", "like", "delete"} == set(shown.buttons)
+    assert set(BELOW) == set(shown.buttons)
 
 
 async def test_progress_in_words_where_there_is_no_preview(
