@@ -19,15 +19,6 @@ ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its r
     "preview": ("again", "file", "delete"),  # behind those that take a variant
 }
 ONE_BY_ONE: frozenset[Action] = frozenset({"upscale"})  # not for several pictures at once
-PICKED: tuple[Action, ...] = (
-    "vary",
-    "edit",
-    "upscale",
-    "talk",
-    "info",
-    "file",
-    "delete",
-)  # under one picture of several
 
 
 def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
@@ -46,7 +37,7 @@ def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
             )
             return (*picks, *named, *(one for one in usual if one.action not in ONE_BY_ONE))
         case Drawing():
-            return (*buttons(job.id, wording, "vary"), *usual)
+            return (*buttons(job.id, wording, "vary", "rework"), *usual)
         case _:
             return usual
 
@@ -54,7 +45,11 @@ def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
 def picked(job: Job, number: int, wording: Wording) -> tuple[Button, ...]:
     """Give the buttons under one picture of several; all but "delete" are about that one alone."""
     kind = ENDED.get(job.request.kind, DRAWN)
-    of_one: tuple[Action, ...] = ("vary", *(action for action in kind if action not in {"again", "delete"}))
+    of_one: tuple[Action, ...] = (
+        "vary",
+        "rework",
+        *(action for action in kind if action not in {"again", "delete"}),
+    )
     labelled = [Button(one, f"{job.id}.{number}", wording.say(f"button-{one}")) for one in of_one]
     return (*labelled, *buttons(job.id, wording, "delete"))
 

@@ -12,17 +12,20 @@ from typing import TYPE_CHECKING, Literal, get_args
 from bots import attend
 from bots.actions import ON_JOBS, Action
 from bots.attachment import Attachment
+from bots.bringing import bring
 from bots.chat import Reply
 from bots.commands.verify import sentences
 from bots.errors import NoPicture, NoRecipe, NothingPointedAt, NotOurs
 from bots.intake import VERIFY_MEGABYTES
-from bots.pressing import near, press
+from bots.pressing import press
 from bots.recipe import edit_reply, image_recipe, recipe_reply
 from bots.reply import job_reply
+from bots.variation import A_LITTLE, drawn_over
 from generation.picture import read_recipe
 from generation.requests import SEED_LIMIT, ImageRequest
 from tasks.asked import drawn_anew
 from tasks.errors import NoSuchJob
+from tasks.job import Request
 
 if TYPE_CHECKING:
     from bots.command import Visit
@@ -110,8 +113,10 @@ async def _ours(pointed: Pointed, visit: "Visit") -> str:
 async def _anew(act: Act, picture: Attachment, visit: "Visit") -> Reply:
     """Draw by the recipe that a picture tells, near it or with any other seed. Raises NoRecipe."""
     counter, request = visit.counter, await _told(picture)
-    seed = secrets.randbelow(SEED_LIMIT + 1)
-    asked = near(request, 1) if act == "vary" else drawn_anew(request, seed)
+    asked: Request = drawn_anew(request, secrets.randbelow(SEED_LIMIT + 1))
+    if act == "vary":
+        brought = await bring(picture, "picture", visit)
+        asked = drawn_over(request, brought.key, A_LITTLE)
     job = await counter.call(counter.desk.submit, asked, visit.sender, visit.place, visit.key)
     return job_reply(job, counter.wording(visit.sender))
 

@@ -11,8 +11,9 @@ from bots.errors import NothingToShow, SeveralPictures
 from bots.ids import as_picture
 from bots.recipe import edit_reply, one_of, picked_reply, recipe_reply, request_of
 from bots.reply import deleted_reply, job_reply, title_of
+from bots.variation import A_LITTLE, A_LOT, vary
 from generation.modes.enlarging import Factor, upscale
-from generation.requests import SEED_LIMIT, Drawing, UpscaleRequest
+from generation.requests import UpscaleRequest
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Place, Request, Sender
 from tasks.roles import Deed, may
@@ -20,13 +21,15 @@ from tasks.roles import Deed, may
 if TYPE_CHECKING:
     from bots.command import Visit
 
+MAKING: frozenset[Action] = frozenset({"again", "vary", "rework", "upscale"})  # they lead to another job
+
 
 async def press(action: Action, argument: str, visit: "Visit") -> Reply:
     """Answer a button below a job. Raises a Refusal where it may not be, or leads nowhere."""
     job_id, number = as_picture(argument)
     if RULES[action].who is Who.OWNER:
         return await _end(action, job_id, visit)
-    if action in {"again", "vary", "upscale"}:
+    if action in MAKING:
         return job_reply(await _make(action, job_id, number, visit), visit.counter.wording(visit.sender))
     if action == "private":
         return await _hide(job_id, visit)
@@ -70,7 +73,10 @@ async def _make(action: Action, job_id: UUID, number: int, visit: "Visit") -> Jo
     if action == "again":
         return await counter.call(desk.again, job_id, visit.sender, visit.place, visit.key)
     job = await counter.call(desk.shown.visible, job_id, visit.sender, visit.place)
-    request = await larger(job, number, visit) if action == "upscale" else near(job.request, number)
+    if action == "upscale":
+        request: Request = await larger(job, number, visit)
+    else:
+        request = await vary(job, number, A_LITTLE if action == "vary" else A_LOT, visit)
     return await counter.call(desk.submit, request, visit.sender, visit.place, visit.key)
 
 
@@ -100,11 +106,3 @@ async def larger(job: Job, number: int, visit: "Visit") -> UpscaleRequest:
     counter, media = visit.counter, one_of(job, number or 1)
     key = await own_key(media, visit)
     return upscale(Factor.TWO, key, (media.width_px, media.height_px), counter.catalogue)
-
-
-def near(request: Request, number: int) -> Request:
-    """Ask for pictures with the seeds that follow. Raises NothingToShow where there is nothing to vary."""
-    if not isinstance(request, Drawing):
-        raise NothingToShow
-    first = request.seed + request.count * max(number, 1)
-    return request.model_copy(update={"seed": first % (SEED_LIMIT + 1)})

@@ -11,13 +11,24 @@ from PIL import Image
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from avatar.variants import preview_of
 from generation.catalogue import Base, Card, Catalogue, ExtraCard, Purpose, Scheduler
-from generation.requests import ImageRequest, RestoreRequest
+from generation.requests import ImageRequest, ImageToImageRequest, RestoreRequest
 from tasks.desk import Desk
 from tasks.job import Job, Place, Sender
 
 _numbers = count(1)
 
-BELOW = ("vary", "again", "edit", "upscale", "talk", "info", "file", "like", "delete")  # a picture of words
+BELOW = (  # a picture of words
+    "vary",
+    "rework",
+    "again",
+    "edit",
+    "upscale",
+    "talk",
+    "info",
+    "file",
+    "like",
+    "delete",
+)
 
 CARD = Card(
     name="pocket",
@@ -118,6 +129,12 @@ def photograph() -> bytes:
 def recipe(job: Job) -> ImageRequest:
     """Give the request of a job that draws pictures."""
     assert isinstance(job.request, ImageRequest), f"{job.request.kind} is no picture"
+    return job.request
+
+
+def over(job: Job) -> ImageToImageRequest:
+    """Give the request of a job that draws over a picture."""
+    assert isinstance(job.request, ImageToImageRequest), f"{job.request.kind} draws over nothing"
     return job.request
 
 

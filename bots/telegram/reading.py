@@ -17,6 +17,7 @@ from bots.telegram.whom import with_person
 COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+|$)", re.ASCII)
 SYNONYMS: Final = {"start": "help"}
 QUOTED: Final = "quoted"  # a message of another chat has no name here
+RECIPE: Final = "recipe"  # a command, which in a reply is about any picture, known by itself or not
 QUOTING: Final = frozenset({"imagine", "say"})  # without words they take those of the message replied to
 
 
@@ -60,7 +61,7 @@ class Reader:
         name = SYNONYMS.get(name, name)
         if whom and whom.lower() != (self._bot.username or "").lower():
             return None
-        act = _act(name)
+        act = _act(name, message)
         if find(name) is None and not (ours or whom or (act and self._answers_us(message))):
             return None  # in a group it may be for another bot
         if act is not None:
@@ -138,6 +139,7 @@ def _replied(message: Message) -> Holder | None:
     return message.external_reply if to is None or to.forum_topic_created is not None else to
 
 
-def _act(name: str) -> Act | None:
+def _act(name: str, message: Message) -> Act | None:
     """Tell what is to be done with what a message replies to; a command finds that by itself."""
-    return next((act for act in ACTS if act == name and find(name) is None), None)
+    about_it = name == RECIPE and _replied(message) is not None
+    return next((act for act in ACTS if act == name and (about_it or find(name) is None)), None)

@@ -9,6 +9,7 @@ from bots.counter import Counter
 from bots.grammar import split_command
 from bots.recipe import draft
 from bots.reply import job_reply
+from bots.variation import A_LITTLE, A_LOT
 from bots.wording import LOCALES, Wording
 from tasks.desk import Desk
 from tasks.errors import NoSuchUpload
@@ -17,7 +18,7 @@ from tasks.roles import Role
 from tasks.shown import Sight
 from tasks.standing import Standing
 from tests.bots.giving import PNG
-from tests.factories import image_request, key, place, recipe, restore_request, sender, submit
+from tests.factories import image_request, key, over, place, recipe, restore_request, sender, submit
 from tests.fakes.worker import FakeWorker
 
 FULL = 200
@@ -62,12 +63,42 @@ async def test_pick_shows_one_picture_with_buttons_of_its_own(counter: Counter, 
     assert reply.job is None
 
 
-async def test_vary_asks_for_the_seeds_that_follow(counter: Counter, four: Job) -> None:
-    """All else stays."""
-    reply = await press(counter, "vary", f"{four.id}.2")
-
+@pytest.mark.parametrize(("action", "strength"), [("vary", A_LITTLE), ("rework", A_LOT)])
+async def test_vary_draws_over_the_picture(
+    counter: Counter, four: Job, action: Action, strength: float
+) -> None:
+    """The same words and choices, as many pictures, another seed; a little, or a lot."""
+    reply = await press(counter, action, f"{four.id}.2")
     assert reply.job is not None
-    assert recipe(four).model_copy(update={"seed": 15}) == reply.job.request
+    asked, was = over(reply.job), recipe(four)
+
+    assert (four.media[1].key, strength) == (asked.picture, asked.strength)
+    assert (was.prompt, was.negative_prompt, was.model, was.steps, 4) == (
+        asked.prompt,
+        asked.negative_prompt,
+        asked.model,
+        asked.steps,
+        asked.count,
+    )
+    assert was.seed != asked.seed
+
+
+async def test_vary_of_several_asks_which(counter: Counter, four: Job) -> None:
+    """Its picture is what is drawn over."""
+    reply = await press(counter, "vary", four.id)
+
+    assert reply.problem is not None
+    assert "several_pictures" == reply.problem.code
+
+
+async def test_others_vary_a_copy(counter: Counter, desk: Desk, four: Job) -> None:
+    """What somebody draws over is their own; the picture that was made stays its owner's."""
+    reply = await press(counter, "vary", f"{four.id}.1", EVE)
+    assert reply.job is not None
+    key_ = over(reply.job).picture
+
+    assert four.media[0].key != key_
+    assert desk.read(four.media[0].key) == desk.uploaded(EVE, key_)
 
 
 async def test_info_tells_all_of_one_picture(counter: Counter, four: Job) -> None:
@@ -107,11 +138,11 @@ async def test_others_may_go_on_from_what_they_see(
 ) -> None:
     """What they ask for is theirs, and they pay."""
     before = desk.allowance(sender()).left
-    reply = await press(counter, action, four.id, EVE)
+    reply = await press(counter, action, four.id if action == "again" else f"{four.id}.1", EVE)
 
     assert reply.job is not None
     assert EVE == reply.job.sender
-    assert (before, FULL - 4) == (desk.allowance(sender()).left, desk.allowance(EVE).left)
+    assert (before, FULL - reply.job.price) == (desk.allowance(sender()).left, desk.allowance(EVE).left)
 
 
 @pytest.mark.parametrize("action", [name for name, rule in RULES.items() if rule.on_job])
@@ -187,7 +218,11 @@ def test_recipe_of_a_model_that_is_gone_is_told_all_the_same(counter: Counter) -
 @pytest.mark.parametrize("locale", LOCALES)
 def test_every_button_has_its_words(locale: str) -> None:
     """Below every result, in both languages; pictures to pick are numbers."""
-    below = {name for names in (*ENDED.values(), DRAWN, ("vary", "cancel")) for name in names}
+    below = {
+        name
+        for names in (*ENDED.values(), DRAWN, ("vary", "rework", "cancel", "private", "like"))
+        for name in names
+    }
 
     assert [] == [name for name in below if not Wording(locale).has(f"button-{name}")]
 

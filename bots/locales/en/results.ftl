@@ -1,6 +1,7 @@
 ## Results and their buttons.
 
-button-vary = Vary
+button-vary = Vary a little
+button-rework = Vary a lot
 button-vary-number = V{ $number }
 button-edit = Edit
 button-info = How was this made?

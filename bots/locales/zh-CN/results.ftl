@@ -1,6 +1,7 @@
 ## 结果及其按钮
 
-button-vary = 变化
+button-vary = 小变
+button-rework = 大变
 button-vary-number = 变{ $number }
 button-edit = 修改
 button-info = 怎么做的？

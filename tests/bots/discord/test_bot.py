@@ -146,7 +146,8 @@ async def test_chinese_reader_gets_chinese(studio: Studio, discord: FakeDiscord)
 
     assert "红房子" in message.look.content
     assert [
-        "变化",
+        "小变",
+        "大变",
         "再画一次",
         "修改",
         "放大",

@@ -3,7 +3,7 @@
 from tests.bots.discord.made import png
 from tests.bots.discord.studio import Studio
 from tests.bots.discord.test_results import drawn
-from tests.factories import recipe
+from tests.factories import over, recipe
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_spec import Upload
 from tests.fakes.discord_world import Message, Person
@@ -68,8 +68,8 @@ async def test_vary_goes_on_from_a_file(studio: Studio, discord: FakeDiscord) ->
 
     new, old = studio.jobs()
     assert not answer.private
-    assert recipe(old).model_copy(update={"seed": recipe(new).seed}) == recipe(new)
-    assert recipe(old).seed != recipe(new).seed
+    assert over(new).picture
+    assert (recipe(old).prompt, recipe(old).steps) == (over(new).prompt, over(new).steps)
 
 
 async def test_delete_takes_all_messages_of_the_job(studio: Studio, discord: FakeDiscord) -> None:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.bots.telegram.studio import Studio
 from tests.bots.telegram.test_results import EVE, drawn
-from tests.factories import recipe
+from tests.factories import over, recipe
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_world import Message, Person, Room
 
@@ -39,7 +39,7 @@ async def test_picture_of_an_album_is_known_by_its_message(studio: Studio, alice
     assert "--seed 7" in told.text
     assert "--n 4" not in told.text
     assert "four boats" in varied.text
-    assert 5 + 3 * 4 == recipe(studio.desk.job(studio.jobs[1])).seed
+    assert studio.desk.job(studio.jobs[0]).media[2].key == over(studio.desk.job(studio.jobs[1])).picture
 
 
 async def test_file_in_reply_is_the_one_that_was_stored(studio: Studio, alice: Person, room: Room) -> None:

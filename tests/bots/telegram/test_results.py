@@ -42,7 +42,7 @@ async def test_pick_shows_one_alone_and_delete_takes_it_along(
     await telegram.until(lambda: len(studio.desk.shown.messages(studio.jobs[0])) == 6)
 
     assert ("photo", True) == (picked.kind, "Picture 3 of 4 · seed 7" in picked.text)
-    assert f"vary:{studio.jobs[0]}.3" == data_of(picked, "Vary")
+    assert f"vary:{studio.jobs[0]}.3" == data_of(picked, "Vary a little")
     telegram.press(alice, picked, "delete")
     await telegram.until(lambda: not room.shown)
 
@@ -87,7 +87,7 @@ async def test_long_recipe_is_copied_from_the_message(
     assert "/imagine a red house" in room.shown[1].text
 
 
-@pytest.mark.parametrize("label", ["Again", "Vary"])
+@pytest.mark.parametrize("label", ["Again", "Vary a little", "Vary a lot"])
 async def test_in_a_group_others_go_on_at_their_own_cost(
     telegram: FakeTelegram, studio: Studio, alice: Person, label: str
 ) -> None:
