@@ -77,6 +77,21 @@ class OthersJobs:
 
         return self._authority.look(actor, Deed.SEE_OTHERS, "jobs.list", look)
 
+    def owner(self, actor: Actor, job_id: UUID, act: str) -> Sender:
+        """Name the owner of a job to an actor who may end it in their name, and note which end that is.
+
+        Raises NotAllowed, NoSuchJob.
+        """
+        self._authority.insist(actor, Deed.CANCEL_OTHERS, act)
+        owner = self._authority.read(lambda connection: _job(connection, job_id)).sender
+
+        def do(connection: Connection) -> Sender:
+            about: Facts = {"owner": owner.address}
+            audit.note(connection, actor, Change(act, str(job_id), after=about), now(connection))
+            return owner
+
+        return self._authority.act(actor, Deed.CANCEL_OTHERS, act, do, owner)
+
     def cancel(self, actor: Actor, job_id: UUID, reason: str) -> Job:
         """Stop somebody's job and give its price back; its owner is told why.
 

@@ -13,6 +13,7 @@ from bots.forms import attachments, kind, limits
 from bots.grammar import examples_of, flag_of
 from bots.topics.tell import TOPICS, topic_of, topic_reply
 from bots.wording import Wording
+from tasks.roles import Deed
 
 
 class HelpForm(BaseModel, frozen=True, extra="forbid"):
@@ -31,8 +32,10 @@ async def answer(form: HelpForm, visit: Visit) -> Reply:
         command = counter.command(form.command.strip().removeprefix("/").casefold())
         return Reply(text="\n".join([_title(command, wording), *_flags(command, wording)]), private=True)
     lines = [wording.say("help-title"), wording.say("help-example"), "", wording.say("help-commands")]
-    role = await counter.call(counter.desk.authority.role, visit.actor)
-    lines += [_title(command, wording) for command in offered(counter.commands, role)]
+    shown = offered(counter.commands, await counter.call(counter.desk.authority.role, visit.actor))
+    lines += [_title(command, wording) for command in shown if command.deed is Deed.ASK]
+    if ruling := " ".join(f"/{command.name}" for command in shown if command.deed is not Deed.ASK):
+        lines += [f"{wording.say('help-ruling')} {ruling}"]
     lines += ["", wording.say("help-avatar"), wording.say("help-more")]
     if wording.has(pictures := f"help-pictures-{visit.place.platform}"):
         lines.append(wording.say(pictures))

@@ -7,6 +7,7 @@ from uuid import UUID
 import pytest
 
 from avatar.voices.shelf import Shelf
+from bots.actions import Action
 from bots.chat import Reply
 from bots.commands.admin_quota import QUOTA_GRANT
 from bots.counter import Counter
@@ -183,6 +184,20 @@ async def test_jobs_of_others_are_listed_and_cancelled(counter: Counter, desk: D
     assert "finished" in await told(counter, f"/job_cancel {job.id} again")
     assert "no such" in await told(counter, f"/job_cancel {UUID(int=1)} x")
     assert "Say why" in await told(counter, f"/job_cancel {job.id}")
+
+
+@pytest.mark.parametrize("action", ["cancel", "delete"])
+async def test_moderators_press_for_others(counter: Counter, desk: Desk, action: Action) -> None:
+    """And it is written down; for others there is no such job."""
+    job = desk.submit(image_request(), ADA, ROOM, key())
+    stranger = await counter.press(action, job.id, sender("9"), ROOM, key())
+    assert stranger.problem is not None
+    assert "no_such_job" == stranger.problem.code
+    assert (await counter.press(action, job.id, BOSS, ROOM, key())).job is not None
+
+    assert desk.job(job.id).status.final
+    [entry] = desk.audit.entries()
+    assert (f"job.{action}", str(job.id), {"owner": "telegram:1001"}) == (entry.act, entry.whom, entry.after)
 
 
 async def test_plans_are_arranged(counter: Counter) -> None:
