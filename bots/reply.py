@@ -36,7 +36,8 @@ UNTITLED = {  # what a job without words is called
 def job_reply(job: Job, wording: Wording) -> Reply:
     """Show a job as it stands: waiting, being made, done or given back."""
     if job.status is Status.QUEUED:
-        lane = "job-queued-slow" if job.lane is Lane.SLOW else "job-queued"
+        paid = "job-queued-pool" if job.pooled else "job-queued"
+        lane = "job-queued-slow" if job.lane is Lane.SLOW else paid
         queued = wording.say(lane, ahead=job.ahead, price=job.cost)
         state = queued if job.eta_s is None else f"{queued} · {ready_in(job.eta_s, wording)}"
         notes = filter(None, map(wording.note, job.notes))

@@ -87,6 +87,14 @@ class DurationBeyondPlan(BeyondPlan):
     """The clip is longer than the plan allows (seconds)."""
 
 
+class PoolExists(Refusal):
+    """There is a pool of this name, or there was one."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
 class PlanBuiltIn(Refusal):
     """The plan is there by itself, and follows the settings of the studio."""
 

@@ -35,8 +35,10 @@ _NOTED = insert(job_events)
 _KEYED = select(jobs).where(jobs.c.key == bindparam("event"))
 
 
-def admit(connection: Connection, job: Job, key: str, account_id: int, queue: str) -> None:
-    """Write a new job down."""
+def admit(
+    connection: Connection, job: Job, key: str, account_id: int, queue: str, payer_id: int | None = None
+) -> None:
+    """Write a new job down; ``payer_id``: the account that pays for it, where that is not its owner's."""
     values = {
         "id": job.id,
         "key": key,
@@ -51,6 +53,7 @@ def admit(connection: Connection, job: Job, key: str, account_id: int, queue: st
         "price": job.price,
         "reference": job.reference,
         "lane": job.lane,
+        "payer_id": payer_id,
         "submitted_at": job.submitted_at,
         "deadline_at": job.deadline_at,
         "notes": [note.model_dump(mode="json") for note in job.notes] or None,
@@ -109,7 +112,7 @@ def undelivered(connection: Connection, platform: str, limit: int = 200) -> list
 
 
 def account_of(connection: Connection, job_id: UUID) -> int:
-    """Name the account that pays for a job."""
+    """Name the account whose a job is."""
     return int(connection.execute(select(jobs.c.account_id).where(jobs.c.id == job_id)).scalar_one())
 
 
@@ -221,11 +224,6 @@ def unannounced(connection: Connection, before: datetime) -> list[tuple[UUID, st
     ]
 
 
-def announced(connection: Connection, ids: Sequence[UUID], moment: datetime) -> None:
-    """Note that the ends of jobs were announced."""
-    connection.execute(update(jobs).where(jobs.c.id.in_(ids)).values(announced_at=moment))
-
-
 def add_media(connection: Connection, job: Job, stored: Sequence[tuple[Media, str]]) -> None:
     """Write down the results (media, sha256) of a job."""
     rows = [
@@ -283,6 +281,7 @@ def _job(row: Row[Any], results: tuple[Media, ...]) -> Job:  # Any: a whole row
         price=row.price,
         reference=row.reference,
         lane=Lane(row.lane),
+        pooled=row.payer_id is not None,
         captured=row.captured,
         attempt=row.attempt,
         submitted_at=row.submitted_at,

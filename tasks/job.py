@@ -107,6 +107,7 @@ class Job(BaseModel, frozen=True):
     price: int  # credits that it is expected to cost; they are held where somebody pays for it
     reference: int | None = None  # what the cards say that it costs (credits)
     lane: Lane = Lane.FAST
+    pooled: bool = False  # whether a pool of the place pays for it
     captured: int | None = None  # credits that it did cost, once it is delivered
     attempt: int = 0  # the fencing number: 0 before the first claim
     submitted_at: datetime
@@ -125,7 +126,7 @@ class Job(BaseModel, frozen=True):
     @property
     def cost(self) -> int:
         """What its owner pays for it (credits): what is held, until it is known what it took."""
-        if self.lane is Lane.SLOW:
+        if self.lane is Lane.SLOW or self.pooled:
             return 0
         if self.captured is not None:
             return self.captured

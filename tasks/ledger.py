@@ -222,13 +222,14 @@ def _settled(connection: Connection) -> list[str]:
     wrong = []
     moved = _moved_for_jobs(connection)
     open_prices: dict[int, int] = {}
-    columns = (jobs.c.id, jobs.c.status, jobs.c.price, jobs.c.account_id, jobs.c.lane, jobs.c.captured)
-    for row in connection.execute(select(*columns)):
+    payer = func.coalesce(jobs.c.payer_id, jobs.c.account_id).label("payer")  # a pool, or its owner
+    columns = [jobs.c[name] for name in ("id", "status", "price", "lane", "captured")]
+    for row in connection.execute(select(*columns, payer)):
         found = moved.get(row.id, [])
         if found != _due(Status(row.status), row.lane == Lane.FAST, row.price, row.captured):
             wrong.append(f"job {row.id} is {row.status} and costs {row.price}, and there moved {found}")
         if row.lane == Lane.FAST and not Status(row.status).final:
-            open_prices[row.account_id] = open_prices.get(row.account_id, 0) + row.price
+            open_prices[row.payer] = open_prices.get(row.payer, 0) + row.price
     held = select(ledger_accounts.c.account_id, ledger_accounts.c.balance)
     for account_id, balance in connection.execute(held.where(ledger_accounts.c.kind == "held")):
         if balance != open_prices.get(account_id, 0):

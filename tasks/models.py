@@ -95,6 +95,7 @@ jobs = Table(
     Column("price", Integer, nullable=False),  # as expected; in the slow lane nobody pays it
     Column("reference", Integer, nullable=True),  # what the cards say that it costs
     Column("lane", String(8), nullable=False, server_default="fast"),
+    Column("payer_id", Number, ForeignKey("accounts.id"), nullable=True),  # of a pool; nothing: its owner
     Column("captured", Integer, nullable=True),  # what was paid; nothing until it is delivered
     Column("attempt", Integer, nullable=False, default=0),  # the fencing number
     Column("losses", Integer, nullable=False, default=0),  # workers that died of it

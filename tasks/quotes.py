@@ -12,6 +12,7 @@ from tasks.database import Database, now
 from tasks.job import Lane, Place, Request, Sender
 from tasks.lineup import Newcomer
 from tasks.plans import Plans
+from tasks.pools import pays
 from tasks.pricing import Pricing
 from tasks.queue import queue_of
 from tasks.quota import Quota
@@ -59,7 +60,8 @@ class Quotes:
         price = price_of(request)
         allowance = self._quota.of(sender, place)
         plan = self._plans.of(sender, place).plan
-        fits = allowance.left >= price
+        pooled = self._pooled(place, price)
+        fits = pooled or allowance.left >= price
         lane = Lane.SLOW if plan.slow_lane and not fits else Lane.FAST
         where = self._expected(request, price, lane, sender)
         other = cheaper(request, price_of, allowance.left if lane is Lane.FAST else 0)
@@ -68,7 +70,7 @@ class Quotes:
             price=price,
             lane=lane,
             left=allowance.left,
-            after=_after(allowance, price, lane),
+            after=allowance.left if pooled else _after(allowance, price, lane),
             fits=fits or lane is Lane.SLOW,
             resets_at=allowance.resets_at,
             ahead=where.ahead,
@@ -76,6 +78,12 @@ class Quotes:
             cheaper=other,
             cheaper_price=price_of(other) if other else 0,
         )
+
+    def _pooled(self, place: Place, price: int) -> bool:
+        """Whether a pool of the place would pay."""
+        if not place.server:
+            return False
+        return self._database.read(lambda connection: pays(connection, place, price, now(connection)))
 
     def _expected(self, request: Request, price: int, lane: Lane, sender: Sender) -> line.Place:
         def look(connection: Connection) -> line.Place:

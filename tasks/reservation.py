@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from generation.notes import Note
-from tasks import accounts, admission, history, ledger, limits, local_settings, refill, restraint
+from tasks import accounts, admission, history, ledger, limits, local_settings, pools, refill, restraint
 from tasks.database import now
 from tasks.errors import ConfirmationNeeded, TooManyWaiting
 from tasks.job import Job, Lane, Place, Request, Sender, Status
@@ -59,6 +59,12 @@ def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksS
     insist(connection, order.request, account.id)
     admission.note(connection, account.id, seen, plan, moment)
     purse = refill.fill(connection, account, Rations.of(plan), moment)
+    pool = pools.paying(connection, order.place, order.price, moment) if order.place.server else None
+    if pool is not None:
+        pooled = _job(order, Lane.FAST, moment, settings).model_copy(update={"pooled": True})
+        history.admit(connection, pooled, order.key, account.id, order.queue, pool.account_id)
+        ledger.hold(connection, pool.purse, order.price, order.job_id, moment)
+        return pooled
     if _is_dear(order, plan, purse):
         raise ConfirmationNeeded(order.price, purse.available)
     lane = Lane.SLOW if plan.slow_lane and purse.available < order.price else Lane.FAST

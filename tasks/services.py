@@ -24,6 +24,7 @@ from tasks.origins import Origins
 from tasks.outbox import Outbox
 from tasks.people import People
 from tasks.plans import Plans
+from tasks.pools import Pools
 from tasks.pricing import Pricing
 from tasks.queue import Bell
 from tasks.quota import Quota
@@ -64,6 +65,7 @@ class Services:
         self.outbox = outbox
         self.plans = Plans(database, settings)
         self.quota = Quota(database, self.plans)
+        self.pools = Pools(database)
         self.quota_show, self.quota_set = self.quota.show, self.quota.set
         self.quota_grant = self.quota.grant
         people = People(database, self.plans)

@@ -1,6 +1,7 @@
 """The sweep: makes up for every ring, worker and announcement that got lost. Any number may run at once."""
 
 import time
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from threading import Event, Thread
 from uuid import UUID
@@ -115,7 +116,7 @@ class Sweep:
         quiet, moment = self._database.read(due)
         told = [job_id for job_id, platform in quiet if self._outbox.publish(platform, Done(job_id=job_id))]
         if told:
-            self._database.write(lambda connection: history.announced(connection, told, moment))
+            self._database.write(lambda connection: _announced(connection, told, moment))
 
     def _run(self) -> None:
         while not self._stopped.wait(self._settings.sweep.total_seconds()):
@@ -130,3 +131,8 @@ class Sweep:
 def sweep_of(desk: Desk) -> Sweep:
     """Make a sweep for a process that has a desk, so that jobs end in time though no worker is left."""
     return Sweep(Workshop(desk.database, desk.store, desk.settings), desk.bell, desk.outbox)
+
+
+def _announced(connection: Connection, ids: Sequence[UUID], moment: datetime) -> None:
+    for job_id in ids:
+        history.change(connection, job_id, announced_at=moment)

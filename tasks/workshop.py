@@ -13,6 +13,7 @@ from tasks import history, ledger, line, origins, pace, rates
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.job import Job, Lane, Media, Problem, Status
+from tasks.pools import payer_of
 from tasks.settings import TasksSettings
 from tasks.store import Store
 
@@ -216,7 +217,7 @@ def refund(connection: Connection, job: Job, problem: Problem, moment: datetime,
         line.held_back(connection, history.account_of(connection, job.id))
     if moved and job.lane is Lane.FAST:
         cause = ledger.Cause(f"settle:{job.id}", moment, job.id, reason=problem.code)
-        ledger.void(connection, history.account_of(connection, job.id), job.price, cause)
+        ledger.void(connection, payer_of(connection, job.id), job.price, cause)
     return moved
 
 
@@ -228,7 +229,7 @@ def deliver(connection: Connection, job: Job, moment: datetime, message: str, su
     ended = {"message": message, "sure": sure, "told": True, "captured": used}
     moved = history.move(connection, job, Status.DELIVERED, moment, reason, **ended)
     if moved and paid:
-        ledger.settle(connection, history.account_of(connection, job.id), job.price, used, job.id, moment)
+        ledger.settle(connection, payer_of(connection, job.id), job.price, used, job.id, moment)
     return moved
 
 

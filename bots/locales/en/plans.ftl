@@ -54,3 +54,10 @@ quote-beyond = This costs { $price ->
         [one] 1 credit
        *[other] { $price } credits
     }, and you have { $left } left until { $resets_at }.
+
+problem-pool_exists = There is, or was, a pool called “{ $name }”. Choose another name.
+job-queued-pool = { $ahead ->
+        [0] Next in line
+        [one] 1 job ahead
+       *[other] { $ahead } jobs ahead
+    } · paid from the pool of this place

@@ -32,3 +32,9 @@ button-cheaper-clip = { $size } 像素{ $restored ->
 
 quote-slow = 你的点数已用完：这一项会在慢车道等候，不收费。
 quote-beyond = 这需要 { $price } 点，{ $resets_at } 之前你还剩 { $left } 点。
+
+problem-pool_exists = 名为“{ $name }”的公共点数池已存在或曾经存在，请换一个名字。
+job-queued-pool = { $ahead ->
+        [0] 下一个就是你
+       *[other] 前面还有 { $ahead } 项
+    } · 由此处的公共点数池支付
