@@ -24,8 +24,14 @@ stats-summary =
     { $days ->
         [1] Today
        *[other] The last { $days } days
-    }: { $jobs } jobs, { $credits } credits, { $seconds } GPU-seconds, { $failed } failed; 95 of 100 waited at most { $wait } s on the worst day.
-stats-used = { $jobs } jobs, { $credits } credits, { $seconds } GPU-seconds
+    }: { $jobs ->
+        [1] 1 job
+       *[other] { $jobs } jobs
+    }, { $credits } credits, { $seconds } GPU-seconds, { $failed } failed; 95 of 100 waited at most { $wait } s on the worst day.
+stats-used = { $jobs ->
+        [1] 1 job
+       *[other] { $jobs } jobs
+    }, { $credits } credits, { $seconds } GPU-seconds
 
 command-leaderboard = See who had most made of late
 option-leaderboard-choice = See it, join it or leave it
