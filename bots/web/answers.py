@@ -17,6 +17,7 @@ STATUS = {
     "no_such_job": HTTPStatus.NOT_FOUND,
     "no_such_upload": HTTPStatus.NOT_FOUND,
     "no_such_page": HTTPStatus.NOT_FOUND,
+    "no_such_case": HTTPStatus.NOT_FOUND,
     "preview_not_ready": HTTPStatus.NOT_FOUND,
     "preview_gone": HTTPStatus.GONE,
     "already_final": HTTPStatus.CONFLICT,

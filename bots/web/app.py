@@ -23,6 +23,7 @@ from bots.web.admin.people import people as people_of_studio
 from bots.web.admin.trouble import told
 from bots.web.answers import refuse, wording_of
 from bots.web.api import api
+from bots.web.appeals import appeals
 from bots.web.clips import clips
 from bots.web.doorman import Doorman
 from bots.web.edits import edits
@@ -84,6 +85,7 @@ def create_app(
     app.include_router(takes)
     app.include_router(quoting)
     app.include_router(people)
+    app.include_router(appeals)
     app.include_router(keeping)
     app.include_router(media)
     app.include_router(gallery, include_in_schema=False)
