@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-import numpy as np
 from PIL import Image
 
 from generation.modes.errors import CanvasTooLarge
@@ -38,6 +37,8 @@ def extend(picture: Image.Image, pads: Pads) -> tuple[Image.Image, Image.Image]:
     Returns: the canvas, RGB, and its mask, L: 255 around the picture.
     """
     down, across = (pads.top_px, pads.bottom_px), (pads.left_px, pads.right_px)
+    import numpy as np  # noqa: PLC0415 - chats only measure canvases, and stay small
+
     pixels = np.asarray(picture.convert("RGB"), np.uint8)
     canvas = Image.fromarray(np.pad(pixels, (down, across, (0, 0)), mode="edge"))
     mask = Image.new("L", canvas.size, 255)
