@@ -26,6 +26,7 @@ from bots.web.api import api
 from bots.web.appeals import appeals
 from bots.web.clips import clips
 from bots.web.doorman import Doorman
+from bots.web.editing import editing
 from bots.web.edits import edits
 from bots.web.entering import entering
 from bots.web.gallery import gallery
@@ -92,6 +93,7 @@ def create_app(
     app.include_router(mydata, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)
+    app.include_router(editing, include_in_schema=False)
     app.include_router(entering, include_in_schema=False)
     for router in (overview, people_of_studio, jobs, arranging, counting):
         app.include_router(router, include_in_schema=False)

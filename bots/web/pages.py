@@ -66,7 +66,7 @@ async def home(
     spoken = line if isinstance(line, SpeechRequest) else None
     told = Told(
         before=before,
-        make="clip" if make == "clip" else "picture",
+        make=make if make in {"clip", "edit"} else "picture",
         seat=seat,
         spoken=spoken,
         words=spoken.text if spoken else "",

@@ -27,6 +27,7 @@ from tasks.asked import seed_of, sources_of
 from tasks.job import Job, Problem
 
 TEMPLATES = Path(__file__).parent / "templates"
+FOLLOWS = ("canny", "scribble", "lines", "depth")  # what the form for pictures of pictures offers
 PAGE = 10  # jobs that are shown at once
 SCRIPTED = "x-limner"  # the header by which our script asks for a part of the page
 
@@ -45,7 +46,7 @@ class Told:
     of: Problem | None = None
     text: str = ""  # what stands in the text field
     note: Reply | None = None
-    make: str = "picture"  # the form that is open: "picture" or "clip"
+    make: str = "picture"  # the form that is open: "picture", "edit" or "clip"
     seat: Seat = EMPTY
     question: Reply | None = None
     spoken: SpeechRequest | None = None  # a line that was spoken, and that a face shall say now
@@ -83,6 +84,7 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
         note=told.note,
         seat=told.seat,
         question=told.question,
+        follows=FOLLOWS,
         visitor=(session.sender.name or session.sender.account) if session else "",
         key=str(uuid4()),
         options=options_of(counter.catalogue),

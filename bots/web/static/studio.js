@@ -2,6 +2,7 @@
 
 import { animate } from "./animate.js";
 import { compose } from "./composer.js";
+import { edit } from "./edit.js";
 import { watchTabs } from "./tabs.js";
 import { adopt, follow, loadOlder, toEnd } from "./talk.js";
 import { watchPictures } from "./viewer.js";
@@ -10,6 +11,7 @@ watchPictures();
 watchTabs();
 compose();
 animate();
+edit();
 document.querySelectorAll(".turn[data-job]").forEach(adopt);
 loadOlder();
 toEnd();

@@ -1,5 +1,6 @@
-// Two forms in one place: one draws pictures, the other makes a face talk.
+// Three forms in one place: one draws pictures, one makes pictures of others, one makes a face talk.
 
+const ADDRESSES = { composer: "/", edit: "/?make=edit", animate: "/?make=clip" };
 const forms = [...document.querySelectorAll("#dock > form[data-offline]")];
 
 export function watchTabs() {
@@ -19,5 +20,5 @@ export function open(name) {
     if (link.dataset.make === name) link.setAttribute("aria-current", "true");
     else link.removeAttribute("aria-current");
   });
-  history.replaceState(null, "", name === "animate" ? "/?make=clip" : "/");
+  history.replaceState(null, "", ADDRESSES[name]);
 }

@@ -1,0 +1,129 @@
+"""The form that makes pictures of pictures: posted, and in a real browser."""
+
+from collections.abc import Iterator
+from io import BytesIO
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from generation.requests import ImageToImageRequest, InpaintRequest, OutpaintRequest, UpscaleRequest
+from tasks.desk import Desk
+from tests.bots.giving import as_png
+from tests.bots.web.conftest import LOCAL, newest
+from tests.bots.web.test_browser import CHROMIUM, FLAGS
+from tests.factories import image_request, key, place
+from tests.fakes.worker import FakeWorker
+
+FULL = 200
+PICTURE = ("me.png", as_png(Image.new("RGB", (128, 96), "teal")), "image/png")
+SCRIPT = {"X-Limner": "1"}
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Start a browser for all tests of this file."""
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:
+    """Open the form; an error in its scripts fails the test."""
+    context = browser.new_context(base_url=served, locale="en")
+    errors: list[str] = []
+    opened = context.new_page()
+    opened.set_default_timeout(10_000)
+    opened.on("pageerror", lambda error: errors.append(str(error)))
+    opened.goto("/?make=edit")
+    yield opened
+    context.close()
+    assert errors == []
+
+
+@pytest.mark.parametrize(
+    ("fields", "kind"),
+    [
+        ({"way": "remix", "prompt": "in winter", "strength": "0.3"}, ImageToImageRequest),
+        ({"way": "outpaint", "prompt": "hills", "zoom": "1.5", "factor": "4"}, OutpaintRequest),
+        ({"way": "upscale", "factor": "4", "strength": "0.6"}, UpscaleRequest),
+    ],
+)
+async def test_form_becomes_a_job(
+    client: httpx.AsyncClient, desk: Desk, fields: dict[str, str], kind: type
+) -> None:
+    """Only the fields of the way that was chosen count; without a script it leads back."""
+    scripted = await client.post("/edit", data=fields, files={"picture": PICTURE}, headers=SCRIPT)
+    plain = await client.post("/edit", data=fields, files={"picture": PICTURE})
+
+    assert isinstance(newest(desk).request, kind)
+    assert (200, 303) == (scripted.status_code, plain.status_code)
+    assert "data-job" in scripted.text
+
+
+async def test_picture_of_the_conversation_is_named_by_its_key(
+    client: httpx.AsyncClient, desk: Desk, worker: FakeWorker
+) -> None:
+    """It is not sent again."""
+    job = worker.work(desk.submit(image_request(), LOCAL, place("page", "web"), key()).id)
+    fields = {"way": "remix", "stored": job.media[0].key}
+
+    answer = await client.post("/edit", data=fields, headers=SCRIPT)
+    request = newest(desk).request
+
+    assert 200 == answer.status_code
+    assert isinstance(request, ImageToImageRequest)
+    assert job.media[0].key == request.picture
+
+
+@pytest.mark.parametrize("fields", [{"way": "fly"}, {"way": "remix"}, {"way": "remix", "stored": "../../x"}])
+async def test_what_is_wrong_is_one_sentence(
+    client: httpx.AsyncClient, desk: Desk, fields: dict[str, str]
+) -> None:
+    """Nothing is charged."""
+    answer = await client.post("/edit", data=fields, headers=SCRIPT)
+
+    assert answer.status_code in {404, 422}
+    assert "Nothing was charged." in answer.text
+    assert FULL == desk.allowance(LOCAL).left
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+@pytest.mark.parametrize("width_px", [1280, 390])
+def test_painted_part_is_drawn_anew(page: Page, desk: Desk, width_px: int) -> None:
+    """A picture is chosen, a stroke painted over it: the mask is white there, and black elsewhere."""
+    page.set_viewport_size({"width": width_px, "height": 844})
+    page.set_input_files("#edit-picture", {"name": "a.png", "mimeType": "image/png", "buffer": PICTURE[1]})
+    page.get_by_text("Change a part").click()
+    canvas = page.locator("#edit-mask")
+    expect(canvas).to_be_visible()
+    box = canvas.bounding_box()
+    assert box is not None
+    assert box == page.locator("#edit-shown").bounding_box()
+    page.mouse.move(box["x"] + box["width"] * 0.25, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.3, box["y"] + box["height"] / 2)
+    page.mouse.up()
+    page.locator("#edit-words").fill("a red hat")
+    page.locator("#edit-send").click()
+    expect(page.locator(".turn[data-kind=inpaint]")).to_be_visible()
+
+    request = newest(desk).request
+
+    assert isinstance(request, InpaintRequest)
+    mask = Image.open(BytesIO(desk.uploaded(LOCAL, request.mask)))
+    assert ((128, 96), 255, 0) == (mask.size, mask.getpixel((34, 48)), mask.getpixel((110, 48)))
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_form_fits_a_phone(page: Page) -> None:
+    """Nothing lies beyond the edge of a narrow screen."""
+    page.set_viewport_size({"width": 390, "height": 844})
+
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(page.locator("#edit-send")).to_be_in_viewport()
