@@ -17,11 +17,11 @@ from generation.picture import encode_png, read_recipe
 from generation.requests import PictureRequest
 from tasks.store import FolderStore
 
-PICTURES = 16
+PICTURES = 12
 IN_FLIGHT = 8
-SIDE_PX = 512  # as people get them: drawn at 128 and enlarged
+SIDE_PX = 256  # drawn at 64 and enlarged, as people get them
 STEPS = 8
-ROUNDS = 5
+ROUNDS = 3
 FLOOR = 0.95
 
 
