@@ -9,6 +9,7 @@ the gain are there at AREA_CPU; docs/engine.md has the table.
 from generation.pipelines.pipeline import Pipeline
 
 AREA_CPU = 2048  # pictures of a forward times the latents of each
+AREA_LEAST_CPU = 512  # below it a forward is mostly overhead: lanes do not divide so little between them
 
 
 def together(pipeline: Pipeline, latents: int) -> int:
@@ -21,3 +22,8 @@ def together(pipeline: Pipeline, latents: int) -> int:
     if pipeline.device.type == "cpu":
         return max(min(AREA_CPU // latents, rows), 1)
     return max(rows * pipeline.usual_latents // latents, 1)
+
+
+def undivided(pipeline: Pipeline, latents: int) -> int:
+    """Tell how many pictures of so many latents one lane takes before it leaves any to the others."""
+    return max(AREA_LEAST_CPU // latents, 1) if pipeline.device.type == "cpu" else 1

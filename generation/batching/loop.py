@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import torch
 
-from generation.batching.area import together
+from generation.batching.area import together, undivided
 from generation.batching.flight import Flight
 from generation.batching.forward import Move, predict_together
 from generation.batching.pace import Pace
@@ -80,7 +80,7 @@ class Loop:
     def _choose(self) -> list[Boarded]:
         """Wait for rows, and take those that share a forward with the one that came first.
 
-        The lanes divide what may share: each takes its part, none takes all.
+        The lanes divide what may share: each takes its part, but not so little that it would not pay.
         """
         with self._changed:
             while True:
@@ -91,7 +91,7 @@ class Loop:
             share = self._waiting[0].row.share
             like = [one for one in self._waiting if one.row.share == share]
             flying = len(like) + self._stepping[share]
-            chosen = like[: min(math.ceil(flying / self._seats.count), self._limit(like[0].row))]
+            chosen = like[: self._limit(like[0].row, math.ceil(flying / self._seats.count))]
             self._waiting = [one for one in self._waiting if one not in chosen]
             self._stepping[share] += len(chosen)
             return chosen
@@ -129,12 +129,13 @@ class Loop:
             self._waiting.sort(key=lambda one: one.number)
             self._changed.notify_all()
 
-    def _limit(self, row: Row) -> int:
-        """Tell how many pictures go through the UNet together with this one."""
+    def _limit(self, row: Row, part: int) -> int:
+        """Tell how many pictures like this one go through the UNet together; ``part`` is a lane's part."""
         if self._strict:
             return 1
-        fit = together(row.pipeline, row.share.shape[-2] * row.share.shape[-1])
-        return min(fit, self._most.get(row.share, fit))
+        latents = row.share.shape[-2] * row.share.shape[-1]
+        fit = together(row.pipeline, latents)
+        return min(max(part, undivided(row.pipeline, latents)), fit, self._most.get(row.share, fit))
 
 
 def _advance(one: Boarded, move: Move) -> None:
