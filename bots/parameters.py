@@ -46,7 +46,7 @@ def price_line(job: Job, wording: Wording) -> str:
         "recipe-made",
         day=f"{job.submitted_at:%Y-%m-%d %H:%M} UTC",
         seconds=round(job.drawn_s, 1) if job.drawn_s is not None else 0,
-        price=job.price,
+        price=job.cost,
         number=str(job.id)[:NUMBER_LENGTH],
     )
 
