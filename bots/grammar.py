@@ -32,6 +32,7 @@ EXAMPLES = {
     "scheduler": "euler",
     "model": "pocket",
     "upscale": "off",
+    "tile": "on",
     "limit": "5",
     "since": "7d",
     "until": "2026-11-28",

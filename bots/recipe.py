@@ -97,6 +97,7 @@ def values_of(request: ImageRequest, catalogue: Catalogue) -> dict[str, object]:
         "count": request.count if request.count > 1 else None,
         "model": request.model,
         "upscale": _upscale(request, catalogue),
+        "tile": "on" if request.tile else None,
         "negative_prompt": request.negative_prompt or None,
     }
 

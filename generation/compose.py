@@ -34,6 +34,7 @@ class ImageForm(BaseModel, frozen=True, extra="forbid"):
     scheduler: Scheduler | None = None
     model: str | None = None
     upscale: Switch | None = None
+    tile: Switch | None = None  # seamless: its copies lie side by side without a border
 
 
 def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
@@ -58,6 +59,7 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
         seed=secrets.randbelow(SEED_LIMIT + 1) if form.seed is None else form.seed,
         count=form.count,
         upscale=upscale,
+        tile=form.tile is Switch.ON,
     )
 
 

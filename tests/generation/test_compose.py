@@ -181,3 +181,8 @@ def test_every_aspect_can_be_drawn(card: Card, ratio: float) -> None:
 
     assert (width, height) == check_size(card, width, height)
     assert 0.6 < width / height / ratio < 1.67
+
+
+def test_pattern_is_asked_for_by_a_switch() -> None:
+    """Nothing is seamless by itself."""
+    assert [True, False, False] == [compose(form(tile=tile), CATALOGUE).tile for tile in ("on", "off", None)]

@@ -112,3 +112,6 @@ page-follow-scribble = scribble
 page-follow-lines = lines
 page-follow-depth = depth
 field-way = way
+
+field-tile = seamless tile
+option-imagine-tile = “on” draws a pattern whose copies fit side by side

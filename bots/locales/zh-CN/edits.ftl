@@ -112,3 +112,6 @@ page-follow-scribble = 草图
 page-follow-lines = 线条
 page-follow-depth = 深度
 field-way = 方式
+
+field-tile = 无缝平铺
+option-imagine-tile = on 表示画出可无缝平铺的图案
