@@ -113,7 +113,7 @@ class PlainDiffusers:
                 kind = diffusers.StableDiffusionPipeline
         diffusers.logging.set_verbosity_error()
         diffusers.logging.disable_progress_bar()
-        pipe = kind.from_pretrained(folder, local_files_only=True, torch_dtype=torch.float32, **options)
+        pipe = kind.from_pretrained(folder, local_files_only=True, dtype=torch.float32, **options)
         pipe.set_progress_bar_config(disable=True)
         return pipe
 
