@@ -50,7 +50,7 @@ def main() -> None:
 def load(kind: Part, **parts: Part) -> Part:
     """Load the shipped model into a pipeline of diffusers."""
     pipeline = kind.from_pretrained(
-        POCKET, torch_dtype=torch.float32, safety_checker=None, requires_safety_checker=False, **parts
+        POCKET, dtype=torch.float32, safety_checker=None, requires_safety_checker=False, **parts
     )
     pipeline.set_progress_bar_config(disable=True)
     return pipeline
@@ -181,7 +181,7 @@ def control(pipeline: Part) -> list[list[Image.Image]]:
     """Show a picture, its edges, and what else has these edges."""
     source = draw(pipeline)
     edges = Image.fromarray(cv2.Canny(np.asarray(source), 100, 200)).convert("RGB")
-    net = ControlNetModel.from_pretrained(SHIPPED / "pocket-controlnet-canny", torch_dtype=torch.float32)
+    net = ControlNetModel.from_pretrained(SHIPPED / "pocket-controlnet-canny", dtype=torch.float32)
     led = load(StableDiffusionControlNetPipeline, controlnet=net)
     prompts = (
         "a yellow house on a beach at day",

@@ -109,7 +109,7 @@ def _inside(
         whole.paste(lay_over(picture.crop(box), fitted(one, size), mask.crop(box)), box[:2])
         return whole
 
-    return [Picture(back(one.image), one.seed) for one in drawn]
+    return [replace(one, image=back(one.image)) for one in drawn]
 
 
 def _around(
@@ -139,7 +139,8 @@ def _twice(
         alone = {**choices, "seed": one.seed, "count": 1}
         again = ImageToImageRequest(**alone, picture="", strength=over.strength)
         large = Sources((fitted(one.image, (request.width_px, request.height_px)),))
-        made += engine.draw(again, _part(on_step, *edges), cancelled, large)
+        over_it = engine.draw(again, _part(on_step, *edges), cancelled, large)
+        made += [replace(last, drawn_s=one.drawn_s + last.drawn_s) for last in over_it]
     return made
 
 

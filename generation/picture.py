@@ -30,6 +30,7 @@ class Picture:
 
     image: Image
     seed: int
+    drawn_s: float = 0.0  # of the device, its own part where others were in flight
 
 
 def recipe_of(picture: Picture, request: D) -> D:

@@ -50,7 +50,7 @@ def render(
     ``nets`` are the ControlNets of its controls, in their order.
     Raises Cancelled between two steps.
     """
-    with room.seats.sit(model.pipeline):
+    with room.seats.sit(model.pipeline) as before:
         rows = begin(model.pipeline, request, sources, nets)
 
     def further(done: int) -> None:
@@ -60,9 +60,13 @@ def render(
     room.loop.fly(rows, further, cancelled)
     if cancelled():
         raise Cancelled
-    with room.seats.sit(model.pipeline), seamless(request.tile):
+    with room.seats.sit(model.pipeline) as after, seamless(request.tile):
         decoded = [_picture(model.pipeline.decode(row.latents)) for row in rows]
-    return [Picture(picture, seed) for picture, seed in zip(decoded, seeds_of(request), strict=True)]
+    beside_s = (before.used_s + after.used_s) / len(rows)
+    return [
+        Picture(picture, seed, row.used_s + beside_s)
+        for picture, seed, row in zip(decoded, seeds_of(request), rows, strict=True)
+    ]
 
 
 @dataclass(frozen=True)

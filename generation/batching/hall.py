@@ -1,7 +1,7 @@
 """Where everything in flight comes together: one device, its loop and its models."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import torch
 
@@ -90,8 +90,9 @@ class Hall:
             small = as_drawn(request, model.upscaler)
             fitting = sources.resized(small.width_px, small.height_px)
             pictures = render(self._room, model, small, fitting, nets, on_step, cancelled)
-            with self._room.seats.sit(model.pipeline):
-                return as_shown(pictures, request, model.upscaler, cancelled)
+            with self._room.seats.sit(model.pipeline) as after:
+                shown = as_shown(pictures, request, model.upscaler, cancelled)
+            return [replace(one, drawn_s=one.drawn_s + after.used_s / len(shown)) for one in shown]
 
     def notes(self, card: Card, request: Drawing) -> tuple[Note, ...]:
         """Tell what a model does not take in of a request, and what became of its drawing."""

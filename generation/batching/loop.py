@@ -100,10 +100,12 @@ class Loop:
     def _step(self, chosen: list[Boarded], pace: Pace) -> None:
         """Take rows one step further. Whatever goes wrong is told to those whom it concerns."""
         try:
-            with self._seats.sit(chosen[0].row.pipeline):
+            with self._seats.sit(chosen[0].row.pipeline) as sitting:
                 moves = predict_together([one.row for one in chosen])
                 pace.keep()
+                each_s = sitting.used_s / len(chosen)
                 for one, move in zip(chosen, moves, strict=True):
+                    one.row.used_s += each_s
                     _advance(one, move)
             return
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for these pictures

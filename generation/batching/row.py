@@ -84,6 +84,7 @@ class Row:
     followed: tuple[Followed, ...] = ()
     seamless: bool = False
     done: int = 0  # steps taken
+    used_s: float = 0.0  # of the device, a step that several take divided by their number
     guess: Guess | None = None
     _options: dict[str, Any] = field(init=False)
 

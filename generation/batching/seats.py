@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import torch
@@ -14,6 +15,25 @@ from generation.places import Places
 
 if TYPE_CHECKING:
     from generation.pipelines.pipeline import Pipeline
+
+
+class Sitting:
+    """Some work on a device: how much of the device it had, and for how long."""
+
+    def __init__(self, share: float) -> None:
+        self._share = share
+        self._began = time.perf_counter()
+        self._ended: float | None = None
+
+    @property
+    def used_s(self) -> float:
+        """Tell the seconds of the whole device that it came to, so far or until it ended."""
+        ended = time.perf_counter() if self._ended is None else self._ended
+        return (ended - self._began) * self._share
+
+    def end(self) -> None:
+        """Stop counting."""
+        self._ended = time.perf_counter()
 
 
 class Seats:
@@ -28,16 +48,20 @@ class Seats:
         self._places = Places(self.count)
 
     @contextmanager
-    def sit(self, pipeline: Pipeline) -> Iterator[None]:
+    def sit(self, pipeline: Pipeline) -> Iterator[Sitting]:
         """Wait for the cores that a model's work has, and compute with so many threads.
 
         Whoever else works, it is the same number for the same model, and so the same bits.
         """
-        if not self._cpu and pipeline.plan.residence is Residence.DEVICE:
-            yield
-            return
         share = 1 if pipeline.small else self.count
-        with self._places.take(share):
+        with nullcontext() if self._orders_itself(pipeline) else self._places.take(share):
             if self._cpu:
                 torch.set_num_threads(share)  # of this Python thread
-            yield
+            sitting = Sitting(share / self.count if self._cpu else 1.0)
+            try:
+                yield sitting
+            finally:
+                sitting.end()
+
+    def _orders_itself(self, pipeline: Pipeline) -> bool:
+        return not self._cpu and pipeline.plan.residence is Residence.DEVICE

@@ -72,9 +72,7 @@ def load_controlnet(card: ExtraCard, device: torch.device, dtype: torch.dtype) -
     path = locate(card, half=dtype is torch.float16)
     check_weights(path)
     try:
-        net = ControlNetModel.from_pretrained(
-            path, torch_dtype=dtype, use_safetensors=True, local_files_only=True
-        )
+        net = ControlNetModel.from_pretrained(path, dtype=dtype, use_safetensors=True, local_files_only=True)
     except (OSError, ValueError, KeyError, TypeError, RuntimeError, SafetensorError) as error:
         if "out of memory" in str(error):
             raise

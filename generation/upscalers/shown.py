@@ -1,6 +1,7 @@
 """Between the size that a model draws and the size that people get."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -54,4 +55,4 @@ def as_shown(
         if done < total and cancelled():
             raise Cancelled
 
-    return [Picture(upscaler.enlarge(picture.image, watch), picture.seed) for picture in pictures]
+    return [replace(picture, image=upscaler.enlarge(picture.image, watch)) for picture in pictures]

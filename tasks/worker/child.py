@@ -88,7 +88,7 @@ class _Child:
         except Exception:  # noqa: BLE001 - the engine may raise anything; the worker logs the trace
             self._say(_ended(ticket, RenderFailed()))
         else:
-            drawn_s = time.perf_counter() - started
+            drawn_s = time.perf_counter() - started if work.drawn_s is None else work.drawn_s
             self._encoder.submit(self._finish, ticket, work, drawn_s)
         finally:
             self._stopped.discard(ticket)

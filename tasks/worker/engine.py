@@ -16,6 +16,7 @@ class Work:
 
     finish: Callable[[], tuple[Made, ...]]  # called in another thread: the device goes on meanwhile
     notes: tuple[Note, ...] = ()
+    drawn_s: float | None = None  # what it took of the device; nothing: as long as it was made
     ranges: Ranges = ()  # what was made is a plan, and these are still to be drawn
 
 

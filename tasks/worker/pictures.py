@@ -94,7 +94,8 @@ class Pictures:
         sources = read_sources(request, order.sources)
         depth = self._depth.read if self._depth else None
         pictures = paint(self._engine, request, _follow(tell), cancelled, sources, depth)
-        return Work(partial(_encode, pictures, request), self._engine.notes(request))
+        drawn_s = sum(one.drawn_s for one in pictures)
+        return Work(partial(_encode, pictures, request), self._engine.notes(request), drawn_s)
 
 
 def open_pictures(

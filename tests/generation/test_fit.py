@@ -22,7 +22,7 @@ CPU = torch.device("cpu")
 
 def unet(path: Path = POCKET / "unet") -> nn.Module:
     """Load the UNet, in the folder's precision."""
-    loaded: nn.Module = UNet2DConditionModel.from_pretrained(path, torch_dtype=torch.float32)
+    loaded: nn.Module = UNet2DConditionModel.from_pretrained(path, dtype=torch.float32)
     return loaded.eval().requires_grad_(requires_grad=False)
 
 
@@ -93,8 +93,8 @@ def test_parts_come_by_turns() -> None:
 
 def test_vae_takes_its_turn_to_decode() -> None:
     """Though nobody calls it by ``forward``."""
-    vae = AutoencoderKL.from_pretrained(POCKET / "vae", torch_dtype=torch.float32).eval()
-    words = CLIPTextModel.from_pretrained(POCKET / "text_encoder", torch_dtype=torch.float32).eval()
+    vae = AutoencoderKL.from_pretrained(POCKET / "vae", dtype=torch.float32).eval()
+    words = CLIPTextModel.from_pretrained(POCKET / "text_encoder", dtype=torch.float32).eval()
     turns, plan = Turns(CPU), replace(ROOMY, residence=Residence.PARTS)
     place(words, plan, turns)
     placed = place(vae, plan, turns)
@@ -108,7 +108,7 @@ def test_vae_takes_its_turn_to_decode() -> None:
 
 def test_large_picture_is_decoded_in_tiles() -> None:
     """Nearly the same picture: tones may shift a little between tiles."""
-    vae = AutoencoderKL.from_pretrained(POCKET / "vae", torch_dtype=torch.float32).eval()
+    vae = AutoencoderKL.from_pretrained(POCKET / "vae", dtype=torch.float32).eval()
     torch.manual_seed(5)
     side = 12  # latents; tiles of eight of them, so that there are four
     latents = nn.functional.interpolate(torch.randn(1, 4, 3, 3), size=(side, side), mode="bilinear")
