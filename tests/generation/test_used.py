@@ -28,6 +28,7 @@ def slow(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(LatentModel, "predict", predict)
     monkeypatch.setattr("generation.batching.seats.cpu_count", lambda: 1)  # one lane
+    monkeypatch.setattr("generation.batching.area.AREA_CPU", 1_000_000)  # that takes all of them together
 
 
 @pytest.mark.usefixtures("slow")
