@@ -15,11 +15,11 @@ from tasks.actor import Actor
 from tasks.audit import Change
 from tasks.authority import Authority
 from tasks.database import Database, now
-from tasks.errors import CaseClosed, NoSuchCase, RuleFixed
 from tasks.job import Job, Place, Request, Sender
 from tasks.models_appeals import moderator_chats
 from tasks.models_words import catches
 from tasks.moderation import Admitted, Asking
+from tasks.moderation_errors import CaseClosed, NoSuchCase, RuleFixed
 from tasks.notices import Notice, post
 from tasks.roles import Deed
 from tasks.scopes import server_scopes

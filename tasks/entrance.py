@@ -16,8 +16,8 @@ from sqlalchemy import Connection, Row, delete, func, insert, or_, select, updat
 
 from tasks import accounts
 from tasks.database import Database, now
-from tasks.errors import LinkSpent, TooManyLinks
 from tasks.job import Sender
+from tasks.linking_errors import LinkSpent, TooManyLinks
 from tasks.models import accounts as people
 from tasks.models_entrance import sessions, tickets
 from tasks.models_people import identities

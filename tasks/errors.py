@@ -120,50 +120,6 @@ class NoSuchUpload(Refusal):
     """There is no such photo or recording, or it is somebody else's."""
 
 
-class CodeWrong(Refusal):
-    """No such code was given out to link accounts."""
-
-
-class CodeUsed(Refusal):
-    """The code has linked two accounts before, and does so once."""
-
-
-class CodeExpired(Refusal):
-    """The code is too old."""
-
-
-class OwnCode(Refusal):
-    """The code was made right here; it belongs on the other platform."""
-
-
-class AlreadyLinked(Refusal):
-    """The two are one person already."""
-
-
-class TooManyCodes(Refusal):
-    """Too many wrong codes were typed in these minutes."""
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__()
-        self.minutes = minutes
-
-
-class NotLinked(Refusal):
-    """The person is on no other platform."""
-
-
-class LinkSpent(Refusal):
-    """The link was used, is too old, or never was."""
-
-
-class TooManyLinks(Refusal):
-    """Too many links to log in were asked for in these minutes."""
-
-    def __init__(self, minutes: int) -> None:
-        super().__init__()
-        self.minutes = minutes
-
-
 class NoSuchWorker(Refusal):
     """There is no such worker, or several on that host; ``names`` holds those that there are."""
 
@@ -231,48 +187,6 @@ class DoneOtherwise(Refusal):
         super().__init__()
         self.person = person
         self.asked = asked
-
-
-class WordsBlocked(Refusal):
-    """A rule of a word list forbids what is asked for; ``caught`` names the case, for an appeal.
-
-    ``warnings`` counts those of late, with this one; 0 where it is none. ``muted_to`` (ISO) is set where
-    they mute.
-    """
-
-    def __init__(self, rule: str, reason: str, caught: str, warnings: int, limit: int, muted_to: str) -> None:
-        super().__init__()
-        self.rule = rule
-        self.reason = reason
-        self.caught = caught
-        self.warnings = warnings
-        self.limit = limit
-        self.muted_to = muted_to
-
-
-class NoSuchCase(Refusal):
-    """There is no such case of blocked words, or it is somebody else's."""
-
-
-class CaseClosed(Refusal):
-    """The case was answered, or is too old to ask about."""
-
-
-class NoSuchRule(Refusal):
-    """There is no such rule on the list of a scope."""
-
-    def __init__(self, name: str, scope: str) -> None:
-        super().__init__()
-        self.name = name
-        self.scope = scope
-
-
-class RuleFixed(Refusal):
-    """The rule ships with the studio and cannot be changed."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
 
 
 class AlreadyFinal(Refusal):

@@ -16,9 +16,9 @@ from generation.notes import Note
 from tasks import accounts, history, restraint
 from tasks.actor import STUDIO
 from tasks.database import Database, now
-from tasks.errors import WordsBlocked
 from tasks.job import Place, Request, Sender
 from tasks.models_words import catches
+from tasks.moderation_errors import WordsBlocked
 from tasks.restraint import Sort
 from tasks.rules import Measure, Rule, rewrite
 from tasks.sanctions import Sanctions

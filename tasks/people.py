@@ -13,17 +13,17 @@ from sqlalchemy import Connection, Row, delete, insert, select, update
 from generation.errors import Refusal
 from tasks import accounts, history, joining, restraint
 from tasks.database import Database, now
-from tasks.errors import (
+from tasks.errors import NoSuchJob
+from tasks.job import Job, Sender
+from tasks.linking_errors import (
     AlreadyLinked,
     CodeExpired,
     CodeUsed,
     CodeWrong,
-    NoSuchJob,
     NotLinked,
     OwnCode,
     TooManyCodes,
 )
-from tasks.job import Job, Sender
 from tasks.models import accounts as people
 from tasks.models_people import identities, link_codes
 from tasks.plans import Plans

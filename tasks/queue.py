@@ -10,7 +10,7 @@ from uuid import UUID
 
 import structlog
 
-from tasks import history
+from tasks import straying
 from tasks.breaker import Breaker
 from tasks.database import Database, now
 from tasks.errors import StudioPausing
@@ -184,7 +184,7 @@ class CeleryBell:
 
     def _note(self, rung: list[UUID]) -> None:
         try:
-            self._database.write(lambda connection: history.rung(connection, rung, now(connection)))
+            self._database.write(lambda connection: straying.rung(connection, rung, now(connection)))
         except StudioPausing:
             log.info("bell.unnoted", jobs=len(rung))  # the sweep rings them twice, which is harmless
 

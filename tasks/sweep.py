@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from tasks import history
+from tasks import history, straying
 from tasks.conversation import drop_stale
 from tasks.database import now
 from tasks.desk import Desk
@@ -96,8 +96,8 @@ class Sweep:
     def _ring(self) -> None:
         def due(connection: Connection) -> tuple[Waiting, Waiting, datetime]:
             moment = now(connection)
-            unrung = history.unrung(connection, moment - max(self._settings.sweep, timedelta(seconds=1)))
-            return unrung, history.unstarted(connection, moment - self._settings.ring_again), moment
+            unrung = straying.unrung(connection, moment - max(self._settings.sweep, timedelta(seconds=1)))
+            return unrung, straying.unstarted(connection, moment - self._settings.ring_again), moment
 
         unrung, unstarted, moment = self._database.read(due)
         # A queue that still holds rings was only slow; one that is empty has forgotten who waits.
@@ -106,12 +106,12 @@ class Sweep:
         rung = [job_id for job_id, queue in unrung + again if self._bell.ring_now(job_id, queue)]
         if rung:
             log.info("sweep.rung", jobs=len(rung))
-            self._database.write(lambda connection: history.rung(connection, rung, moment))
+            self._database.write(lambda connection: straying.rung(connection, rung, moment))
 
     def _announce(self) -> None:
         def due(connection: Connection) -> tuple[Waiting, datetime]:
             moment = now(connection)
-            return history.unannounced(connection, moment - self._settings.ring_again), moment
+            return straying.unannounced(connection, moment - self._settings.ring_again), moment
 
         quiet, moment = self._database.read(due)
         told = [job_id for job_id, platform in quiet if self._outbox.publish(platform, Done(job_id=job_id))]

@@ -19,10 +19,10 @@ from tasks.actor import Actor
 from tasks.audit import Change
 from tasks.authority import Authority
 from tasks.database import Database, now
-from tasks.errors import NoSuchRule, RuleFixed
 from tasks.folding import fold
 from tasks.job import Place
 from tasks.models_words import catches, word_rules
+from tasks.moderation_errors import NoSuchRule, RuleFixed
 from tasks.roles import Deed
 from tasks.rules import Asked, Measure, Rule, Spot, matcher
 from tasks.scopes import scopes

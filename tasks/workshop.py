@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, ledger, line, origins, pace, rates
+from tasks import history, ledger, line, origins, pace, rates, straying
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.job import Job, Lane, Media, Problem, Status
@@ -182,8 +182,8 @@ class Workshop:
 
         def due(connection: Connection) -> tuple[list[Job], list[Job]]:
             moment = now(connection)
-            overdue = history.overdue(connection, moment, settings.delivery_limit)
-            return overdue, history.lost(connection, moment)
+            overdue = straying.overdue(connection, moment, settings.delivery_limit)
+            return overdue, straying.lost(connection, moment)
 
         overdue, lost = self.database.read(due)
         changed = [self.fail(job, Problem.of(_lateness(job))) for job in overdue]
@@ -194,7 +194,7 @@ class Workshop:
     def _expire(self, job: Job) -> Job | None:
         # Read again inside: a heartbeat may have come between the look and the deed.
         def silent(connection: Connection) -> bool:
-            return any(one.id == job.id for one in history.lost(connection, now(connection)))
+            return any(one.id == job.id for one in straying.lost(connection, now(connection)))
 
         return self.give_back(job, lost=True) if self.database.read(silent) else None
 

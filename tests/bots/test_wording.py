@@ -32,7 +32,7 @@ def errors() -> Iterator[StudioError]:
     """Make one of each error of every room."""
     for room in (generation, avatar, bots, tasks):
         for module in pkgutil.walk_packages(room.__path__, f"{room.__name__}."):
-            if module.name.endswith(".errors"):
+            if module.name.endswith("errors"):
                 importlib.import_module(module.name)
     waiting: list[type[StudioError]] = [Refusal, Failure]
     while waiting:

@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 
 from limner.commands.admin import app
 from tasks.desk import Desk
-from tasks.errors import WordsBlocked
+from tasks.moderation_errors import WordsBlocked
 from tests.factories import sender, submit
 
 

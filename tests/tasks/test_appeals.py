@@ -7,8 +7,9 @@ import pytest
 from tasks.actor import STUDIO, Actor
 from tasks.appeals import State
 from tasks.desk import Desk
-from tasks.errors import CaseClosed, NoSuchCase, NotAllowed, RuleFixed, WordsBlocked
+from tasks.errors import NotAllowed
 from tasks.job import Place
+from tasks.moderation_errors import CaseClosed, NoSuchCase, RuleFixed, WordsBlocked
 from tasks.roles import Role
 from tasks.rules import Rule
 from tests.factories import image_request, key, recipe, sender

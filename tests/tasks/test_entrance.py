@@ -18,7 +18,7 @@ from tasks.entrance import (
     Entrance,
     Session,
 )
-from tasks.errors import LinkSpent, TooManyLinks
+from tasks.linking_errors import LinkSpent, TooManyLinks
 from tasks.models_entrance import sessions, tickets
 from tests.factories import sender
 

@@ -18,7 +18,6 @@ from tasks.errors import (
     SideBeyondPlan,
     StepsBeyondPlan,
 )
-from tasks.history import rung, unrung
 from tasks.job import Request
 from tasks.ledger import verify
 from tasks.limits import keep_within
@@ -26,6 +25,7 @@ from tasks.models import accounts
 from tasks.plan import Plan
 from tasks.plans import subject_of
 from tasks.settings import TasksSettings
+from tasks.straying import rung, unrung
 from tests.conftest import open_test_desk
 from tests.factories import avatar_request, image_request, key, place, preview_request, sender, speech_request
 from tests.fakes.outbox import MemoryOutbox

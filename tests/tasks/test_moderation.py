@@ -6,8 +6,9 @@ import pytest
 
 from tasks.actor import STUDIO, Actor
 from tasks.desk import Desk
-from tasks.errors import Muted, NoSuchRule, NotAllowed, RuleFixed, WordsBlocked
+from tasks.errors import Muted, NotAllowed
 from tasks.job import Job, Place, Sender
+from tasks.moderation_errors import NoSuchRule, RuleFixed, WordsBlocked
 from tasks.rules import Measure, Rule
 from tests.factories import image_request, key, place, recipe, sender, speech_request
 from tests.fakes.worker import FakeWorker

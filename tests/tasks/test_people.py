@@ -11,19 +11,19 @@ from generation.catalogue import Catalogue
 from generation.errors import Refusal
 from tasks.conversation import Conversation
 from tasks.desk import Desk
-from tasks.errors import (
+from tasks.errors import NoSuchJob
+from tasks.expiry import expire
+from tasks.job import Sender
+from tasks.ledger import verify
+from tasks.linking_errors import (
     AlreadyLinked,
     CodeExpired,
     CodeUsed,
     CodeWrong,
-    NoSuchJob,
     NotLinked,
     OwnCode,
     TooManyCodes,
 )
-from tasks.expiry import expire
-from tasks.job import Sender
-from tasks.ledger import verify
 from tasks.models_people import link_codes, lots
 from tasks.settings import TasksSettings
 from tests.conftest import open_test_desk
