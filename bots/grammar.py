@@ -33,6 +33,7 @@ EXAMPLES = {
     "model": "pocket",
     "upscale": "off",
     "tile": "on",
+    "hires": "on",
     "limit": "5",
     "since": "7d",
     "until": "2026-11-28",

@@ -98,6 +98,7 @@ def values_of(request: ImageRequest, catalogue: Catalogue) -> dict[str, object]:
         "model": request.model,
         "upscale": _upscale(request, catalogue),
         "tile": "on" if request.tile else None,
+        "hires": "on" if request.second_pass else None,
         "negative_prompt": request.negative_prompt or None,
     }
 

@@ -6,10 +6,12 @@ from enum import StrEnum
 from pydantic import BaseModel, Field
 
 from generation.catalogue import Card, Catalogue, Scheduler
-from generation.errors import UnknownChoice
-from generation.requests import PROMPT_LIMIT, SEED_LIMIT, ImageRequest
-from generation.sizes import check_size, parse_aspect, size_of_aspect
+from generation.errors import HiresNeedless, UnknownChoice
+from generation.requests import PROMPT_LIMIT, SEED_LIMIT, ImageRequest, SecondPass
+from generation.sizes import check_size, near_size, parse_aspect, size_of_aspect
 from generation.text import clean, clean_prompt
+
+HIRES_FACTOR = 2  # sides of a picture whose size is not said, over those of its first pass
 
 
 class Switch(StrEnum):
@@ -35,6 +37,7 @@ class ImageForm(BaseModel, frozen=True, extra="forbid"):
     model: str | None = None
     upscale: Switch | None = None
     tile: Switch | None = None  # seamless: its copies lie side by side without a border
+    hires: Switch | None = None  # the hi-res fix: drawn small first, then enlarged and drawn over
 
 
 def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
@@ -46,7 +49,8 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
     negative_prompt = clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT)
     card = catalogue.card(form.model or catalogue.default)
     upscale = upscales(form.upscale, card)
-    width_px, height_px = _size(form, card if upscale else card.drawn())
+    frame, hires = card if upscale else card.drawn(), form.hires is Switch.ON
+    width_px, height_px = _size(form, _enlarged(frame) if hires else frame)
     return ImageRequest(
         prompt=prompt,
         negative_prompt=negative_prompt,
@@ -60,6 +64,7 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
         count=form.count,
         upscale=upscale,
         tile=form.tile is Switch.ON,
+        second_pass=_second_pass(frame, width_px, height_px) if hires else None,
     )
 
 
@@ -71,6 +76,20 @@ def upscales(wish: Switch | None, card: Card) -> bool:
     if wish is Switch.ON and not card.upscaler:
         raise UnknownChoice("upscale", Switch.ON, Switch.OFF)
     return bool(card.upscaler) and wish is not Switch.OFF
+
+
+def _enlarged(card: Card) -> Card:
+    """Give the card with the usual size of a picture that is drawn twice."""
+    width_px, height_px = near_size(card, HIRES_FACTOR * card.width_px, HIRES_FACTOR * card.height_px)
+    return card.model_copy(update={"width_px": width_px, "height_px": height_px})
+
+
+def _second_pass(card: Card, width_px: int, height_px: int) -> SecondPass:
+    """Plan the hi-res fix: first as large as the model knows best, of that shape. Raises HiresNeedless."""
+    first_width_px, first_height_px = size_of_aspect(card, width_px / height_px)
+    if first_width_px * first_height_px >= width_px * height_px:
+        raise HiresNeedless(first_width_px, first_height_px)
+    return SecondPass(width_px=first_width_px, height_px=first_height_px)
 
 
 def _size(form: ImageForm, card: Card) -> tuple[int, int]:

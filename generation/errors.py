@@ -106,6 +106,15 @@ class SizeTooLarge(Refusal):
         self.near_height_px = near_height_px
 
 
+class HiresNeedless(Refusal):
+    """The hi-res fix is for pictures larger than its first pass, whose sides are told (pixels)."""
+
+    def __init__(self, width_px: int, height_px: int) -> None:
+        super().__init__()
+        self.width_px = width_px
+        self.height_px = height_px
+
+
 class BadAspect(Refusal):
     """An aspect ratio is two whole numbers with a colon, at most 1:4 or 4:1."""
 

@@ -44,7 +44,11 @@ def _drawings(request: Drawing) -> Iterator[Request]:
     one = request.model_copy(update={"count": 1})
     fewer = [steps for share in SHARES if (steps := floor(request.steps * share)) >= STEPS_LEAST]
     yield from (_with(one, steps=steps) for steps in fewer)
-    if isinstance(request, ImageRequest | ControlRequest):  # what is made of a picture keeps its measure
+    if isinstance(request, ImageRequest) and request.second_pass:  # the first pass alone: the same, smaller
+        first = request.second_pass
+        small = {"width_px": first.width_px, "height_px": first.height_px, "second_pass": None}
+        yield from (_with(one, steps=steps, **small) for steps in (request.steps, *fewer))
+    elif isinstance(request, ImageRequest | ControlRequest):  # what is made of a picture keeps its measure
         for share in SHARES:
             sides = [floor(side * share / MULTIPLE_PX) * MULTIPLE_PX for side in _sides(request)]
             if min(sides) >= SIDE_LEAST_PX:
@@ -64,6 +68,6 @@ def _sides(request: Drawing) -> tuple[int, int]:
     return request.width_px, request.height_px
 
 
-def _with(request: BaseModel, **changes: int) -> Request:
+def _with(request: BaseModel, **changes: int | None) -> Request:
     changed: Request = request.model_copy(update=changes)  # type: ignore[assignment]  # of the same kind
     return changed

@@ -21,7 +21,7 @@ from bots.web.studio import InStudio
 from bots.wording import Wording, clock
 from generation.compose import ImageForm, Switch, compose
 from generation.errors import StudioError
-from generation.requests import Drawing
+from generation.requests import Drawing, ImageRequest
 from tasks.job import Lane, Problem, Request
 from tasks.quotes import Quote
 
@@ -145,6 +145,8 @@ def _options(request: Request, seed: int | None) -> dict[str, str | int | float]
         "guidance": request.guidance,
         "scheduler": request.scheduler.value,
         "upscale": "on" if request.upscale else "off",
+        "tile": "on" if request.tile else "off",
+        "hires": "on" if isinstance(request, ImageRequest) and request.second_pass else "off",
     }
 
 

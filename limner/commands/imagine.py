@@ -63,13 +63,14 @@ def _draw(
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
         bar = progress.add_task(f"Loading {request.model}", total=None)
-        from generation.engine import Engine, Step  # torch takes its seconds: the bar is already there
+        from generation.easel import paint
+        from generation.engine import Engine, Step, never  # torch takes its seconds: the bar is already there
 
         def show(step: Step) -> None:
             progress.update(bar, description="Drawing", completed=step.done, total=step.total)
 
         engine = Engine(catalogue, device)
-        return engine.draw(request, show), engine.notes(request)
+        return paint(engine, request, show, never), engine.notes(request)
 
 
 def _store(pictures: "list[Picture]", request: "ImageRequest", output: Path) -> list[Path]:

@@ -11,6 +11,7 @@ from bots.recipe import draft
 from bots.reply import job_reply
 from bots.variation import A_LITTLE, A_LOT
 from bots.wording import LOCALES, Wording
+from generation.requests import ImageRequest
 from tasks.desk import Desk
 from tasks.errors import NoSuchUpload
 from tasks.job import Job, Place, Sender, Status
@@ -213,6 +214,19 @@ def test_recipe_of_a_model_that_is_gone_is_told_all_the_same(counter: Counter) -
     request = image_request(model="gone", upscale=True)
 
     assert "--model gone --upscale on" in draft(request, counter.catalogue)
+
+
+async def test_recipe_of_two_passes_makes_them_again(counter: Counter) -> None:
+    """Typed as it stands."""
+    reply = await counter.say("/imagine a house --hires on --seed 3", sender(), place(), key())
+    assert reply.job is not None, reply.text
+    request = reply.job.request
+    assert isinstance(request, ImageRequest)
+    again = await counter.say(draft(request, counter.catalogue), sender(), place(), key())
+    assert again.job is not None, again.text
+
+    assert request.second_pass is not None
+    assert request == again.job.request
 
 
 @pytest.mark.parametrize("locale", LOCALES)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from generation.cards import pocket
 from generation.catalogue import Card, Catalogue, Scheduler
 from generation.compose import ImageForm, compose
-from generation.errors import BadAspect, OutOfRange, SizeOffGrid, SizeTooLarge, UnknownChoice
+from generation.errors import BadAspect, HiresNeedless, OutOfRange, SizeOffGrid, SizeTooLarge, UnknownChoice
 from generation.known import KNOWN
 from generation.requests import SEED_LIMIT
 from generation.sizes import check_size, near_size, size_of_aspect
@@ -186,3 +186,31 @@ def test_every_aspect_can_be_drawn(card: Card, ratio: float) -> None:
 def test_pattern_is_asked_for_by_a_switch() -> None:
     """Nothing is seamless by itself."""
     assert [True, False, False] == [compose(form(tile=tile), CATALOGUE).tile for tile in ("on", "off", None)]
+
+
+@pytest.mark.parametrize(
+    ("options", "first", "shown"),
+    [
+        ({}, (512, 512), (1024, 1024)),
+        ({"aspect": "3:2", "model": "sd-1.5"}, (640, 448), (1216, 832)),
+        ({"width": 768, "height": 1152}, (384, 640), (768, 1152)),
+        ({"upscale": "off"}, (128, 128), (256, 256)),
+    ],
+)
+def test_large_picture_is_drawn_small_first(
+    options: dict[str, object], first: tuple[int, int], shown: tuple[int, int]
+) -> None:
+    """Of the same shape, as large as the model knows best; twice as large comes out where nothing is said."""
+    request = compose(form(hires="on", **options), CATALOGUE)
+
+    assert request.second_pass is not None
+    assert first == (request.second_pass.width_px, request.second_pass.height_px)
+    assert shown == (request.width_px, request.height_px)
+
+
+def test_what_is_drawn_at_once_needs_no_second_pass() -> None:
+    """The size beyond which it helps is told."""
+    with pytest.raises(HiresNeedless) as raised:
+        compose(form(hires="on", width=512, height=512), CATALOGUE)
+
+    assert (512, 512) == (raised.value.width_px, raised.value.height_px)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.requests import ImageToImageRequest
+from generation.requests import ImageRequest, ImageToImageRequest, SecondPass
 from tasks.cheaper import cheaper, variants
 from tasks.job import Request
 from tasks.price import price as price_of
@@ -73,3 +73,13 @@ def test_picture_that_is_drawn_over_keeps_its_size() -> None:
     edited = ImageToImageRequest.model_validate(facts)
 
     assert {512} == {one.width_px for one in variants(edited) if isinstance(one, ImageToImageRequest)}
+
+
+def test_of_two_passes_the_first_alone_is_cheaper() -> None:
+    """It is the same picture, smaller."""
+    passes = SecondPass(width_px=512, height_px=512)
+    large = BIG.model_copy(update={"width_px": 1024, "height_px": 1024, "second_pass": passes})
+    smaller = [one for one in variants(large) if isinstance(one, ImageRequest) and one.width_px < 1024]
+
+    assert smaller
+    assert {(512, 512, None)} == {(one.width_px, one.height_px, one.second_pass) for one in smaller}

@@ -115,3 +115,6 @@ field-way = way
 
 field-tile = seamless tile
 option-imagine-tile = “on” draws a pattern whose copies fit side by side
+
+field-hires = hi-res fix
+option-imagine-hires = “on” draws small first, then over it: large pictures hold together

@@ -8,6 +8,7 @@ problem-not_a_number = “{ $value }” is not a number I can use for { $field }
 problem-out_of_range = { $field } can be { $low } to { $high }; you wrote { $value }. Nothing was charged.
 problem-size_off_grid = { $width_px }x{ $height_px } does not fit: both sides must be multiples of { $multiple_px }. The nearest size is { $near_width_px }x{ $near_height_px }. Nothing was charged.
 problem-size_too_large = { $width_px }x{ $height_px } is too large for this model. The nearest size it can draw is { $near_width_px }x{ $near_height_px }. Nothing was charged.
+problem-hires_needless = The hi-res fix is for pictures larger than { $width_px }x{ $height_px }, which this model draws at once. Ask for a larger size, or leave out --hires. Nothing was charged.
 problem-bad_aspect = “{ $value }” is not an aspect ratio. Write two whole numbers such as 3:2, from 1:4 to 4:1. Nothing was charged.
 problem-unknown_choice = There is no { $field } called “{ $value }”. Try: { $near }. Nothing was charged.
 problem-cancelled = Cancelled. Nothing was charged.

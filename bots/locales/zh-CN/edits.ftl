@@ -115,3 +115,6 @@ field-way = 方式
 
 field-tile = 无缝平铺
 option-imagine-tile = on 表示画出可无缝平铺的图案
+
+field-hires = 高清修复
+option-imagine-hires = on 表示先画小图再放大重绘，大图不会散

@@ -8,6 +8,7 @@ problem-not_a_number = “{ $value }”不能用作{ $field }，请用普通数�
 problem-out_of_range = { $field }须在 { $low } 到 { $high } 之间，你写的是 { $value }。没有扣除点数。
 problem-size_off_grid = { $width_px }x{ $height_px } 不合适：两边都须是 { $multiple_px } 的倍数，最接近的尺寸是 { $near_width_px }x{ $near_height_px }。没有扣除点数。
 problem-size_too_large = { $width_px }x{ $height_px } 对这个模型来说太大，能画的最接近尺寸是 { $near_width_px }x{ $near_height_px }。没有扣除点数。
+problem-hires_needless = 高清修复只用于大于 { $width_px }x{ $height_px } 的图片，这个尺寸模型可以一次画成。请要更大的尺寸，或去掉 --hires。没有扣除点数。
 problem-bad_aspect = “{ $value }”不是宽高比，请写两个整数，例如 3:2，范围 1:4 到 4:1。没有扣除点数。
 problem-unknown_choice = 没有名为“{ $value }”的{ $field }，可以试试：{ $near }。没有扣除点数。
 problem-cancelled = 已取消，没有扣除点数。
