@@ -1,6 +1,6 @@
 """/help: what can be typed here."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 from typing import Any
 
@@ -9,41 +9,57 @@ from pydantic.fields import FieldInfo
 
 from bots.chat import Reply
 from bots.command import Command, Visit, offered
+from bots.contents import RULING, pages
 from bots.forms import attachments, kind, limits
 from bots.grammar import examples_of, flag_of
 from bots.topics.tell import TOPICS, topic_of, topic_reply
 from bots.wording import Wording
-from tasks.roles import Deed
 
 
 class HelpForm(BaseModel, frozen=True, extra="forbid"):
-    """A command whose options are to be explained, or a choice such as steps."""
+    """What is to be explained: a command, a page of commands, or a choice such as steps."""
 
     command: str = Field("", max_length=40)
 
 
 async def answer(form: HelpForm, visit: Visit) -> Reply:
-    """List the commands and the flags of the first, or explain a choice or the options of one."""
+    """Show where to begin, or explain a choice, a page of commands or the options of one."""
     counter = visit.counter
     wording = counter.wording(visit.sender)
     if topic := topic_of(form.command):
         return topic_reply(topic, wording)
-    if form.command:
-        command = counter.command(form.command.strip().removeprefix("/").casefold())
-        return Reply(text="\n".join([_title(command, wording), *_flags(command, wording)]), private=True)
-    lines = [wording.say("help-title"), wording.say("help-example"), "", wording.say("help-commands")]
-    shown = offered(counter.commands, await counter.call(counter.desk.authority.role, visit.actor))
-    lines += [_title(command, wording) for command in shown if command.deed is Deed.ASK]
-    if ruling := " ".join(f"/{command.name}" for command in shown if command.deed is not Deed.ASK):
-        lines += [f"{wording.say('help-ruling')} {ruling}"]
-    lines += ["", wording.say("help-avatar"), wording.say("help-more")]
+    role = await counter.call(counter.desk.authority.role, visit.actor)
+    listed = pages(offered(counter.commands, role))
+    wanted = form.command.strip().removeprefix("/").casefold()
+    if not wanted:
+        return Reply(text="\n".join(_beginning(listed, visit, wording)), private=True)
+    if wanted in listed:
+        lines = [
+            wording.say(f"help-page-{wanted}"),
+            *(_title(command, wording) for command in listed[wanted]),
+        ]
+        return Reply(text="\n".join([*lines, "", wording.say("help-more")]), private=True)
+    command = counter.command(wanted)
+    return Reply(text="\n".join([_title(command, wording), *_flags(command, wording)]), private=True)
+
+
+def _beginning(listed: Mapping[str, Sequence[Command[Any]]], visit: Visit, wording: Wording) -> Iterator[str]:
+    """Show what matters first, and lead to everything else; a message of any chat holds it."""
+    yield from (wording.say("help-title"), wording.say("help-example"), wording.say("help-avatar"))
+    yield from ("", wording.say("help-commands"))
+    for page, commands in listed.items():
+        if not page:
+            yield from (_title(command, wording) for command in commands)
+        elif page == RULING:
+            yield wording.say("help-ruling")
+        else:
+            names = " ".join(f"/{command.name}" for command in commands)
+            yield f"{wording.say(f'help-page-{page}')} (/help {page}): {names}"
     if wording.has(pictures := f"help-pictures-{visit.place.platform}"):
-        lines.append(wording.say(pictures))
-    lines += ["", wording.say("help-flags")]
-    lines += _flags(counter.commands[0], wording)
-    lines += ["", wording.say("help-topics"), ", ".join(map(flag_of, TOPICS))]
-    lines += ["", wording.say("help-models", names=", ".join(counter.catalogue.names()))]
-    return Reply(text="\n".join(lines), private=True)
+        yield wording.say(pictures)
+    yield from ("", wording.say("help-flags"), *_flags(visit.counter.commands[0], wording))
+    yield from ("", wording.say("help-topics"), ", ".join(map(flag_of, TOPICS)))
+    yield wording.say("help-models", names=", ".join(visit.counter.catalogue.names()))
 
 
 def _title(command: Command[Any], wording: Wording) -> str:

@@ -18,7 +18,7 @@ TOPICS: Mapping[str, str] = {  # by what they are about: the picture that shows 
     "guidance": "guidance",
     "scheduler": "schedulers",
     "strength": "strength",
-    "control": "control",
+    "controlnet": "control",  # the command has its own page
     "seed": "",
     "negative_prompt": "",
     "aspect": "",

@@ -77,8 +77,10 @@ async def test_role_is_looked_up_each_time(counter: Counter, desk: Desk) -> None
 
 async def test_help_shows_what_one_may(counter: Counter) -> None:
     """Others are not teased with what they may not do."""
-    assert "/quota" in (await counter.say("/help", BOSS, place(), key())).text
-    assert "/quota" not in (await counter.say("/help", sender("5"), place(), key())).text
+    assert "/help admin" in (await counter.say("/help", BOSS, place(), key())).text
+    assert "/quota · " in (await counter.say("/help admin", BOSS, place(), key())).text
+    for page in ("/help", "/help admin"):
+        assert "/quota" not in (await counter.say(page, sender("5"), place(), key())).text
 
 
 def test_roles_of_a_chat_are_kept_nowhere() -> None:

@@ -60,7 +60,7 @@ model-line = • { $model }{ $default ->
         [yes] { "" }
        *[no] { " " }– not for you here
     }
-help-ruling = For you who help to run the studio (/help and a name explains one):
+help-ruling = For you who help to run the studio: /help admin
 audit-empty = Nothing was done in that time.
 
 field-person = person

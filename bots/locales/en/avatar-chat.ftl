@@ -100,7 +100,7 @@ option-voices-language = A language, such as en or zh-CN
 option-voices-page = Which part of a long list
 option-verify-file = A clip or a picture
 field-command = command
-option-help-command = A command to explain
+option-help-command = A command, a page such as pictures, or a choice such as steps
 help-avatar = Or send me a photo, then a voice note or a line of text, and the face speaks.
 help-more = The options of a command: /help avatar
 

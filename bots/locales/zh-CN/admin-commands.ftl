@@ -60,7 +60,7 @@ model-line = • { $model }{ $default ->
         [yes] { "" }
        *[no] { " " }– 你在这里不能用
     }
-help-ruling = 供管理画室的你使用（/help 加名称会解释）：
+help-ruling = 供管理画室的你使用：/help admin
 audit-empty = 这段时间没有任何操作。
 
 field-person = 人

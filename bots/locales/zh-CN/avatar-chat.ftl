@@ -94,7 +94,7 @@ option-voices-language = 语言，例如 en 或 zh-CN
 option-voices-page = 列表太长时看第几页
 option-verify-file = 一段短片或一张图片
 field-command = 命令
-option-help-command = 要了解哪个命令
+option-help-command = 命令、一页（如 pictures）或选项（如 steps）
 help-avatar = 也可以发一张照片，再发语音或一段文字，照片里的人就会开口说话。
 help-more = 查看一个命令的选项：/help avatar
 
