@@ -72,7 +72,7 @@ EXAMPLES = {
     "subject": "role:trusted",
     "plan": "gold",
     "factor": "4",
-    "follow": "canny",
+    "follow": "canny,depth",
     "ready": "on",
     "scale": "0.8",
     "start": "0",

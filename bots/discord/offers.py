@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from dataclasses import dataclass
 from difflib import get_close_matches
+from itertools import combinations
 from typing import Any
 
 import discord
@@ -16,6 +17,7 @@ from bots.discord.adapter import sender_of
 from bots.reply import NUMBER_LENGTH, title_of
 from bots.wording import Wording
 from generation.errors import StudioError
+from generation.requests import ControlKind
 from tasks.archive import Wanted
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Sender
@@ -64,7 +66,19 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
         wording = counter.wording(sender)
         return [Offer(str(job.id), _named(job, wording), bare=True) for job in found]
 
-    return {"model": models, "voice": voices, "language": languages, "before": jobs, "number": jobs}
+    async def maps(sender: Sender, typed: str) -> list[Offer]:
+        kinds = [kind.value for kind in ControlKind]
+        names = [",".join(some) for count in (1, 2) for some in combinations(kinds, count)]
+        return proposals([Offer(name) for name in names], typed)
+
+    return {
+        "follow": maps,
+        "model": models,
+        "voice": voices,
+        "language": languages,
+        "before": jobs,
+        "number": jobs,
+    }
 
 
 def proposer(offers: Offers) -> Proposer:

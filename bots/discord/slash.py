@@ -75,8 +75,8 @@ def build(command: Command[Any], called: Called, offers: Mapping[str, Offers]) -
     app_commands.choices(**{name: found for name, field in fields.items() if (found := _choices(field))})(
         callback
     )
-    for name in fields:
-        if name in offers:
+    for name, field in fields.items():
+        if name in offers and not _choices(field):
             app_commands.autocomplete(**{name: proposer(offers[name])})(callback)
     built: Slash = app_commands.Command(
         name=command.name,

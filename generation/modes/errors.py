@@ -66,6 +66,14 @@ class ControlSpanEmpty(Refusal):
         self.end = end
 
 
+class TooManyMaps(Refusal):
+    """A picture follows only so many maps at once."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__()
+        self.most = most
+
+
 class UpscalerMissing(Refusal):
     """No upscaler of this studio enlarges so many times."""
 

@@ -10,15 +10,14 @@ from generation.catalogue import Card, Catalogue, Purpose, Scheduler
 from generation.compose import Switch, upscales
 from generation.errors import OutOfRange, UnknownChoice
 from generation.modes.canvas import Pads, check_canvas, zoomed
-from generation.modes.errors import ControlSpanEmpty, MapUnmade, NothingAdded, TooFewPictures, WeightsWrong
+from generation.modes.errors import NothingAdded, TooFewPictures, WeightsWrong
+from generation.modes.following import Span, controls, read_kinds
 from generation.requests import (
     BLEND_LEAST,
     BLEND_MOST,
     PROMPT_LIMIT,
     SEED_LIMIT,
     BlendRequest,
-    Control,
-    ControlKind,
     ControlRequest,
     DepthRequest,
     ImageToImageRequest,
@@ -29,7 +28,6 @@ from generation.sizes import RATIO_MAX, size_of_aspect
 from generation.text import clean, clean_prompt
 
 STRENGTHS = {"keep": 0.3, "hint": 0.85, "remix": 0.6}  # as words: how much of the picture is drawn anew
-READABLE = frozenset(set(ControlKind) - {ControlKind.POSE})  # kinds of maps that can be read from a picture
 PAN_SHARE = 0.5  # of a side: how much a pan adds
 
 Size = tuple[int, int]  # width and height of a picture (pixels)
@@ -57,10 +55,13 @@ class EditForm(BaseModel, frozen=True, extra="forbid"):
     model: str | None = None
 
 
-class RemixForm(EditForm, frozen=True, extra="forbid"):
+class RemixForm(Span, EditForm, frozen=True, extra="forbid"):
     """The options of /remix."""
 
     strength: str | None = Field(None, max_length=20, examples=["0.6"])  # a share, or hint, remix, keep
+    follow: str | None = Field(
+        None, max_length=60, examples=["canny,depth"]
+    )  # maps of the picture, by commas
 
 
 class InpaintForm(EditForm, frozen=True, extra="forbid"):
@@ -78,14 +79,11 @@ class OutpaintForm(EditForm, frozen=True, extra="forbid"):
     pan: Side | None = None
 
 
-class ControlForm(EditForm, frozen=True, extra="forbid"):
+class ControlForm(Span, EditForm, frozen=True, extra="forbid"):
     """The options of /control."""
 
-    follow: ControlKind = ControlKind.CANNY
+    follow: str = Field("canny", max_length=60, examples=["canny,depth"])  # kinds of maps, by commas
     ready: Switch | None = None  # the picture is a map itself
-    scale: float = Field(1.0, ge=0, le=2)
-    start: float = Field(0.0, ge=0, le=1)
-    end: float = Field(1.0, ge=0, le=1)
 
 
 class DepthForm(EditForm, frozen=True, extra="forbid"):
@@ -101,14 +99,13 @@ class BlendForm(EditForm, frozen=True, extra="forbid"):
     weights: str = Field("", max_length=60, examples=["1:2"])
 
 
-def remix(
-    form: RemixForm, picture: str, size: Size, catalogue: Catalogue, controls: tuple[Control, ...] = ()
-) -> ImageToImageRequest:
-    """Draw over a picture."""
+def remix(form: RemixForm, picture: str, size: Size, catalogue: Catalogue) -> ImageToImageRequest:
+    """Draw over a picture, along maps of it where some are named. Raises what ``control`` raises."""
     card = catalogue.card(form.model or catalogue.default)
+    maps = controls(read_kinds(form.follow), picture, form, card, catalogue) if form.follow else ()
     choices = _choices(form, card, size)
     strength = read_strength(form.strength, STRENGTHS["remix"])
-    return ImageToImageRequest(**choices, picture=picture, strength=strength, controls=controls)
+    return ImageToImageRequest(**choices, picture=picture, strength=strength, controls=maps)
 
 
 def inpaint(form: InpaintForm, picture: str, mask: str, size: Size, catalogue: Catalogue) -> InpaintRequest:
@@ -136,21 +133,16 @@ def outpaint(form: OutpaintForm, picture: str, size: Size, catalogue: Catalogue)
 
 
 def control(form: ControlForm, picture: str, size: Size, catalogue: Catalogue) -> ControlRequest:
-    """Draw along a map, or along the one that is read from a picture.
+    """Draw along a map, or along those that are read from a picture.
 
-    Raises ControlMissing, ControlSpanEmpty, and MapUnmade where only a map itself will do.
+    Raises UnknownChoice, TooManyMaps, ControlMissing, ControlSpanEmpty, and MapUnmade where only a map itself
+    will do.
     """
     card = catalogue.card(form.model or catalogue.default)
-    catalogue.control(form.follow, card)
-    if form.start >= form.end:
-        raise ControlSpanEmpty(form.start, form.end)
-    read = form.ready is not Switch.ON
-    if read and form.follow not in READABLE:
-        raise MapUnmade(form.follow)
+    ready = form.ready is Switch.ON
+    maps = controls(read_kinds(form.follow), picture, form, card, catalogue, ready=ready)
     clean_prompt(form.prompt, PROMPT_LIMIT)
-    span = {"scale": form.scale, "start": form.start, "end": form.end}
-    one = Control(kind=form.follow, map=picture, read=read, **span)
-    return ControlRequest(**_choices(form, card, size), controls=(one,))
+    return ControlRequest(**_choices(form, card, size), controls=maps)
 
 
 def depth(form: DepthForm, picture: str, size: Size, catalogue: Catalogue) -> DepthRequest:

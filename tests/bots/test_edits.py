@@ -17,6 +17,7 @@ from generation.requests import (
     ImageToImageRequest,
     InpaintRequest,
     OutpaintRequest,
+    pictures_of,
 )
 from tasks.desk import Desk
 from tasks.job import Job, Request
@@ -199,6 +200,18 @@ async def test_map_is_followed_for_as_long_as_is_said(counter: Counter) -> None:
     assert not ready.controls[0].read
 
 
+@pytest.mark.parametrize("command", ["/control a red house", "/remix a red house"])
+async def test_several_maps_of_one_picture_are_followed(counter: Counter, command: str) -> None:
+    """Each once, all as strongly; the picture is kept once."""
+    request = asked(await say(counter, f"{command} --follow Canny,depth,canny --scale 0.5", image()))
+
+    assert isinstance(request, ControlRequest | ImageToImageRequest)
+    assert [("canny", True, 0.5), ("depth", True, 0.5)] == [
+        (one.kind.value, one.read, one.scale) for one in request.controls
+    ]
+    assert 1 == len(pictures_of(request))
+
+
 async def test_depth_is_followed_by_the_model_that_was_made_for_it(counter: Counter) -> None:
     """Whatever the default is."""
     request = asked(await say(counter, "/depth a red house", image()))
@@ -232,6 +245,10 @@ async def test_pictures_are_blended_by_their_weights(counter: Counter) -> None:
         ("/outpaint hills --zoom 4", (image((2048, 2048)),), "canvas_too_large"),
         ("/control", (image(),), "prompt_empty"),
         ("/control a house --follow pose", (image(),), "control_missing"),
+        ("/control a house --follow canny,pose", (image(),), "control_missing"),
+        ("/control a house --follow canny,colour", (image(),), "unknown_choice"),
+        ("/control a house --follow canny,scribble,lines,depth", (image(),), "too_many_maps"),
+        ("/remix a house --follow depth --start 1", (image(),), "control_span_empty"),
         ("/control a house --follow canny --start 0.5 --end 0.2", (image(),), "control_span_empty"),
         ("/depth", (image(),), "prompt_empty"),
         ("/blend", (image(),), "too_few_pictures"),

@@ -28,6 +28,7 @@ problem-nothing_added = Say how much to add: --zoom 1.5, --zoom 2, or --pan left
 problem-too_few_pictures = A blend is made of { $least } to { $most } pictures. Nothing was charged.
 problem-weights_wrong = I read weights such as 1:2, one for each of the { $pictures } pictures; I got “{ $value }”. Nothing was charged.
 problem-control_span_empty = A map is followed from { $start } to { $end } of the steps: the end must lie after the start. Nothing was charged.
+problem-too_many_maps = A picture follows at most { $most } maps at once. Nothing was charged.
 problem-upscaler_missing = This studio has nothing that enlarges { $factor } times. Nothing was charged.
 problem-map_unmade = I cannot read a map of the kind “{ $kind }” from a picture. Send the map itself, with --ready on. Nothing was charged.
 

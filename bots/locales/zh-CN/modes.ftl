@@ -25,6 +25,7 @@ problem-nothing_added = 请说明要扩展多少：--zoom 1.5、--zoom 2，或 -
 problem-too_few_pictures = 混合需要 { $least } 到 { $most } 张图片。没有扣除点数。
 problem-weights_wrong = 权重的写法如 1:2，{ $pictures } 张图片各一个；收到的是“{ $value }”。没有扣除点数。
 problem-control_span_empty = 引导图作用于步数的 { $start } 到 { $end }：结束必须在开始之后。没有扣除点数。
+problem-too_many_maps = 一张图最多同时跟随 { $most } 种引导图。没有扣除点数。
 problem-upscaler_missing = 本工作室没有能放大 { $factor } 倍的模型。没有扣除点数。
 problem-map_unmade = 无法从图片中得到“{ $kind }”引导图。请直接发送引导图，并加上 --ready on。没有扣除点数。
 
@@ -39,7 +40,7 @@ field-zoom = 缩小视野
 field-pan = 平移
 field-follow = 引导方式
 field-ready = 直接使用引导图
-field-scale = 强度
+field-scale = 跟随强度
 field-start = 开始
 field-end = 结束
 field-invert = 反转

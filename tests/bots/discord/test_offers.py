@@ -86,3 +86,14 @@ async def test_where_the_desk_is_slow_nothing_is_proposed(
         monkeypatch.setattr(Archive, "find", find)
 
         assert [] == await proposed(studio, "red")
+
+
+async def test_maps_are_proposed_alone_and_in_pairs(studio: Studio) -> None:
+    """Of those that a picture can follow at once."""
+    async with studio.open():
+        choices: list[Json] = await studio.discord.people.complete(
+            studio.ada, studio.room, "control", "follow", "depth"
+        )
+
+    names = [str(one["value"]) for one in choices if isinstance(one, dict)]
+    assert ("depth", True) == (names[0], "canny,depth" in names)
