@@ -12,6 +12,7 @@ from tasks.job import Job
 from tasks.known import Known
 from tasks.local_settings import LocalSettings
 from tasks.offices import Offices, OthersJobs, PlanOffice
+from tasks.pool_office import PoolOffice
 from tasks.standing import Standing
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class Admin:
         self.known = Known(desk.database)
         self.credits = Credits(authority, desk.quota, alone)
         self.plans = PlanOffice(authority, desk.plans, alone)
+        self.pools = PoolOffice(authority, desk.pools, alone)
         self.offices = Offices(authority, Standing(desk.database, desk.settings))
         self.jobs = OthersJobs(authority, desk.settings.manners, ended)
         self.halts = Halts(authority)

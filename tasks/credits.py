@@ -26,6 +26,7 @@ from tasks.roles import Deed
 
 DAY = timedelta(days=1)
 GRANT = "quota.grant"
+ALONE = (GRANT, "pool.open", "pool.add")  # acts that give credits without a second admin
 
 
 @dataclass(frozen=True)
@@ -103,7 +104,7 @@ class Credits:
             self._authority.insist_on_another(connection, actor, whom)
             if audit.done(connection, replace(change, act="quota.propose")) or audit.done(connection, change):
                 return Granted(self._quota.within(connection, whom))
-            given = 0 if actor.operator else _given(connection, actor, now(connection) - DAY)
+            given = 0 if actor.operator else given_alone(connection, actor, now(connection) - DAY)
             if not actor.operator and given + amount > self._alone:
                 return self._propose(connection, actor, whom, change, lasts)
             return Granted(self._give(connection, actor, whom, change, lasts))
@@ -216,14 +217,14 @@ def _granting(whom: Sender, amount: int, reason: str, key: str, lasts: timedelta
     return Change(GRANT, whom.address, asked, reason=reason, key=key)
 
 
-def _given(connection: Connection, actor: Actor, since: datetime) -> int:
-    """Sum what an admin granted alone since a moment, on all platforms together."""
+def given_alone(connection: Connection, actor: Actor, since: datetime) -> int:
+    """Sum what an admin gave alone since a moment, to people and pools, on all platforms together."""
     own = accounts.find(connection, actor.sender.platform, actor.sender.account)
     query = select(identities.c.platform, identities.c.external).where(
         identities.c.account_id == (own.id if own else None)
     )
     names = [f"{platform}:{external}" for platform, external in connection.execute(query)] or [actor.name]
-    mine = select(log.c.after).where(log.c.actor.in_(names), log.c.act == GRANT, log.c.at > since)
+    mine = select(log.c.after).where(log.c.actor.in_(names), log.c.act.in_(ALONE), log.c.at > since)
     return sum(int(after["amount"]) for after in connection.execute(mine).scalars())
 
 

@@ -95,6 +95,31 @@ class PoolExists(Refusal):
         self.name = name
 
 
+class PoolNameUnfit(Refusal):
+    """The name of a pool has small letters, digits and hyphens alone."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class PoolEnded(Refusal):
+    """The pool is over: what it were given would expire at once."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+
+
+class MoreThanAlone(Refusal):
+    """One admin gives no more than so many credits a day; ``given`` of them are given."""
+
+    def __init__(self, limit: int, given: int) -> None:
+        super().__init__()
+        self.limit = limit
+        self.given = given
+
+
 class PlanBuiltIn(Refusal):
     """The plan is there by itself, and follows the settings of the studio."""
 

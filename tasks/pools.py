@@ -5,6 +5,7 @@ A pool's purse is that of an account which nobody can log in to, and its budget 
 and what jobs still hold then expires when it comes back.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from generation.errors import OutOfRange, UnknownChoice
 from tasks import accounts, expiry, ledger
 from tasks.database import Database, now
-from tasks.errors import PoolExists
+from tasks.errors import PoolEnded, PoolExists, PoolNameUnfit
 from tasks.expiry import Lot
 from tasks.job import Place
 from tasks.ledger import Cause, Purse
@@ -23,7 +24,7 @@ from tasks.models import accounts as people
 from tasks.models import jobs
 from tasks.models_people import lots
 from tasks.models_pools import pools
-from tasks.plan import CREDITS_MOST, Subject
+from tasks.plan import CREDITS_MOST, NAME, Subject
 from tasks.scopes import scopes
 
 PLATFORM = "pool"
@@ -39,6 +40,7 @@ class Pool:
     left: int  # credits
     held: int  # by jobs that have not ended
     ends_at: datetime
+    ended: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,59 +60,63 @@ class Pools:
     def open(self, name: str, subject: Subject, budget: int, lasts: timedelta, actor: str) -> Pool:
         """Open a pool for a server or a channel.
 
-        Raises UnknownChoice for anything else, OutOfRange, PoolExists.
+        Raises PoolNameUnfit, UnknownChoice for anything else, OutOfRange, PoolExists.
         """
+        return self._database.write(
+            lambda connection: self.open_within(connection, name, subject, budget, lasts, actor)
+        )
+
+    def open_within(
+        self, connection: Connection, name: str, subject: Subject, budget: int, lasts: timedelta, actor: str
+    ) -> Pool:
+        """Open a pool in a transaction that is open."""
+        if not re.fullmatch(NAME, name):
+            raise PoolNameUnfit(name)
         if subject.kind not in {"server", "channel"}:
             raise UnknownChoice("subject", str(subject), "discord:server:123, discord:channel:456")
-        if not 1 <= budget <= CREDITS_MOST:
-            raise OutOfRange("amount", budget, 1, CREDITS_MOST)
+        _insist_on_amount(budget)
         if not timedelta() < lasts <= LONGEST:
             raise OutOfRange("days", round(lasts / timedelta(days=1), 2), 0, LONGEST.days)
-
-        def write(connection: Connection) -> Pool:
-            if _named(connection, name) is not None:
-                raise PoolExists(name)
-            moment = now(connection)
-            account_id = _account(connection, name, moment)
-            opened = {"name": name, "scope": str(subject), "ends_at": moment + lasts}
-            connection.execute(insert(pools).values(account_id=account_id, **opened))
-            _give(
-                connection,
-                account_id,
-                budget,
-                moment + lasts,
-                Cause(f"pool:{account_id}", moment, actor=actor),
-            )
-            return Pool(name, str(subject), budget, 0, moment + lasts)
-
-        return self._database.write(write)
+        if _named(connection, name) is not None:
+            raise PoolExists(name)
+        moment = now(connection)
+        account_id, ends_at = _account(connection, name, moment), moment + lasts
+        opened = {"name": name, "scope": str(subject), "ends_at": ends_at}
+        connection.execute(insert(pools).values(account_id=account_id, **opened))
+        _give(connection, account_id, budget, ends_at, Cause(f"pool:{account_id}", moment, actor=actor))
+        return Pool(name, str(subject), budget, 0, ends_at)
 
     def add(self, name: str, amount: int, actor: str) -> Pool:
-        """Give a pool more credits, until its end. Raises UnknownChoice, OutOfRange."""
-        if not 1 <= amount <= CREDITS_MOST:
-            raise OutOfRange("amount", amount, 1, CREDITS_MOST)
+        """Give a pool more credits, until its end. Raises UnknownChoice, OutOfRange, PoolEnded."""
+        return self._database.write(lambda connection: self.add_within(connection, name, amount, actor))
 
-        def write(connection: Connection) -> Pool:
-            row = _insist(connection, name)
-            accounts.lock(connection, row.account_id)
-            cause = Cause(f"pool:{row.account_id}:{uuid4()}", now(connection), actor=actor)
-            _give(connection, row.account_id, amount, row.ends_at, cause)
-            return _pool(connection, row)
-
-        return self._database.write(write)
+    def add_within(self, connection: Connection, name: str, amount: int, actor: str) -> Pool:
+        """Give a pool more in a transaction that is open."""
+        _insist_on_amount(amount)
+        row, moment = _insist(connection, name), now(connection)
+        if row.ends_at <= moment:
+            raise PoolEnded(name)
+        accounts.lock(connection, row.account_id)
+        cause = Cause(f"pool:{row.account_id}:{uuid4()}", moment, actor=actor)
+        _give(connection, row.account_id, amount, row.ends_at, cause)
+        return _pool(connection, row)
 
     def end(self, name: str) -> Pool:
         """End a pool now: it pays no more, and a sweep takes back what is left. Raises UnknownChoice."""
+        return self._database.write(lambda connection: self.end_within(connection, name))
 
-        def write(connection: Connection) -> Pool:
-            row = _insist(connection, name)
-            moment = min(now(connection), row.ends_at)
-            connection.execute(update(pools).where(pools.c.name == name).values(ends_at=moment))
-            own = lots.c.account_id == row.account_id, lots.c.ended.is_(False)
-            connection.execute(update(lots).where(*own).values(expires_at=moment))
-            return _pool(connection, _insist(connection, name))
+    def end_within(self, connection: Connection, name: str) -> Pool:
+        """End a pool in a transaction that is open."""
+        row = _insist(connection, name)
+        moment = min(now(connection), row.ends_at)
+        connection.execute(update(pools).where(pools.c.name == name).values(ends_at=moment))
+        own = lots.c.account_id == row.account_id, lots.c.ended.is_(False)
+        connection.execute(update(lots).where(*own).values(expires_at=moment))
+        return _pool(connection, _insist(connection, name))
 
-        return self._database.write(write)
+    def get_within(self, connection: Connection, name: str) -> Pool:
+        """Look a pool up in a transaction that is open. Raises UnknownChoice."""
+        return _pool(connection, _insist(connection, name))
 
     def every(self) -> Sequence[Pool]:
         """List all pools, the ones that ended too; the last to end first."""
@@ -147,6 +153,11 @@ def pays(connection: Connection, place: Place, price: int, moment: datetime) -> 
     return any(purse is not None and purse.available >= price for purse in found)
 
 
+def _insist_on_amount(amount: int) -> None:
+    if not 1 <= amount <= CREDITS_MOST:
+        raise OutOfRange("amount", amount, 1, CREDITS_MOST)
+
+
 def _account(connection: Connection, name: str, moment: datetime) -> int:
     """Open the account whose purse is the pool's; no identity leads to it."""
     values = {"platform": PLATFORM, "external": uuid4().hex, "name": name, "created_at": moment}
@@ -174,4 +185,5 @@ def _insist(connection: Connection, name: str) -> Row[tuple[int, str, str, datet
 
 def _pool(connection: Connection, row: Row[tuple[int, str, str, datetime]]) -> Pool:
     purse = ledger.open_purse(connection, row.account_id)
-    return Pool(row.name, row.scope, purse.available, purse.held, row.ends_at)
+    ended = row.ends_at <= now(connection)
+    return Pool(row.name, row.scope, purse.available, purse.held, row.ends_at, ended)

@@ -7,6 +7,7 @@ from bots.commands.admin_audit import AUDIT
 from bots.commands.admin_jobs import JOB_CANCEL, JOBS_OF
 from bots.commands.admin_people import BAN, MUTE, ROLE, SANCTIONS, UNBAN, UNMUTE, WARN
 from bots.commands.admin_plans import PLAN_ASSIGN, PLAN_DELETE, PLAN_OF, PLAN_SET, PLANS
+from bots.commands.admin_pools import POOL_ADD, POOL_END, POOL_OPEN, POOLS
 from bots.commands.admin_quota import PROPOSALS, QUOTA_GRANT, QUOTA_REVOKE, QUOTA_SET, QUOTA_SHOW
 from bots.commands.admin_studio import MODELS, PAUSE, PREFER, RESUME, SETTING, SETTINGS
 from bots.commands.avatar import AVATAR
@@ -89,6 +90,10 @@ COMMANDS: tuple[Command[Any], ...] = (
     PLAN_DELETE,
     PLAN_ASSIGN,
     PLAN_OF,
+    POOLS,
+    POOL_OPEN,
+    POOL_ADD,
+    POOL_END,
     PAUSE,
     RESUME,
     SETTING,

@@ -6,7 +6,15 @@ from uuid import uuid4
 
 import typer
 
-from limner.commands import admin_people, admin_plan, admin_setting, admin_studio, admin_words, admin_worker
+from limner.commands import (
+    admin_people,
+    admin_plan,
+    admin_pool,
+    admin_setting,
+    admin_studio,
+    admin_words,
+    admin_worker,
+)
 from limner.commands.admin_login import login
 from limner.commands.admin_stats import stats
 from limner.commands.at_desk import Account, Reason, at_machine, open_at_desk
@@ -24,6 +32,7 @@ app.add_typer(ledger, name="ledger")
 app.add_typer(admin_worker.app, name="worker")
 app.add_typer(admin_words.app, name="words")
 app.add_typer(admin_plan.app, name="plan")
+app.add_typer(admin_pool.app, name="pool")
 app.add_typer(admin_setting.app, name="setting")
 admin_people.join(app)
 admin_studio.join(app)

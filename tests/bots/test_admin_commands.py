@@ -216,6 +216,29 @@ async def test_plans_are_arranged(counter: Counter) -> None:
     assert (await say(counter, "/plan_set silver --daily-credits 101")).problem is not None
 
 
+async def test_pools_are_opened_filled_and_ended(counter: Counter) -> None:
+    """For this server, this channel or another place; who asks there pays nothing meanwhile."""
+    assert "There are no pools." == await told(counter, "/pools")
+    opened = await told(counter, "/pool_open party 40 2")
+    assert opened.startswith("• party: 40 credits left, 0 held, for telegram:server:-42, until ")
+    assert "for telegram:channel:-42" in await told(counter, "/pool_open night 1 0.5 channel")
+    assert "for discord:server:7" in await told(counter, "/pool_open far 1 --scope discord:server:7")
+    assert "party: 45 credits left" in await told(counter, "/pool_add party 5")
+    assert "paid from the pool" in await told(counter, "/imagine a house --n 2", ADA)
+    assert "party: 43 credits left, 2 held" in await told(counter, "/pools")
+    assert ", ended " in await told(counter, "/pool_end party")
+    for wrong in (
+        "/pool_add party 5",
+        "/pool_add ball 5",
+        "/pool_open party 5",
+        "/pool_open x 101",
+        "/pool_open X 1",
+    ):
+        assert (await say(counter, wrong)).problem is not None
+    assert "There is no server here" in (await say(counter, "/pool_open mine 5", BOSS, place("7"))).text
+    assert 3 == len((await told(counter, "/pools")).splitlines())
+
+
 async def test_studio_is_paused_and_resumed(counter: Counter) -> None:
     """One kind, or all, here or everywhere."""
     await told(counter, "/pause text-to-image the card is hot")

@@ -6,6 +6,7 @@ the attempts are fit to do harm is shown by an owner, who makes them all.
 
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import Enum
 from io import BytesIO
 from typing import Any  # of whole rows, and a command's form
@@ -36,6 +37,7 @@ from tasks.machines import Announcement, Machines
 from tasks.models import metadata
 from tasks.models_admin import audit
 from tasks.plan import Plan
+from tasks.plans import subject_of
 from tasks.roles import Deed, Role, may
 from tasks.settings import TasksSettings
 from tests.bots.doors import DiscordDoor, Door, TelegramDoor, Watched, WebDoor
@@ -90,6 +92,7 @@ def stage(desk: Desk, platform: str) -> Scene:
     desk.sanctions.mute(OPERATOR, victim, "because")
     admin.plans.put(OPERATOR, Plan(name="gold", daily_credits=50))
     admin.plans.put(OPERATOR, Plan(name="spare"))
+    admin.pools.open(OPERATOR, "party", subject_of("discord:server:9"), 50, timedelta(days=1))
     admin.halts.pause(OPERATOR, "restore", "because")
     other = Sender(platform=platform, account="33", name="Other")
     admin.offices.appoint(OPERATOR, other, Role.ADMIN)
@@ -130,6 +133,8 @@ def filled(name: str, field: FieldInfo, person: str, job: str) -> str:
         "limit": "5",
         "words": "gore",
         "name": "gore",
+        "pool": "party",
+        "scope": "discord:server:123",
     }
     wanted = kind(field)
     if name in known:
@@ -200,7 +205,7 @@ def opened(data: bytes) -> ZipFile:
 
 
 GOVERNING = (
-    "audit", "local_settings", "plans", "plan_assignments", "proposals", "word_rules", "workers"
+    "audit", "local_settings", "plans", "plan_assignments", "pools", "proposals", "word_rules", "workers"
 )  # fmt: skip
 
 
@@ -339,6 +344,6 @@ async def test_attempts_are_fit_to_do_harm(desk: Desk, door: Door) -> None:
 CHANGING = frozenset(
     {
         "warn", "mute", "ban", "role", "quota_set", "quota_grant", "quota_revoke", "job_cancel", "plan_set",
-        "plan_delete", "plan_assign", "pause", "resume", "setting",
+        "plan_delete", "plan_assign", "pool_open", "pool_add", "pool_end", "pause", "resume", "setting",
     }
 )  # fmt: skip

@@ -80,6 +80,22 @@ def test_plans_are_kept(run: Run) -> None:
         run("plan", "set", "gold", wrong, code=2)
 
 
+def test_pools_are_opened_filled_and_ended(run: Run) -> None:
+    """With as many credits as the operator likes."""
+    assert "" == run("pool", "list")
+    opened = run("pool", "open", "party", "9000", "discord:server:55", "--days", "3")
+    assert opened.startswith("party  9000 left, 0 held  discord:server:55  until ")
+    assert "9001 left" in run("pool", "add", "party", "1")
+    assert "ended" in run("pool", "end", "party")
+    assert 1 == len(run("pool", "list").splitlines())
+    assert "is over" in run("pool", "add", "party", "1", code=1)
+    assert "There is no" in run("pool", "end", "ball", code=1)
+    assert "not a name" in run("pool", "open", "The Ball", "5", "discord:server:55", code=1)
+    assert ["pool.open", "pool.add", "pool.end"] == [
+        line.split("  ")[2] for line in run("audit").splitlines()
+    ]
+
+
 def test_studio_is_paused_and_set(run: Run) -> None:
     """Pauses and settings are listed with where they hold."""
     run("pause", "avatar", "--reason", "the card is hot")

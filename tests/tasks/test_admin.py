@@ -22,7 +22,16 @@ from tasks.admin_errors import (
     UnknownPerson,
 )
 from tasks.desk import Desk
-from tasks.errors import AlreadyFinal, DoneOtherwise, NotAllowed, OnOneself, ReasonMissing, RoleTooHigh
+from tasks.errors import (
+    AlreadyFinal,
+    DoneOtherwise,
+    MoreThanAlone,
+    NotAllowed,
+    OnOneself,
+    PoolEnded,
+    ReasonMissing,
+    RoleTooHigh,
+)
 from tasks.job import Job, Place, Sender, Status
 from tasks.ledger import verify
 from tasks.plan import Plan
@@ -35,6 +44,7 @@ from tests.factories import image_request, key, place, sender
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
 
+DAY = timedelta(days=1)
 ADA = sender("1001")
 BOB, CAT = sender("3003", "discord"), sender("4004")
 CAT_THERE = sender("4005", "discord")
@@ -246,6 +256,46 @@ def test_plans_are_changed_and_assigned(desk: Desk) -> None:
     assert [{}, {"name": "gold", "daily_credits": 90}, {"plan": None}, {"plan": "gold"}] == before[:4]
 
 
+def test_pools_are_opened_filled_and_ended(desk: Desk) -> None:
+    """Each with what was and what is; a repeated event does it once."""
+    office, server, event = desk.admin.pools, subject_of("discord:server:55"), key()
+    for _ in range(2):
+        office.open(bob(), "party", server, 50, DAY, event)
+    for _ in range(2):
+        assert 60 == office.add(bob(), "party", 10, event).left
+    ask(desk, count=2)
+    ended = [office.end(bob(), "party") for _ in range(2)]
+
+    assert [(58, 2, True)] * 2 == [(pool.left, pool.held, pool.ended) for pool in ended]
+    assert ["pool.open", "pool.add", "pool.end"] == acts(desk)
+    _, added, closed = reversed(desk.audit.entries())
+    assert ("party", 50, 60, 10) == (
+        added.whom,
+        added.before["left"],
+        added.after["left"],
+        added.after["amount"],
+    )
+    assert (58, 2) == (closed.after["left"], closed.after["held"])
+    with pytest.raises(PoolEnded):
+        office.add(bob(), "party", 10, key())
+
+
+def test_pools_are_no_way_around_a_second_admin(desk: Desk) -> None:
+    """What an admin gives alone in a day counts for people and pools together; the operator is free."""
+    office, server = desk.admin.pools, subject_of("discord:server:55")
+    with pytest.raises(MoreThanAlone):
+        office.open(bob(), "party", server, 101, DAY, key())
+    office.open(bob(), "party", server, 60, DAY, key())
+    with pytest.raises(MoreThanAlone) as refused:
+        office.add(bob(), "party", 41, key())
+    proposed = desk.admin.credits.grant(bob(), ADA, 41, "a prize", key())
+    office.add(OWNER, "party", 5000, key())
+
+    assert {"limit": 100, "given": 60} == refused.value.facts
+    assert proposed.proposal is not None
+    assert [5060] == [pool.left for pool in office.every(bob())]
+
+
 def test_kind_is_paused_and_resumed(desk: Desk) -> None:
     """New jobs are refused with the reason, those that wait are finished."""
     job = ask(desk)
@@ -378,6 +428,10 @@ def test_members_do_none_of_it(desk: Desk) -> None:
         lambda: admin.plans.put(ada, Plan(name="gold")),
         lambda: admin.plans.delete(ada, "gold"),
         lambda: admin.plans.assign(ada, subject_of("role:member"), None),
+        lambda: admin.pools.every(ada),
+        lambda: admin.pools.open(ada, "party", subject_of("discord:server:55"), 5, DAY),
+        lambda: admin.pools.add(ada, "party", 5),
+        lambda: admin.pools.end(ada, "party"),
         lambda: admin.halts.pause(ada, "all", ""),
         lambda: admin.halts.resume(ada, "all"),
         lambda: admin.local.set(ada, "studio", "steps_limit", "5"),

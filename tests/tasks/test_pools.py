@@ -8,7 +8,7 @@ import pytest
 from generation.catalogue import Catalogue
 from generation.errors import OutOfRange, UnknownChoice
 from tasks.desk import Desk
-from tasks.errors import PoolExists
+from tasks.errors import PoolExists, PoolNameUnfit
 from tasks.expiry import expire
 from tasks.job import Job, Place, Problem
 from tasks.ledger import verify
@@ -139,6 +139,8 @@ def test_pool_needs_a_place_a_name_and_a_budget(studio: Desk) -> None:
         studio.pools.open("mine", subject_of("telegram:1001"), 10, DAY, "admin")
     with pytest.raises(UnknownChoice):
         studio.pools.end("ball")
+    with pytest.raises(PoolNameUnfit):
+        studio.pools.open("The Ball", SERVER, 10, DAY, "admin")
     for budget, lasts in ((0, DAY), (10, timedelta()), (10, 400 * DAY)):
         with pytest.raises(OutOfRange):
             studio.pools.open("ball", SERVER, budget, lasts, "admin")
