@@ -55,4 +55,5 @@ takeout-what = What
 takeout-moved = Credits
 mydata-page-export = Everything as zip files with a page to read: open index.html. They are kept for a day.
 mydata-pack = Pack everything
+mydata-file = limner-{ $number }.zip · { $megabytes } MB
 mydata-tick = I understand that this cannot be undone.

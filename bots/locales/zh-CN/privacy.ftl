@@ -34,4 +34,5 @@ takeout-what = 内容
 takeout-moved = 点数
 mydata-page-export = 全部内容打包成 zip，里面有可以阅读的页面：打开 index.html。保留一天。
 mydata-pack = 打包全部
+mydata-file = limner-{ $number }.zip · { $megabytes } MB
 mydata-tick = 我明白这无法撤销。
