@@ -9,8 +9,9 @@ from telegram import Bot
 from telegram.error import BadRequest, InvalidToken, NetworkError, TelegramError
 
 from bots.errors import AttachmentLost
+from bots.telegram.client import Flooded
 from bots.telegram.errors import OverFetchLimit
-from bots.telegram.line import PAUSES_S, Flooded
+from bots.telegram.line import PAUSES_S
 
 log = structlog.get_logger()
 

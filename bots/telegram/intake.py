@@ -11,8 +11,8 @@ from telegram.error import Conflict, InvalidToken, TelegramError
 
 from bots.telegram.adapter import WANTED
 from bots.telegram.backlog import Backlog, Take
+from bots.telegram.client import Flooded
 from bots.telegram.journal import Journal
-from bots.telegram.line import Flooded
 from bots.telegram.settings import TelegramSettings
 
 log = structlog.get_logger()

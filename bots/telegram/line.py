@@ -4,20 +4,18 @@ Telegram knows no idempotency key. An edit may be repeated; a send whose answer 
 """
 
 import asyncio
-import json
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-import httpx
 import structlog
 from aiolimiter import AsyncLimiter
 from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
-from telegram.request import HTTPXRequest
 
 from bots.chat import ChatBusy, ChatGone, ChatUnsure
+from bots.telegram.client import AWAY_S, Client, Flooded, never_left
 
 log = structlog.get_logger()
 
@@ -26,9 +24,7 @@ T = TypeVar("T")
 REQUESTS_A_SECOND = 25  # Telegram allows about 30 for all chats together
 CONNECTIONS = 32
 READ_S = 15.0
-UPLOAD_S = 60.0
 PAUSES_S = (0.3, 1.0)  # before the second and the third try of an edit
-AWAY_S = 5.0  # when to come back after Telegram could not be reached
 MOVED_LIMIT = 1000  # groups that became supergroups, as far as we remember
 
 GONE = ("chat not found", "user is deactivated", "not enough rights", "have no rights", "peer_id_invalid",
@@ -37,27 +33,8 @@ GONE = ("chat not found", "user is deactivated", "not enough rights", "have no r
 LOST = ("message to edit not found", "message can't be edited", "message_id_invalid")
 
 
-class Flooded(TelegramError):
-    """Telegram asks to wait (seconds)."""
-
-    def __init__(self, retry_after_s: float) -> None:
-        super().__init__(f"retry in {retry_after_s:g} s")
-        self.retry_after_s = retry_after_s
-
-
 class MessageLost(Exception):
     """The message that should be edited is gone, or lies in a group that has moved."""
-
-
-class Request(HTTPXRequest):
-    """The library's client, which reads ``retry_after`` as a plain number and hides the token in errors."""
-
-    async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:  # noqa: ANN401 - handed through
-        """Send a request. Raises Flooded where Telegram asks to wait."""
-        status, payload = await super().do_request(*args, **kwargs)
-        if status == httpx.codes.TOO_MANY_REQUESTS:
-            raise Flooded(_retry_after_s(payload))
-        return status, payload
 
 
 def open_bot(token: str, api_url: str) -> Bot:
@@ -66,8 +43,8 @@ def open_bot(token: str, api_url: str) -> Bot:
         token,
         base_url=f"{api_url}/bot",
         base_file_url=f"{api_url}/file/bot",
-        request=Request(CONNECTIONS, read_timeout=READ_S, media_write_timeout=UPLOAD_S, pool_timeout=READ_S),
-        get_updates_request=Request(1, read_timeout=READ_S),
+        request=Client(api_url, CONNECTIONS, READ_S),
+        get_updates_request=Client(api_url, 1, READ_S),
     )
 
 
@@ -163,16 +140,3 @@ class Line:
         self._moved[old] = new
         while len(self._moved) > MOVED_LIMIT:
             self._moved.popitem(last=False)
-
-
-def never_left(error: TelegramError) -> bool:
-    """Tell whether a request surely did not reach Telegram."""
-    cause = error.__cause__
-    return isinstance(cause, httpx.ConnectError | httpx.ConnectTimeout | httpx.PoolTimeout)
-
-
-def _retry_after_s(payload: bytes) -> float:
-    try:
-        return float(json.loads(payload)["parameters"]["retry_after"])
-    except (ValueError, KeyError, TypeError):
-        return AWAY_S
