@@ -38,6 +38,10 @@ class Flooded(TelegramError):
         self.retry_after_s = retry_after_s
 
 
+class NeverLeft(NetworkError):
+    """There was no connection: the request surely did not reach Telegram."""
+
+
 @dataclass(frozen=True)
 class _File:
     part: str
@@ -87,7 +91,7 @@ class Client(BaseRequest):
         connect_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
         pool_timeout: Any = BaseRequest.DEFAULT_NONE,  # noqa: ANN401
     ) -> tuple[int, bytes]:
-        """Send a request. Raises Flooded where Telegram asks to wait, NetworkError and TimedOut."""
+        """Send a request. Raises Flooded, NeverLeft, TimedOut; NetworkError for what else went wrong."""
         if self._session is None:
             raise RuntimeError(_CLOSED)
         read_s = read_timeout if isinstance(read_timeout, int | float) else self._read_s
@@ -102,6 +106,8 @@ class Client(BaseRequest):
         try:
             async with sending as answer:
                 status, payload = answer.status, await answer.read()
+        except _NO_CONNECTION as error:
+            raise NeverLeft(type(error).__name__) from None  # some hold the address
         except TimeoutError as error:
             raise TimedOut(type(error).__name__) from error
         except (aiohttp.ClientError, OSError) as error:
@@ -127,11 +133,6 @@ def proxy_for(url: str) -> str | None:
         return None
     proxies = getproxies()
     return proxies.get(parts.scheme) or proxies.get("all")
-
-
-def never_left(error: TelegramError) -> bool:
-    """Tell whether a request surely did not reach Telegram."""
-    return isinstance(error.__cause__, _NO_CONNECTION)
 
 
 def _files(data: RequestData | None) -> list[_File]:

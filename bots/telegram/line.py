@@ -15,7 +15,7 @@ from telegram import Bot
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, NetworkError, TelegramError
 
 from bots.chat import ChatBusy, ChatGone, ChatUnsure
-from bots.telegram.client import AWAY_S, Client, Flooded, never_left
+from bots.telegram.client import AWAY_S, Client, Flooded, NeverLeft
 
 log = structlog.get_logger()
 
@@ -73,7 +73,7 @@ class Line:
         except NetworkError as error:
             if isinstance(error, BadRequest):
                 raise
-            if never_left(error):
+            if isinstance(error, NeverLeft):
                 raise ChatBusy(AWAY_S) from error
             log.warning("telegram.answer_lost", error=type(error.__cause__ or error).__name__)
             raise ChatUnsure from error
