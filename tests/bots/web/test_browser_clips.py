@@ -216,7 +216,7 @@ def test_options_count(page: Page, desk: Desk) -> None:
     form.get_by_role("combobox", name="aspect ratio").select_option("9:16")
     form.get_by_role("checkbox", name="Show the words in the clip").check()
     form.get_by_role("slider", name="head").fill("0.5")
-    expect(page.locator(".slider output").first).to_have_text("0.5")
+    expect(page.locator("#clip-options .slider output").first).to_have_text("0.5")
     say(page, "Hello. --mouth 1.5")
     expect(page.locator(".turn")).to_have_count(1)
 
