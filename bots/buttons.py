@@ -61,7 +61,8 @@ def buttons(job_id: UUID, wording: Wording, *actions: Action) -> tuple[Button, .
 
 def _hiding(job: Job) -> tuple[Action, ...]:
     """Offer to take pictures out of a place where others see them."""
-    return ("private",) if job.place.server and not job.media[0].duration_s else ()
+    seen = job.place.server and not job.place.private
+    return ("private",) if seen and not job.media[0].duration_s else ()
 
 
 def _numbered(job_id: UUID, action: Action, count: int) -> tuple[Button, ...]:

@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Literal, Protocol
 
 from bots.actions import RULES, Action
-from tasks.job import Job, Media, Problem
+from tasks.job import Job, Media, Place, Problem
 from tasks.notices import Notice
 from tasks.shown import Sight
 
@@ -51,6 +51,15 @@ class Draft:
 
 
 @dataclass(frozen=True)
+class Aside:
+    """An answer for the private chat with whoever asked."""
+
+    place: Place
+    reply: "Reply"
+    lost: "Reply"  # what is said where they asked, should it not get there
+
+
+@dataclass(frozen=True)
 class Reply:
     """An answer, ready to be shown: plain text (never markup), buttons, media.
 
@@ -71,6 +80,7 @@ class Reply:
     job: Job | None = None  # set where this reply is the placeholder or the result of a job
     shows: Sight | None = None  # which result is to be seen, where one is
     problem: Problem | None = None  # set where this reply says what is wrong
+    aside: Aside | None = None  # the answer itself, where this is but the word that it is elsewhere
     asks: Literal["", "photo", "voice", "face", "consent"] = ""  # what a half-done clip waits for
 
 

@@ -48,6 +48,7 @@ class Command(Generic[F]):
     text_field: str = ""  # the field that takes the free text behind the command
     words: tuple[str, ...] = ()  # ... or the fields that its words fill in order; the last takes the rest
     deed: Deed = Deed.ASK  # what whoever uses it must be allowed to do; the counter sees to it
+    sits: bool = False  # whether it goes on with what was begun in the chat
     private: bool = False  # whether the answer is a list or a balance, of interest to the asker alone
 
 

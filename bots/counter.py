@@ -15,21 +15,22 @@ from avatar.voices.shelf import Shelf, open_shelf
 from bots import attend, presses, pressing
 from bots.actions import ON_JOBS, RULES, Action
 from bots.attachment import Attachment
-from bots.bringing import PICTURE, in_order
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.avatar import AVATAR, once
 from bots.commands.menu import COMMANDS
 from bots.defaults import furnish
+from bots.discretion import Discretion
 from bots.errors import Unexpected, UnknownCommand
-from bots.forms import attachments, fill, merge
-from bots.grammar import near_commands, parse, split_command, spread
+from bots.forms import fill
+from bots.grammar import near_commands, split_command
 from bots.ids import as_uuid
 from bots.intake import Intake, StudioIntake
 from bots.offering import offer_reply
 from bots.pointing import Act, Pointed, point
 from bots.reply import problem_reply
 from bots.tongues import Tongues
+from bots.values import assign, read_values, said
 from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import StudioError
@@ -43,8 +44,6 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 THREADS = 4  # SQLite has one writer; more threads would only queue at its lock
-AUDIO = "audio"  # the field that takes what is heard, beside one that takes what is seen
-MOVES = "moves"  # the field that takes a video
 CHECKS = 2  # files that are decoded at once, each in a process of its own
 
 log = structlog.get_logger()
@@ -70,6 +69,7 @@ class Counter:
         self.voices = voices or open_shelf(AvatarSettings())
         self.cast = cast or Cast()
         self.tongues = Tongues(lambda: self.call(desk.languages.chosen))
+        self.discretion = Discretion(lambda: self.call(desk.discretion.chosen))
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="counter")
         self._checks = ThreadPoolExecutor(CHECKS, thread_name_prefix="intake")
         self._turns: WeakValueDictionary[tuple[str, str, str], asyncio.Lock] = WeakValueDictionary()
@@ -99,7 +99,7 @@ class Counter:
         """Answer a command whose options came typed; its free text may hold flags as well."""
         visit = await self._visit(sender, place, key)
 
-        return await self._guard(sender, lambda: self.serve(command, values, visit))
+        return await self.guard(sender, lambda: self.serve(command, values, visit))
 
     async def serve(self, command: Command[Any] | str, values: Mapping[str, object], visit: Visit) -> Reply:
         """Answer a command. Raises a Refusal where it cannot be."""
@@ -109,7 +109,7 @@ class Counter:
     async def point(self, act: Act, pointed: Pointed, sender: Sender, place: Place, key: str) -> Reply:
         """Do something with a picture that somebody points at."""
         visit = Visit(sender, place, key, self)
-        return await self._guard(sender, lambda: point(act, pointed, visit))
+        return await self.guard(sender, lambda: point(act, pointed, visit))
 
     async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
         """Answer a line of text: "/imagine a red house", or words alone.
@@ -144,7 +144,7 @@ class Counter:
                 command, {**values, **assign(command, files, lending=lent or bool(name))}, visit
             )
 
-        return await self._guard(sender, answer)
+        return await self.guard(sender, answer)
 
     async def clip(self, values: Mapping[str, object], sender: Sender, place: Place, key: str) -> Reply:
         """Answer /avatar for a program: everything at once, and no conversation; what lacks is a problem."""
@@ -154,7 +154,7 @@ class Counter:
             await self._admit(AVATAR, visit)
             return await once(fill(AVATAR.form, read_values(AVATAR, values)), visit)
 
-        return await self._guard(sender, answer)
+        return await self.guard(sender, answer)
 
     async def press(
         self, action: Action, job_id: UUID | str, sender: Sender, place: Place, key: str
@@ -168,7 +168,7 @@ class Counter:
                 return await pressing.press(action, str(job_id), visit)
             return await presses.press(action, str(job_id), visit)
 
-        return await self._guard(sender, answer)
+        return await self.guard(sender, answer)
 
     async def placed(self, job_id: UUID | str, message: str) -> None:
         """Remember which message shows a job. Where the studio pauses, the result comes as a new message."""
@@ -202,8 +202,13 @@ class Counter:
         for threads in (self._threads, self._checks):
             threads.shutdown(wait=False, cancel_futures=True)
 
-    async def _visit(self, sender: Sender, place: Place, key: str, about: str = "") -> Visit:
+    async def refresh(self) -> None:
+        """Look what people chose elsewhere, now and then."""
         await self.tongues.refresh()
+        await self.discretion.refresh()
+
+    async def _visit(self, sender: Sender, place: Place, key: str, about: str = "") -> Visit:
+        await self.refresh()
         return Visit(self.tongues.spoken(sender), place, key, self, about)
 
     async def _meant(self, files: Sequence[Attachment], visit: Visit) -> Command[Any]:
@@ -221,13 +226,17 @@ class Counter:
             await self.call(self.desk.authority.insist, visit.actor, deed, act)
 
     async def _answer(self, command: Command[Any], values: Mapping[str, object], visit: Visit) -> Reply:
-        form = await furnish(fill(command.form, read_values(command, values)), visit)
-        reply = await command.answer(form, visit)
+        form = fill(command.form, read_values(command, values))
+
+        async def answer(here: Visit) -> Reply:
+            return await command.answer(await furnish(form, here), here)
+
+        reply = await self.discretion.serve(command, form, visit, answer)
         if visit.sender.handle:
             await self.call(self.desk.admin.known.note, visit.sender)
         return reply
 
-    async def _guard(self, sender: Sender, answer: Callable[[], Awaitable[Reply]]) -> Reply:
+    async def guard(self, sender: Sender, answer: Callable[[], Awaitable[Reply]]) -> Reply:
         """Turn what goes wrong into one sentence, private to the asker."""
         try:
             return await answer()
@@ -247,46 +256,3 @@ def open_counter(desk: Desk, catalogue: Catalogue, settings: AvatarSettings) -> 
     """Open the counter of a studio whose voices and signature are set as the operator wants them."""
     intake = StudioIntake(settings)
     return Counter(desk, catalogue, intake=intake, voices=open_shelf(settings), cast=cast_of(settings))
-
-
-def said(command: Command[Any], text: str) -> dict[str, object]:
-    """Take what stands behind a command as values. Raises a Refusal if a flag is wrong."""
-    if command.words:
-        return spread(text, command.form, command.words)
-    return {command.text_field: text} if command.text_field else parse(text, command.form)
-
-
-def assign(command: Command[Any], files: Sequence[Attachment], *, lending: bool) -> dict[str, object]:
-    """Give each field of a command that takes a file the first one that is declared as fitting.
-
-    ``lending``: videos lend their motion, where the command takes such; those that come without a word
-    were mostly meant to be heard.
-    """
-    fields = attachments(command.form)
-    if PICTURE in fields:
-        return in_order(fields, files)
-    lent = lending and MOVES in fields
-
-    def fits(name: str, file: Attachment) -> bool:
-        if len(fields) == 1:
-            return True
-        if lent and file.filmed:
-            return name == MOVES
-        return name != MOVES and file.heard == (name == AUDIO)
-
-    fitting = {name: next((file for file in files if fits(name, file)), None) for name in fields}
-    return {name: file for name, file in fitting.items() if file is not None}
-
-
-def read_values(command: Command[Any], values: Mapping[str, object]) -> dict[str, object]:
-    """Join typed options with the flags in the command's free text.
-
-    Raises a Refusal if a flag is wrong, or an option is given twice with different values.
-    """
-    if not command.text_field:
-        return dict(values)
-    text = values.get(command.text_field)
-    if text is not None and not isinstance(text, str):
-        return dict(values)  # the form says what is wrong with it
-    others = {name: value for name, value in values.items() if name != command.text_field}
-    return merge(command.form, parse(text or "", command.form, command.text_field), others)

@@ -95,7 +95,7 @@ class Delivery:
         """Start the delivery of everything that waits for it, at every ring and every few seconds."""
         while True:
             self._ring.clear()
-            await self._counter.tongues.refresh()
+            await self._counter.refresh()
             try:
                 waiting = await self._counter.call(self._counter.desk.undelivered, self._chat.platform)
             except StudioPausing:

@@ -82,6 +82,7 @@ EXAMPLES = {
     "invert": "on",
     "closeup": "on",
     "weights": "1:2",
+    "private": "on",
 }
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)

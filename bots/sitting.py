@@ -17,6 +17,7 @@ Missing = Literal["photo", "voice", "face", "consent"]
 
 NOTHING = Conversation(waiting="photo")
 
+PRIVATE = "private"  # an option of the sitting, not of the clip
 EVENT, JOB = "event", "job"  # what a sitting that is over remembers, in the place of options
 
 
@@ -91,4 +92,5 @@ def lack(sitting: Conversation, what: Missing) -> Refusal:
 def form_of(sitting: Conversation) -> AvatarForm:
     """Fill the form of a clip with what the sitting holds."""
     face = None if sitting.face is None else sitting.face + 1
-    return AvatarForm.model_validate({**sitting.options, "text": sitting.text, "face": face})
+    options = {name: value for name, value in sitting.options.items() if name != PRIVATE}
+    return AvatarForm.model_validate({**options, "text": sitting.text, "face": face})

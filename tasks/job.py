@@ -69,6 +69,7 @@ class Place(BaseModel, frozen=True):
     server: str = ""  # the Discord server or the Telegram group that it is in; nothing in private
     parent: str = ""  # the channel that ``chat`` hangs in, where that is a thread of Discord
     adult: bool = False  # a channel that its platform marks for adults
+    private: bool = False  # others are there, too, and what is made is for the asker's eyes alone
 
 
 class Problem(BaseModel, frozen=True):

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Connection, Table, delete, or_, select, update
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from tasks import accounts, expiry, languages, leaderboard, ledger, refill, restraint
+from tasks import accounts, discretion, expiry, languages, leaderboard, ledger, refill, restraint
 from tasks.accounts import Account
 from tasks.expiry import Lot
 from tasks.ledger import Cause, Kind, Moved, Purse
@@ -38,6 +38,7 @@ def join(
         _hand_over(connection, table, name, host_id, guest_id)
     leaderboard.hand_over(connection, host_id, guest_id)
     languages.join(connection, host_id, guest_id)
+    discretion.join(connection, host_id, guest_id)
     host, guest = accounts.of_number(connection, host_id), accounts.of_number(connection, guest_id)
     _join_purses(connection, host, guest, plans, Cause(f"join:{key}", moment, reason="accounts linked"))
     own = [daily for daily in (host.daily, guest.daily) if daily is not None]

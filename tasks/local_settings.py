@@ -5,7 +5,7 @@ and of lists what every scope allows.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any, get_args  # any: JSON
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError
@@ -33,9 +33,11 @@ KINDS: tuple[str, ...] = tuple(
 LISTED = "kinds", "models"  # nothing but these is used
 LIMITS = "side_limit_px", "steps_limit"
 PERSONAL = "model", "negative_prompt"  # what people may set for themselves
+PRIVATE, ON, OFF = "private", "on", "off"  # ... and what they alone may set: who else sees their results
 EXAMPLES = {
     "model": "pocket",
     "negative_prompt": "blurry, text",
+    "private": "on",
     "side_limit_px": "1024",
     "steps_limit": "30",
     "kinds": "text-to-image, speech",
@@ -118,13 +120,13 @@ class LocalSettings:
 
     def prefer(self, sender: Sender, name: str, text: str) -> None:
         """Set a default of the sender's own; an empty text sets nothing. Raises what ``set`` does."""
-        if name not in PERSONAL:
-            raise UnknownChoice("setting", name, ", ".join(PERSONAL))
-        value = self._read(name, text)
+        if name not in {*PERSONAL, PRIVATE}:
+            raise UnknownChoice("setting", name, ", ".join((*PERSONAL, PRIVATE)))
+        value = _switched(text) if name == PRIVATE else self._read(name, text)
 
         def write(connection: Connection) -> None:
             account = accounts.open_account(connection, sender, now(connection))
-            _store(connection, _person(account.id), name, value)
+            _store(connection, person_scope(account.id), name, value)
 
         self._authority.write(write)
 
@@ -151,12 +153,14 @@ def here(connection: Connection, place: Place, sender: Sender | None = None) -> 
     """Say what holds in a place, for somebody where one is given."""
     wide = [STUDIO, *scopes(place)]
     account = accounts.find(connection, sender.platform, sender.account) if sender else None
-    own = [_person(account.id)] if account else []
+    own = [person_scope(account.id)] if account else []
     rows: dict[str, dict[str, Any]] = {}
     for row in connection.execute(_HERE, {"scopes": [*wide, *own]}):
         rows.setdefault(row.scope, {})[row.name] = row.value
     ordered = [(scope, rows[scope]) for scope in (*wide, *own) if scope in rows]
-    return _combined(ordered)
+    found = _combined(ordered)
+    hidden = [Setting(PRIVATE, ON, "person") for scope in own if PRIVATE in rows.get(scope, {})]
+    return replace(found, settings=[*found.settings, *hidden])
 
 
 def insist(connection: Connection, request: Request, place: Place) -> None:
@@ -234,7 +238,16 @@ def _store(connection: Connection, scope: str, name: str, value: Any) -> Any:  #
     return before
 
 
-def _person(account_id: int) -> str:
+def _switched(text: str) -> str | None:
+    """Read "on"; "off" is as if nothing were set. Raises SettingUnfit."""
+    switch = text.strip().casefold()
+    if switch not in {ON, OFF, ""}:
+        raise SettingUnfit(PRIVATE, text, EXAMPLES[PRIVATE])
+    return ON if switch == ON else None
+
+
+def person_scope(account_id: int) -> str:
+    """Name the scope of what somebody set for themselves."""
     return f"person:{account_id}"
 
 

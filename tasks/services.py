@@ -9,6 +9,7 @@ from tasks.consents import Consents
 from tasks.conversation import Conversations
 from tasks.crew import Crew
 from tasks.database import Database
+from tasks.discretion import Discretion
 from tasks.docket import Docket
 from tasks.entrance import Entrance
 from tasks.exports import Exports
@@ -83,6 +84,7 @@ class Services:
         quotes = Quotes(database, self.plans, self.quota, self.pricing, settings.manners)
         self.quote, self.offers = quotes.quote, Offers(database, quotes.quote)
         self.languages = Languages(database)
+        self.discretion = Discretion(database)
         self.origin = Origins(database).origin
         self.archive, self.searches = Archive(database, settings.manners), Searches(database)
         self.thumbnails = Thumbnails(database, store)

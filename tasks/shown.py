@@ -78,6 +78,7 @@ class Shown:
             here = (
                 (job.place.platform, job.place.chat) == (place.platform, place.chat) != (AT_ONCE, place.chat)
             )
+            here = here and not job.place.private
             if not (mine or (here and job.media)):
                 raise NoSuchJob
             return job

@@ -10,7 +10,7 @@ from bots.command import Command, Visit
 from bots.commands.admin_plans import explained
 from bots.errors import NoSuchPlaceHere
 from tasks.audit import REASON_LIMIT
-from tasks.local_settings import STUDIO
+from tasks.local_settings import OFF, PRIVATE, STUDIO
 from tasks.roles import Deed
 from tasks.scopes import channel_scopes, server_scopes
 
@@ -99,6 +99,8 @@ async def prefer(form: PreferForm, visit: Visit) -> Reply:
     if form.setting:
         local = visit.counter.desk.admin.local
         await visit.counter.call(local.prefer, visit.sender, form.setting, form.value)
+        if form.setting == PRIVATE:
+            visit.counter.discretion.note(visit.sender, form.value.strip().casefold().replace(OFF, ""))
     return await settings(SettingsForm(), visit)
 
 

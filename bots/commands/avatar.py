@@ -7,6 +7,7 @@ from bots.attachment import Attachment
 from bots.attend import attend, attend_once
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.discretion import Discreet
 from bots.table import Given
 
 
@@ -18,7 +19,7 @@ class Files(BaseModel, frozen=True):
     moves: Attachment | None = None  # a video whose motion the face borrows
 
 
-class AvatarSheet(AvatarForm, Files, frozen=True, extra="forbid"):
+class AvatarSheet(Discreet, AvatarForm, Files, frozen=True, extra="forbid"):
     """The options of /avatar. What is left out may follow in other messages."""
 
 
@@ -41,4 +42,4 @@ def given(form: AvatarSheet) -> Given:
     return Given(**files, text=form.text, face=form.face, options=options)
 
 
-AVATAR = Command("avatar", AvatarSheet, answer, text_field="text")
+AVATAR = Command("avatar", AvatarSheet, answer, text_field="text", sits=True)

@@ -6,6 +6,7 @@ from bots.attachment import Attachment
 from bots.bringing import bring
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.errors import TooFewPictures
 from generation.modes.forms import BlendForm, blend
@@ -22,7 +23,7 @@ class Pictures(BaseModel, frozen=True):
     picture_5: Attachment | None = None
 
 
-class BlendSheet(BlendForm, Pictures, frozen=True, extra="forbid"):
+class BlendSheet(Discreet, BlendForm, Pictures, frozen=True, extra="forbid"):
     """The options of /blend."""
 
 

@@ -9,6 +9,7 @@ from bots.bringing import bring, opened
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.remix import Picture
+from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.forms import ControlForm, control
 from generation.requests import ControlKind
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 MAP_QUALITY = 85
 
 
-class ControlSheet(ControlForm, Picture, frozen=True, extra="forbid"):
+class ControlSheet(Discreet, ControlForm, Picture, frozen=True, extra="forbid"):
     """The options of /control."""
 
 

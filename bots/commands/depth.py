@@ -4,11 +4,12 @@ from bots.bringing import bring
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.remix import Picture
+from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.forms import DepthForm, depth
 
 
-class DepthSheet(DepthForm, Picture, frozen=True, extra="forbid"):
+class DepthSheet(Discreet, DepthForm, Picture, frozen=True, extra="forbid"):
     """The options of /depth."""
 
 

@@ -2,11 +2,16 @@
 
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.compose import ImageForm, compose
 
 
-async def answer(form: ImageForm, visit: Visit) -> Reply:
+class ImagineSheet(Discreet, ImageForm, frozen=True, extra="forbid"):
+    """The options of /imagine."""
+
+
+async def answer(form: ImagineSheet, visit: Visit) -> Reply:
     """Put a picture in the queue and show where it stands."""
     counter = visit.counter
     request = compose(form, counter.catalogue)
@@ -14,4 +19,4 @@ async def answer(form: ImageForm, visit: Visit) -> Reply:
     return job_reply(job, counter.wording(visit.sender))
 
 
-IMAGINE = Command("imagine", ImageForm, answer, text_field="prompt")
+IMAGINE = Command("imagine", ImagineSheet, answer, text_field="prompt")

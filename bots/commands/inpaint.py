@@ -13,6 +13,7 @@ from bots.bringing import Brought, bring, keep_picture, opened
 from bots.chat import Button, Reply
 from bots.command import Command, Visit
 from bots.commands.control import as_jpeg
+from bots.discretion import Discreet
 from bots.errors import AttachmentMissing
 from bots.offering import confirm_line
 from bots.reply import job_reply
@@ -33,7 +34,7 @@ class MaskedPicture(BaseModel, frozen=True):
     mask: Attachment | None = None  # black and white, or the picture with something drawn on it
 
 
-class InpaintSheet(InpaintForm, MaskedPicture, frozen=True, extra="forbid"):
+class InpaintSheet(Discreet, InpaintForm, MaskedPicture, frozen=True, extra="forbid"):
     """The options of /inpaint."""
 
 

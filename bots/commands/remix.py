@@ -6,6 +6,7 @@ from bots.attachment import Attachment
 from bots.bringing import bring
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.forms import RemixForm, remix
 
@@ -16,7 +17,7 @@ class Picture(BaseModel, frozen=True):
     picture: Attachment | None = None
 
 
-class RemixSheet(RemixForm, Picture, frozen=True, extra="forbid"):
+class RemixSheet(Discreet, RemixForm, Picture, frozen=True, extra="forbid"):
     """The options of /remix."""
 
 

@@ -5,6 +5,7 @@ from pydantic import BaseModel, Field
 from bots.attachment import Attachment
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.discretion import Discreet
 from bots.errors import AttachmentMissing
 from bots.intake import LIMIT_MEGABYTES
 from bots.reply import job_reply
@@ -24,7 +25,7 @@ class RestoreForm(BaseModel, frozen=True, extra="forbid"):
     enlarge: int = Field(1, ge=1, le=2)  # times
 
 
-class RestoreSheet(RestoreForm, Photo, frozen=True, extra="forbid"):
+class RestoreSheet(Discreet, RestoreForm, Photo, frozen=True, extra="forbid"):
     """The options of /restore."""
 
 

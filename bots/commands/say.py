@@ -3,10 +3,15 @@
 from avatar.compose import SpeechForm, compose_speech
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.discretion import Discreet
 from bots.reply import job_reply
 
 
-async def answer(form: SpeechForm, visit: Visit) -> Reply:
+class SaySheet(Discreet, SpeechForm, frozen=True, extra="forbid"):
+    """The options of /say."""
+
+
+async def answer(form: SaySheet, visit: Visit) -> Reply:
     """Put a line to be spoken in the queue and show where it stands."""
     counter = visit.counter
     request = compose_speech(form, counter.voices, visit.sender.locale)
@@ -14,4 +19,4 @@ async def answer(form: SpeechForm, visit: Visit) -> Reply:
     return job_reply(job, counter.wording(visit.sender))
 
 
-SAY = Command("say", SpeechForm, answer, text_field="text")
+SAY = Command("say", SaySheet, answer, text_field="text")

@@ -6,6 +6,7 @@ from bots.bringing import bring
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.remix import Picture
+from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.enlarging import Factor, upscale
 
@@ -16,7 +17,7 @@ class UpscaleForm(BaseModel, frozen=True, extra="forbid"):
     factor: Factor = Factor.TWO
 
 
-class UpscaleSheet(UpscaleForm, Picture, frozen=True, extra="forbid"):
+class UpscaleSheet(Discreet, UpscaleForm, Picture, frozen=True, extra="forbid"):
     """The options of /upscale."""
 
 

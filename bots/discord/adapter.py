@@ -1,6 +1,7 @@
 """What people do on Discord, brought to the counter: acknowledge at once, then ask, then show the answer."""
 
 import asyncio
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,15 +12,16 @@ from pydantic import SecretStr
 
 from bots.actions import ENDING, RULES, Action, Where
 from bots.attend import begun
-from bots.chat import Reply
+from bots.chat import ChatBusy, ChatGone, Reply
 from bots.command import Command, Visit
 from bots.counter import Counter
 from bots.discord.chat import DiscordChat
 from bots.discord.errors import MessageHidden
 from bots.discord.hearing import Heard, Meant, hear, meant, private
+from bots.discord.places import Interaction, hidden, place_of, place_of_message, shared
 from bots.discord.tickets import Ticket, Tickets
 from bots.discord.tongues import Tongues
-from bots.errors import Unexpected
+from bots.errors import NotReached, Unexpected
 from bots.reply import problem_reply
 from bots.wording import Wording
 from generation.errors import StudioError
@@ -32,8 +34,6 @@ BY_REPLY, BY_COMMAND = "discord-how-to-reply", "discord-how-to-command"  # ways 
 
 log = structlog.get_logger()
 
-Interaction = discord.Interaction[Any]  # of whatever client
-
 
 class Adapter:
     """Serves the interactions of one bot, and the messages that are meant for it."""
@@ -43,12 +43,19 @@ class Adapter:
         self.chat = chat
         self._tickets = tickets
         self._tongues = Tongues(counter)
+        counter.discretion.ways["discord"] = self._reach
 
     async def command(
         self, interaction: Interaction, command: Command[Any], values: dict[str, object]
     ) -> None:
         """Answer a slash command."""
         await self._answer(interaction, command, values, private=command.private)
+
+    def foreseen(self, interaction: Interaction, command: Command[Any], values: dict[str, object]) -> bool:
+        """Tell whether what a command makes is to be hidden from others, at once: the first answer waits."""
+        discretion = self.counter.discretion
+        unseen = shared(interaction) and discretion.foreseen(command, values, sender_of(interaction))
+        return unseen or hidden(interaction)
 
     async def press(self, interaction: Interaction, action: Action, argument: str, below: str) -> None:
         """Answer a button: some in a new message, the others in the one that holds the button.
@@ -57,10 +64,11 @@ class Adapter:
         """
         where = RULES[action].where
         anew = where not in {Where.HERE, Where.ASIDE}
-        if not await acknowledge(interaction, private=anew and where is not Where.ANEW, anew=anew):
+        alone = where is not Where.ANEW or self.discreet(interaction)
+        if not await acknowledge(interaction, private=anew and alone, anew=anew):
             return
         ticket = ticket_of(interaction) if action in ENDING else await self.keep(interaction)
-        sender, place = self.sender(interaction), place_of(interaction)
+        sender, place = self.sender(interaction), place_of(interaction, private=where is Where.ANEW and alone)
         async with self.chat.turn(str(interaction.id)):
             reply = await self.counter.press(action, argument, sender, place, key_of(interaction))
             if (_refused(reply) and not anew) or where is Where.ASIDE:
@@ -69,7 +77,7 @@ class Adapter:
                 await self.chat.answer(ticket, reply)
             else:
                 shown = with_hint(reply, hint_of(interaction), self.counter.wording(sender))
-                await self.show(ticket, shown, where is not Where.ANEW)
+                await self.show(ticket, shown, alone)
         if action == "delete" and reply.job is not None:
             pressed = str(interaction.message.id) if interaction.message else ""
             await self.clear(reply.job, place, pressed, below)
@@ -95,6 +103,7 @@ class Adapter:
         async with self.chat.turn(place.message):
             await self.chat.typing(place)
             reply = await self._heard(heard, replace(visit, sender=sender))
+            reply = await self._aside(reply)
             shown = reply if direct else with_hint(reply, BY_REPLY, self.counter.wording(sender))
             await self._placed(reply, await self.chat.respond(place, shown, pointing=not direct))
 
@@ -103,17 +112,18 @@ class Adapter:
         await self.refuse(interaction, Unexpected())
 
     async def _answer(
-        self, interaction: Interaction, command: Command[Any] | str, values: dict[str, object], private: bool
+        self, interaction: Interaction, command: Command[Any], values: dict[str, object], private: bool
     ) -> None:
         # What is asked with words is for everybody to see; a list or a balance is for the asker.
-        if not await acknowledge(interaction, private=private):
+        unseen = self.foreseen(interaction, command, values)
+        if not await acknowledge(interaction, private=private or unseen):
             return
         ticket = await self.keep(interaction)
-        sender, place = self.sender(interaction), place_of(interaction)
+        sender, place = self.sender(interaction), place_of(interaction, private=unseen)
         async with self.chat.turn(str(interaction.id)):
             reply = await self.counter.answer(command, values, sender, place, key_of(interaction))
             shown = with_hint(reply, hint_of(interaction), self.counter.wording(sender))
-            await self.show(ticket, shown, private)
+            await self.show(ticket, shown, private or unseen)
 
     async def _heard(self, heard: Heard, visit: Visit) -> Reply:
         if heard.hidden:
@@ -154,10 +164,39 @@ class Adapter:
 
         ``private``: only the asker sees it; what is refused where everybody would, is told the asker alone.
         """
+        reply = await self._aside(reply)
         if _refused(reply) and not private:
             await self.chat.withdraw(ticket, reply)
             return
         await self._placed(reply, await self.chat.answer(ticket, reply))
+
+    async def _aside(self, reply: Reply) -> Reply:
+        """Bring an answer to where its asker is alone. Returns: what is to be said where they asked."""
+        aside = reply.aside
+        if aside is None:
+            return reply
+        message = await self.chat.respond(aside.place, aside.reply, pointing=False)
+        await self._placed(aside.reply, message)
+        if message:
+            return reply
+        if aside.reply.job is not None:
+            with suppress(StudioError):  # it may have its end already, and is given back as not delivered
+                await self.counter.call(self.counter.desk.cancel, aside.reply.job.id, aside.reply.job.sender)
+        return aside.lost
+
+    async def _reach(self, visit: Visit) -> Place:
+        try:
+            place = await self.chat.reach(visit.sender.account)
+        except (ChatBusy, ChatGone) as error:
+            raise NotReached from error
+        # Not the id itself: that may be the name of a ticket for what everybody sees.
+        return place.model_copy(update={"message": f"p{visit.place.message}"})
+
+    def discreet(self, interaction: Interaction, pointed: discord.Message | None = None) -> bool:
+        """Tell whether what a button or a menu makes is to be hidden from others."""
+        always = bool(self.counter.discretion.chosen(sender_of(interaction)))
+        below = pointed is not None and pointed.flags.ephemeral
+        return hidden(interaction) or (shared(interaction) and (always or below))
 
     async def _placed(self, reply: Reply, message: str) -> None:
         if reply.job is not None and message:
@@ -233,44 +272,9 @@ def groups_of(user: discord.User | discord.Member) -> tuple[str, ...]:
     return tuple(f"discord:{role}" for role in roles)
 
 
-def place_of(interaction: Interaction) -> Place:
-    """Tell where the answer belongs; its message is named by the interaction, which holds the ticket."""
-    return Place(
-        platform="discord",
-        chat=str(interaction.channel_id or ""),
-        message=str(interaction.id),
-        server=str(interaction.guild_id or ""),
-        parent=_parent(interaction.channel),
-        adult=_adult(interaction.channel),
-    )
-
-
-def place_of_message(message: discord.Message) -> Place:
-    """Tell where a message was written, which is where its answer belongs."""
-    server = message.guild.id if message.guild else getattr(message.channel, "guild_id", None)
-    return Place(
-        platform="discord",
-        chat=str(message.channel.id),
-        message=str(message.id),
-        server=str(server or ""),
-        parent=_parent(message.channel),
-        adult=_adult(message.channel),
-    )
-
-
 def _about(message: discord.Message) -> str:
     to = message.reference
     return str(to.message_id) if to is not None and to.message_id else ""
-
-
-def _parent(channel: object) -> str:
-    return str(channel.parent_id) if isinstance(channel, discord.Thread) else ""
-
-
-def _adult(channel: object) -> bool:
-    """Tell whether Discord marks a channel as age-restricted; where it does not tell, it is not."""
-    marked = channel.parent if isinstance(channel, discord.Thread) else channel
-    return bool(getattr(marked, "nsfw", False))
 
 
 def key_of(interaction: Interaction) -> str:

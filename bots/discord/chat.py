@@ -114,6 +114,15 @@ class DiscordChat:
             _note(job, "direct", error)
             raise ChatGone from error
 
+    async def reach(self, account: str) -> Place:
+        """Open the private chat with somebody. Raises ChatBusy, ChatGone."""
+        try:
+            return Place(platform=self.platform, chat=await self._rest.direct(account))
+        except Unanswered as error:
+            raise ChatBusy(PAUSE_S) from error
+        except Refused as error:
+            raise ChatGone from error
+
     async def retire(self, job: Job, reply: Reply) -> None:
         """Say in the message of a job that it is gone. Best effort."""
         try:
@@ -180,6 +189,8 @@ class DiscordChat:
         """
         if not reply.media or role(reply.media[0]) is not Role.SOUND:
             return ""
+        if job.place.private:
+            return ""  # a voice message is for everybody there
         ticket = await self._tickets.find(job.place.message)
         if ticket is not None and not ticket.voice:
             return ""
@@ -204,7 +215,7 @@ class DiscordChat:
                 _note(job, "token", error)
                 await self._tickets.drop(job.place.message)
         placeholder = self._placeholder(job)
-        if placeholder:
+        if placeholder and not job.place.private:  # what is hidden is out of the bot's reach then
             post = await self._composer.compose(reply, FILE_LIMIT, below=voice)
             try:
                 return await self._rest.edit(job.place.chat, placeholder, post)
@@ -222,6 +233,8 @@ class DiscordChat:
             self._answers.popitem(last=False)
 
     async def _write_anew(self, job: Job, reply: Reply, voice: str) -> str:
+        if job.place.private:
+            return (await self.direct(job, reply))[1]
         user = job.sender.account
         post = await self._composer.compose(reply, FILE_LIMIT, ping=user, below=voice)
         try:

@@ -15,7 +15,8 @@ import structlog
 
 from bots.chat import Button, Draft, Reply
 from bots.commands.imagine import IMAGINE
-from bots.discord.adapter import Adapter, Interaction, acknowledge, key_of, place_of
+from bots.discord.adapter import Adapter, acknowledge, key_of
+from bots.discord.places import Interaction, place_of
 from bots.discord.tickets import Keeper
 from bots.errors import DraftLost
 from bots.grammar import split_command
@@ -59,17 +60,18 @@ class Drafts:
 
     async def take(self, interaction: Interaction) -> None:
         """Take a form that was sent. What is wrong with it is told its writer alone."""
-        if not await acknowledge(interaction):
-            return
         adapter, text = self._adapter, " ".join(_typed(interaction))
+        values: dict[str, object] = {IMAGINE.text_field: text}
+        unseen = adapter.foreseen(interaction, IMAGINE, values)
+        if not await acknowledge(interaction, private=unseen):
+            return
         ticket = await adapter.keep(interaction)
-        sender, place = adapter.sender(interaction), place_of(interaction)
+        sender, place = adapter.sender(interaction), place_of(interaction, private=unseen)
         async with adapter.chat.turn(str(interaction.id)):
-            values = {IMAGINE.text_field: text}
             reply = await adapter.counter.answer(IMAGINE, values, sender, place, key_of(interaction))
             if reply.problem is not None and reply.job is None:
                 reply = await self._kept(interaction, reply, f"/{IMAGINE.name} {text}")
-            await adapter.show(ticket, reply, private=False)
+            await adapter.show(ticket, reply, private=unseen)
 
     async def _draft(self, interaction: Interaction, argument: str) -> Reply:
         counter, sender = self._adapter.counter, self._adapter.sender(interaction)

@@ -1,7 +1,8 @@
 """A result that only its owner shall see: it goes to their direct messages, and leaves the channel."""
 
 from bots.chat import ChatBusy, ChatGone, ChatUnsure, Reply
-from bots.discord.adapter import Adapter, Interaction, acknowledge, key_of, place_of, ticket_of
+from bots.discord.adapter import Adapter, acknowledge, key_of, ticket_of
+from bots.discord.places import Interaction, place_of
 from bots.errors import NotReached
 from bots.reply import problem_reply
 from tasks.job import Job, Place, Problem

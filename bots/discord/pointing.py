@@ -4,9 +4,10 @@ from typing import Any
 
 import discord
 
-from bots.discord.adapter import Adapter, Interaction, acknowledge, hint_of, key_of, place_of, with_hint
+from bots.discord.adapter import Adapter, acknowledge, hint_of, key_of, with_hint
 from bots.discord.files import photo_and_sound
 from bots.discord.ids import buttons_of
+from bots.discord.places import Interaction, place_of
 from bots.errors import NoPicture, NotOurs
 from bots.pointing import Act, Pointed, argument_of
 
@@ -25,12 +26,13 @@ class Pointing:
         if not pointed.argument and pointed.picture is None and not pointed.message:
             await adapter.refuse(interaction, NotOurs() if act == "delete" else NoPicture())
             return
-        if not await acknowledge(interaction, private=act in ALONE):
+        unseen = adapter.discreet(interaction, message)
+        if not await acknowledge(interaction, private=act in ALONE or unseen):
             return
         ticket, sender, place = (
             await adapter.keep(interaction),
             adapter.sender(interaction),
-            place_of(interaction),
+            place_of(interaction, private=unseen),
         )
         async with adapter.chat.turn(str(interaction.id)):
             reply = await adapter.counter.point(act, pointed, sender, place, key_of(interaction))
@@ -38,7 +40,7 @@ class Pointing:
                 await adapter.chat.answer(ticket, reply)
             else:
                 shown = with_hint(reply, hint_of(interaction), adapter.counter.wording(sender))
-                await adapter.show(ticket, shown, act in ALONE)
+                await adapter.show(ticket, shown, act in ALONE or unseen)
         if act == "delete" and reply.job is not None:
             await adapter.chat.retire(reply.job, reply)
             await adapter.clear(reply.job, place, reply.job.placeholder)

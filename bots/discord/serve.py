@@ -86,6 +86,7 @@ class Bot:
             await stack.enter_async_context(rest)
             tickets = Tickets(self.inbox)
             chat = DiscordChat(rest, tickets, self._read)
+            await self.counter.refresh()  # the first answers are hidden already from whom they should be
             client.serve(Adapter(self.counter, chat, tickets), self.counter, self.inbox)
             delivery = Delivery(chat, self.counter, self.inbox)
             await _unless(

@@ -51,6 +51,7 @@ class Adapter:
         self._counter = counter
         self._chat = chat
         self._reader = Reader(bot)
+        self._ways = chat.ways
         self._reading = asyncio.Semaphore(AT_ONCE)
         self._taken: OrderedDict[int, None] = OrderedDict()
         self._albums: OrderedDict[str, None] = OrderedDict()  # of which the first message was taken
@@ -113,12 +114,19 @@ class Adapter:
 
     async def _point(self, act: Act, pointed: Pointed, visit: Visit) -> None:
         """Do something with what a message replies to."""
+        try:
+            place = await self._ways.pointed(act, visit)
+        except NotReached as error:
+            self._after(problem_reply(Problem.of(error), self._wording(visit)), visit.place)
+            return
         async with self._reading if pointed.picture else nullcontext():
-            reply = await self._counter.point(act, pointed, visit.sender, visit.place, visit.key)
+            reply = await self._counter.point(act, pointed, visit.sender, place, visit.key)
         if act == "delete" and reply.job is not None:
             self._later(self._remove(reply.job, reply, Spot.all([pointed.message]), ()))
             reply = replace(reply, job=None)
-        self._after(reply, visit.place)
+        if place != visit.place and reply.problem is None:
+            self._after(Reply(self._wording(visit).say("private-aside")), visit.place)
+        self._after(reply, place)
 
     def _seen(self, message: Message) -> bool:
         """Tell whether a message is a further one of an album whose first was taken."""
@@ -149,15 +157,23 @@ class Adapter:
             thread=_thread(query),
             server=_server(query.message.chat),
         )
-        reply = await self._counter.press(
-            press.action, press.argument, sender, place, f"{PLATFORM}:{self._bot.id}:{query.id}"
-        )
+        visit = Visit(sender, place, f"{PLATFORM}:{self._bot.id}:{query.id}", self._counter)
+        try:
+            to = await self._ways.pressed(press.action, visit)
+        except NotReached as error:
+            words = problem_reply(Problem.of(error), self._wording(visit)).text
+            self._later(self._answer(query, words, alert=True))
+            return
+        reply = await self._counter.press(press.action, press.argument, sender, to, visit.key)
         aloud = reply.job is None and reply.problem is not None and not _needs_room(reply)
         gone = reply.job is not None and press.action == "delete"
         aside = RULES[press.action].where is Where.ASIDE
-        self._later(self._answer(query, reply.text if aloud or gone or aside else "", alert=aloud))
+        words = reply.text if aloud or gone or aside else ""
+        if to != place and not aloud:
+            words = self._wording(visit).say("private-aside")
+        self._later(self._answer(query, words, alert=aloud))
         if not (aloud or aside):
-            self._later(self._act(press, reply, place, spot))
+            self._later(self._act(press, reply, to, spot))
 
     async def _act(self, press: Press, reply: Reply, place: Place, spot: Spot) -> None:
         """Show what a press led to: where the button was, or below it."""
@@ -213,6 +229,8 @@ class Adapter:
             self._later(self._chat.place(reply.job, reply))
         else:
             self._later(self._chat.show(place, reply))
+        if reply.aside is not None:
+            self._after(reply.aside.reply, reply.aside.place)
 
     def _later(self, work: Coroutine[Any, Any, object]) -> None:
         task = asyncio.create_task(_logged(work))

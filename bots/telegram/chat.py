@@ -18,6 +18,7 @@ from bots.attachment import MEGABYTE
 from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
 from bots.counter import Counter
 from bots.telegram.answers import Answers
+from bots.telegram.aside import Ways, at_home
 from bots.telegram.attempts import Attempts, note
 from bots.telegram.errors import OverUploadLimit
 from bots.telegram.keyboard import keyboard
@@ -52,6 +53,7 @@ class TelegramChat:
     def __init__(self, post: Post, counter: Counter) -> None:
         self._post = post
         self._counter = counter
+        self.ways = Ways(post, counter)
         self._placing: set[UUID] = set()
         self._placed: OrderedDict[UUID, Spot] = OrderedDict()
         self._attempts = Attempts(counter)
@@ -63,6 +65,7 @@ class TelegramChat:
 
     async def place(self, job: Job, reply: Reply) -> None:
         """Send the placeholder of a new job and remember it. One that fails is done without."""
+        job = at_home(job)
         if job.placeholder or job.status.final or job.id in self._placing or job.id in self._placed:
             return
         self._placing.add(job.id)
@@ -78,6 +81,7 @@ class TelegramChat:
 
     async def progress(self, job: Job, reply: Reply) -> None:
         """Bring the placeholder up to date. Losing one is harmless. Raises ChatBusy."""
+        job = at_home(job)
         spot = self._spot(job)
         if spot is None:
             return
@@ -101,6 +105,7 @@ class TelegramChat:
         """
         if job.id in self._placing:
             raise ChatBusy(PLACING_S)
+        job = at_home(job)
         try:
             if len(reply.media) > 1:
                 return str(await self._deliver_album(job, reply))

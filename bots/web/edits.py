@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 
 from bots.attachment import Attachment
 from bots.command import Command
@@ -16,6 +17,7 @@ from bots.commands.inpaint import INPAINT
 from bots.commands.outpaint import OUTPAINT
 from bots.commands.remix import REMIX
 from bots.commands.upscale import UPSCALE
+from bots.discretion import Discreet
 from bots.forms import attachments
 from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.calls import KEY_PARAMETER, answer, body_of, key_of, refusals, schema_of
@@ -73,10 +75,15 @@ def with_keys(command: Command[Any], values: dict[str, object]) -> dict[str, obj
 def body(command: Command[Any]) -> dict[str, Any]:  # Any: a JSON schema
     """Describe a form with files; the first one is needed."""
     files = attachments(command.form)
-    options = {name: field for name, field in command.form.model_fields.items() if name not in files}
-    schema = schema_of(command.form.__bases__[0], **dict.fromkeys(files, FILE))
+    options = {name for name in command.form.model_fields if name not in {*files, *Discreet.model_fields}}
+    schema = schema_of(_said(command.form), **dict.fromkeys(files, FILE))
     assert set(schema["properties"]) == {*files, *options}, command.name  # noqa: S101 - of our own forms
     return {**schema, "required": [files[0]]}
+
+
+def _said(form: type[BaseModel]) -> type[BaseModel]:
+    """Take of a form what is said in it; on the page nobody else sees anything."""
+    return next(base for base in form.__bases__ if base is not Discreet)
 
 
 def _stored(key: str) -> Attachment:

@@ -12,9 +12,9 @@ from pydantic import BaseModel, Field
 from avatar.compose import AvatarForm, compose_avatar
 from avatar.variants import preview_of
 from bots.commands.imagine import IMAGINE
-from bots.counter import read_values
 from bots.forms import fill
 from bots.offering import cheaper_label, confirm_line
+from bots.values import read_values
 from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.calls import body_of, json_of, refusals, schema_of
 from bots.web.studio import InStudio

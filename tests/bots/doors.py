@@ -34,8 +34,9 @@ class Watched(Counter):
         super().__init__(*args, **kwargs)
         self.answers: list[Reply] = []
 
-    async def _guard(self, sender: Sender, answer: Callable[[], Awaitable[Reply]]) -> Reply:
-        reply = await super()._guard(sender, answer)
+    async def guard(self, sender: Sender, answer: Callable[[], Awaitable[Reply]]) -> Reply:
+        """Answer, and remember it."""
+        reply = await super().guard(sender, answer)
         self.answers.append(reply)
         return reply
 

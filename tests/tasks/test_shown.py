@@ -7,7 +7,7 @@ import pytest
 from tasks.desk import Desk
 from tasks.errors import NoSuchJob
 from tasks.shown import Sight
-from tests.factories import place, sender, submit
+from tests.factories import image_request, key, place, sender, submit
 from tests.fakes.worker import FakeWorker
 
 EVE = sender("66")
@@ -66,3 +66,13 @@ def test_on_the_page_nobody_sees_what_others_made(desk: Desk, worker: FakeWorker
 
     with pytest.raises(NoSuchJob):
         desk.shown.visible(job.id, sender("66", platform="web"), place(platform="web"))
+
+
+def test_what_is_hidden_is_seen_by_its_owner_alone(desk: Desk, worker: FakeWorker) -> None:
+    """Also in the very place where it was asked for."""
+    hidden = place().model_copy(update={"private": True})
+    job = worker.work(desk.submit(image_request(), sender(), hidden, key()).id)
+
+    assert job.id == desk.shown.visible(job.id, sender(), place()).id
+    with pytest.raises(NoSuchJob):
+        desk.shown.visible(job.id, EVE, hidden)
