@@ -80,18 +80,16 @@ def _mask(picture: Brought, second: Brought | None, invert: bool) -> "tuple[Imag
     """
     from PIL import ImageChops  # noqa: PLC0415 - only where somebody brings pictures
 
-    from generation.modes.mask import fit_mask, is_mask, overlay  # noqa: PLC0415 - OpenCV
-    from generation.modes.scribble import scribbled  # noqa: PLC0415 - as above
+    from generation.modes.mask import fit_mask, overlay  # noqa: PLC0415 - OpenCV
+    from generation.modes.scribble import mask_of  # noqa: PLC0415 - as above
 
     photo = opened(picture.png)
     if second is None:
         if not picture.alpha:
             raise AttachmentMissing("mask")
-        marked = ImageChops.invert(opened(picture.alpha))
+        mask = fit_mask(ImageChops.invert(opened(picture.alpha)), photo.size, invert=invert)
     else:
-        other = opened(second.png)
-        marked = other if is_mask(other) else scribbled(photo, other)
-    mask = fit_mask(marked, photo.size, invert=invert)
+        mask = mask_of(photo, opened(second.png), invert=invert)
     return mask, as_jpeg(overlay(photo, mask))
 
 

@@ -6,6 +6,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from generation.modes.errors import MapUnmade
+from generation.modes.mask import COLOURLESS, EXTREME
 from generation.requests import ControlKind
 
 WORK_PX = 768  # the longer side of the picture that is read
@@ -37,6 +38,22 @@ def read_map(kind: ControlKind, picture: Image.Image) -> Image.Image:
         case _:
             raise MapUnmade(kind)
     return Image.fromarray(found).resize(picture.size, Image.Resampling.BILINEAR).convert("RGB")
+
+
+def is_map(kind: ControlKind, picture: Image.Image) -> bool:
+    """Tell whether a picture looks like a map already: without colour, and mostly black where it shows lines.
+
+    A pose always does: it cannot be read from a picture.
+    """
+    pixels = np.asarray(picture.convert("RGB"), np.int16)
+    colourless = float((pixels.max(2) - pixels.min(2)).mean()) < COLOURLESS
+    match kind:
+        case ControlKind.POSE:
+            return True
+        case ControlKind.DEPTH:
+            return colourless
+        case _:
+            return colourless and float(np.median(pixels.mean(2))) < EXTREME
 
 
 def edges(grey: Bytes) -> Bytes:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from generation.modes.errors import NothingScribbled, ScribbleUnclear
-from generation.modes.mask import insist_on_shape
+from generation.modes.mask import fit_mask, insist_on_shape, is_mask
 
 WORK_PX = 1024  # the longer side while the two are compared
 NEAR_SHARE = 0.004  # of the longer side: how far an edge may have moved
@@ -22,6 +22,15 @@ SHIFT_MOST = 24  # steps of 255 by which an editor may shift all colours
 MOST_SHARE = 0.85  # of the area: what differs more is another photo
 
 Bytes = NDArray[np.uint8]
+
+
+def mask_of(photo: Image.Image, other: Image.Image, *, invert: bool = False) -> Image.Image:
+    """Find what another picture marks on a photo: it is a mask, or the photo with something drawn on it.
+
+    Returns: L, as large as the photo, 255 where it is to be drawn anew.
+    Raises what ``fit_mask`` and ``scribbled`` raise.
+    """
+    return fit_mask(other if is_mask(other) else scribbled(photo, other), photo.size, invert=invert)
 
 
 def scribbled(photo: Image.Image, marked: Image.Image) -> Image.Image:

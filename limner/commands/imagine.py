@@ -1,4 +1,4 @@
-"""`limner imagine`: a picture from words, here and now, without a queue."""
+"""`limner imagine`: a picture from words, or from others, here and now, without a queue."""
 
 import time
 from pathlib import Path
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from generation.catalogue import Catalogue
     from generation.notes import Note
     from generation.picture import Picture
-    from generation.requests import ImageRequest
-    from generation.settings import GenerationSettings
+    from generation.requests import PictureRequest
+    from limner.brought import Asked
 
 
 def imagine(
@@ -24,56 +24,72 @@ def imagine(
     output: Annotated[
         Path, typer.Option("--output", "-o", help="The PNG to write; several become NAME-1.png, NAME-2.png.")
     ] = Path("limner.png"),
+    source: Annotated[
+        Path | None,
+        typer.Option("--from", help="A picture to draw over; with --strength 0 to 1 in the prompt."),
+    ] = None,
+    mask: Annotated[
+        Path | None,
+        typer.Option(help="What of it is drawn anew: white on black, or the picture, painted on."),
+    ] = None,
+    control: Annotated[
+        list[str] | None,
+        typer.Option(
+            help='What to follow: "canny=FILE", a map or a photo; up to three.', metavar="KIND=FILE"
+        ),
+    ] = None,
 ) -> None:
     """Draw a picture in this process and store it as PNG."""
+    from generation.catalogue import load_catalogue
     from generation.settings import GenerationSettings
+    from limner.brought import Named, ask
     from limner.settings import read
 
     settings = read(GenerationSettings)
     output = insist_on(output, ".png")
     started = time.monotonic()
     with one_sentence(output):
-        catalogue, request = _request(" ".join(words), settings)
-        pictures, notes = _draw(catalogue, request, settings.device)
-        paths = _store(pictures, request, output)
+        catalogue = load_catalogue(settings)
+        named = Named(source, mask, tuple(control or ()))
+        asked = ask(_prompt(" ".join(words)), named, catalogue)
+        pictures, notes = _draw(catalogue, asked, settings.device)
+        paths = _store(pictures, asked.request, output)
     for path, picture in zip(paths, pictures, strict=True):
         print(f"{path}  seed {picture.seed}")
-    print(f"{_recipe(request)}  {time.monotonic() - started:.1f} s")
-    tell(notes)
+    print(f"{_recipe(asked.request, pictures[0])}  {time.monotonic() - started:.1f} s")
+    tell((*asked.notes, *notes))
 
 
-def _request(text: str, settings: "GenerationSettings") -> tuple["Catalogue", "ImageRequest"]:
-    from bots.forms import fill
-    from bots.grammar import parse, split_command
-    from generation.catalogue import load_catalogue
-    from generation.compose import ImageForm, compose
+def _prompt(text: str) -> str:
+    """Leave out the command, as it is typed in chats."""
+    from bots.grammar import split_command
 
-    catalogue = load_catalogue(settings)
     name, words = split_command(text)
-    values = parse(words if name == "imagine" else text, ImageForm, "prompt")
-    return catalogue, compose(fill(ImageForm, values), catalogue)
+    return words if name == "imagine" else text
 
 
-def _draw(
-    catalogue: "Catalogue", request: "ImageRequest", device: str
-) -> "tuple[list[Picture], tuple[Note, ...]]":
+def _draw(catalogue: "Catalogue", asked: "Asked", device: str) -> "tuple[list[Picture], tuple[Note, ...]]":
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(f"Loading {request.model}", total=None)
+        bar = progress.add_task(f"Loading {asked.request.model}", total=None)
         from generation.easel import paint
         from generation.engine import Engine, Step, never  # torch takes its seconds: the bar is already there
+        from generation.modes.depth_map import DepthReader
+        from generation.sources import read_sources
 
         def show(step: Step) -> None:
             progress.update(bar, description="Drawing", completed=step.done, total=step.total)
 
-        engine = Engine(catalogue, device)
-        return paint(engine, request, show, never), engine.notes(request)
+        engine, depth = Engine(catalogue, device), DepthReader(catalogue, device)
+        sources = read_sources(asked.request, asked.files)
+        pictures = paint(engine, asked.request, show, never, sources, depth.read)
+        return pictures, engine.notes(asked.request)
 
 
-def _store(pictures: "list[Picture]", request: "ImageRequest", output: Path) -> list[Path]:
+def _store(pictures: "list[Picture]", request: "PictureRequest", output: Path) -> list[Path]:
     from generation.picture import encode_png
 
     names = (
@@ -86,8 +102,13 @@ def _store(pictures: "list[Picture]", request: "ImageRequest", output: Path) -> 
     return names
 
 
-def _recipe(request: "ImageRequest") -> str:
+def _recipe(request: "PictureRequest", picture: "Picture") -> str:
+    from generation.requests import controls_of
+
+    size, strength = f"{picture.image.width}x{picture.image.height}", getattr(request, "strength", None)
+    along = ", ".join(one.kind for one in controls_of(request))
     return (
-        f"{request.model} {request.width_px}x{request.height_px}  {request.steps} steps {request.scheduler}"
-        f"  guidance {request.guidance:g}"
+        f"{request.model} {size}  {request.steps} steps {request.scheduler}  guidance {request.guidance:g}"
+        + (f"  strength {strength:g}" if strength is not None else "")
+        + (f"  along {along}" if along else "")
     )

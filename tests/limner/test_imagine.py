@@ -70,7 +70,7 @@ def test_drawing_imports_no_server(heavy: str) -> None:
     """What is not needed is not waited for."""
     code = (
         "import sys, bots.forms, bots.grammar, bots.wording, limner.commands.imagine, limner.settings;"
-        "import generation.catalogue, generation.compose, generation.picture, tasks.job;"
+        "import generation.catalogue, generation.compose, generation.picture, limner.brought, tasks.job;"
         f"raise SystemExit({heavy!r} in sys.modules)"
     )
 

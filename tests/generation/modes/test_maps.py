@@ -1,12 +1,15 @@
 """Maps that are read from a picture: white on black, where the picture has edges."""
 
+from io import BytesIO
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
 from generation.modes.errors import MapUnmade
-from generation.modes.maps import read_map
+from generation.modes.maps import is_map, read_map
 from generation.requests import ControlKind
+from tests.factories import photograph
 
 
 def drawing() -> Image.Image:
@@ -41,3 +44,11 @@ def test_other_maps_are_not_made_up(kind: ControlKind) -> None:
     """A depth takes a network, and a pose has to be brought."""
     with pytest.raises(MapUnmade):
         read_map(kind, drawing())
+
+
+@pytest.mark.parametrize("kind", [ControlKind.CANNY, ControlKind.SCRIBBLE, ControlKind.LINES])
+def test_map_is_told_from_what_it_was_read_from(kind: ControlKind) -> None:
+    """It is white on black."""
+    photo = Image.open(BytesIO(photograph())).convert("RGB")
+
+    assert (False, True) == (is_map(kind, photo), is_map(kind, read_map(kind, photo)))
