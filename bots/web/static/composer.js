@@ -36,13 +36,16 @@ function priced() {
 // Take what costs less, and send it.
 function cheaper(changed) {
   const { prompt, ...chosen } = changed;
+  const flags = [];
   for (const [name, value] of Object.entries(chosen)) {
     const field = form.elements[name];
+    if (!field && value !== "off") flags.push(` --${name} ${value}`); // what has no field is told in the words
+    if (!field) continue;
     const known = !field.options || [...field.options].some((option) => option.value === String(value));
     if (known) field.value = value; // what is no choice of a list is its usual one
   }
   form.elements.aspect.value = "";
-  text.value = prompt; // what its flags said, the fields say now
+  text.value = prompt + flags.join(""); // what its other flags said, the fields say now
   mark();
   form.requestSubmit(document.getElementById("send"));
 }
