@@ -1,10 +1,12 @@
 """The desk as the operator uses it from a shell."""
 
 import getpass
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
+import structlog
 import typer
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ def open_at_desk() -> "Iterator[Desk]":
     from tasks.job import Problem
 
     settings, generation = tasks_settings(), generation_settings()
+    _log_beside()
     try:
         desk = open_desk(settings, generation)
         try:
@@ -46,6 +49,12 @@ def open_at_desk() -> "Iterator[Desk]":
     except StudioError as error:
         print(Wording().problem(Problem.of(error)))
         raise SystemExit(1) from None
+
+
+def _log_beside() -> None:
+    """Keep what is logged meanwhile out of standard output, which scripts read."""
+    if not structlog.is_configured():
+        structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 
 def at_machine() -> "Actor":
