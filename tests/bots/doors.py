@@ -19,7 +19,9 @@ from bots.discord.chat import DiscordChat
 from bots.discord.ids import BUTTON
 from bots.discord.tickets import Tickets
 from bots.telegram.adapter import Adapter as TelegramAdapter
+from bots.telegram.aside import Ways
 from bots.telegram.chat import TelegramChat
+from bots.telegram.post import Post
 from tasks.job import Sender
 from tests.bots.discord.made import MemoryKeeper
 
@@ -68,7 +70,9 @@ class TelegramDoor:
     def __init__(self, counter: Watched) -> None:
         self.counter = counter
         bot: Any = SimpleNamespace(id=BOT_NUMBER, username="limner_bot", answer_callback_query=AsyncMock())
-        self._adapter = TelegramAdapter(bot, counter, create_autospec(TelegramChat, instance=True))
+        chat = create_autospec(TelegramChat, instance=True)
+        chat.ways = Ways(create_autospec(Post, instance=True), counter)
+        self._adapter = TelegramAdapter(bot, counter, chat)
 
     async def use(self, account: str, command: Command[Any], values: dict[str, str]) -> list[Reply]:
         """Type a line in private."""
