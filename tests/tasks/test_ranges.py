@@ -119,13 +119,13 @@ def test_killed_holder_costs_its_range(studio: Studio, go: Path) -> None:
 
     hire(studio)
     made = made_of(studio, job)
-    studio.desk.delivered(job.id, made.attempt, "message")
+    done = studio.desk.delivered(job.id, made.attempt, "message")
 
     assert joined(4) == clip(studio, made)
     assert Counter(range(4)) == drawn(studio)
     assert 1 == len(logged(studio, "clip.planned"))
     assert (2, {"count": 1}) == (made.attempt, notes(made)["taken_over"])
-    assert studio.desk.allowance(sender()).left == FULL - job.price
+    assert studio.desk.allowance(sender()).left == FULL - done.cost
 
 
 def test_helper_draws_on_while_its_holder_is_gone(studio: Studio, go: Path) -> None:

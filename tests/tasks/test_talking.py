@@ -101,7 +101,7 @@ def test_killed_worker_loses_no_clip(studio: Studio, face: bytes) -> None:
     done = studio.desk.delivered(job.id, made.attempt, "message")
 
     assert (Status.DELIVERED, 2, 1) == (done.status, done.attempt, len(done.media))
-    assert studio.desk.allowance(sender()).left == FULL - job.price
+    assert studio.desk.allowance(sender()).left == FULL - done.cost
 
 
 def test_photo_that_was_erased_meanwhile_costs_nothing(studio: Studio, face: bytes) -> None:

@@ -13,7 +13,21 @@ from tests.factories import avatar_request, image_request, preview_request, spee
 KINDS: tuple[type[BaseModel], ...] = get_args(get_args(Request)[0])
 # Keys of stored files and names from lists: nobody can write words into them.
 NO_WORDS = frozenset(
-    {"kind", "model", "photo", "sound", "moves", "voice", "animator", "idea", "picture", "mask", "map"}
+    {
+        "kind",
+        "model",
+        "upscaler",
+        "photo",
+        "sound",
+        "moves",
+        "voice",
+        "animator",
+        "idea",
+        "picture",
+        "pictures",
+        "mask",
+        "map",
+    }
 )
 
 
