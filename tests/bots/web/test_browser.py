@@ -42,13 +42,18 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def page(browser: Browser, served: str) -> Iterator[Page]:
-    """Open the page; an error in its scripts fails the test."""
-    context = browser.new_context(base_url=served, locale="en")
+    """Open the page."""
+    yield from visited(browser, served, "/")
+
+
+def visited(browser: Browser, address: str, path: str) -> Iterator[Page]:
+    """Open a page in a browser of its own; an error in its scripts fails the test."""
+    context = browser.new_context(base_url=address, locale="en")
     errors: list[str] = []
     opened = context.new_page()
     opened.set_default_timeout(10_000)
     opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto("/")
+    opened.goto(path)
     yield opened
     context.close()
     assert errors == []

@@ -7,26 +7,18 @@ from playwright.sync_api import Browser, Page, expect
 
 from tasks.desk import Desk
 from tests.bots.web.conftest import LOCAL, wait_until
-from tests.bots.web.test_browser import browser, pytestmark  # noqa: F401 - fixtures and marks
+from tests.bots.web.test_browser import browser, pytestmark, visited  # noqa: F401 - fixtures and marks
 from tests.factories import image_request, key, place
 from tests.fakes.worker import FakeWorker
 
 
 @pytest.fixture
 def page(browser: Browser, served: str, desk: Desk, worker: FakeWorker) -> Iterator[Page]:  # noqa: F811 - a fixture
-    """Open a gallery of forty pictures; an error in its scripts fails the test."""
+    """Open a gallery of forty pictures."""
     for number in range(40):
         request = image_request(f"house {number}", seed=number * 37)
         worker.work(desk.submit(request, LOCAL, place("local", "web"), key()).id)
-    context = browser.new_context(base_url=served, locale="en")
-    errors: list[str] = []
-    opened = context.new_page()
-    opened.set_default_timeout(10_000)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto("/gallery")
-    yield opened
-    context.close()
-    assert errors == []
+    yield from visited(browser, served, "/gallery")
 
 
 def test_gallery_fills_by_scrolling(page: Page) -> None:

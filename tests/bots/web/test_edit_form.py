@@ -6,13 +6,13 @@ from io import BytesIO
 import httpx
 import pytest
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from generation.requests import ImageToImageRequest, InpaintRequest, OutpaintRequest, UpscaleRequest
 from tasks.desk import Desk
 from tests.bots.giving import as_png
 from tests.bots.web.conftest import LOCAL, newest
-from tests.bots.web.test_browser import CHROMIUM, FLAGS
+from tests.bots.web.test_browser import CHROMIUM, browser, visited  # noqa: F401 - a fixture
 from tests.factories import image_request, key, place
 from tests.fakes.worker import FakeWorker
 
@@ -21,27 +21,10 @@ PICTURE = ("me.png", as_png(Image.new("RGB", (128, 96), "teal")), "image/png")
 SCRIPT = {"X-Limner": "1"}
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    """Start a browser for all tests of this file."""
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield started
-        started.close()
-
-
 @pytest.fixture
-def page(browser: Browser, served: str) -> Iterator[Page]:
-    """Open the form; an error in its scripts fails the test."""
-    context = browser.new_context(base_url=served, locale="en")
-    errors: list[str] = []
-    opened = context.new_page()
-    opened.set_default_timeout(10_000)
-    opened.on("pageerror", lambda error: errors.append(str(error)))
-    opened.goto("/?make=edit")
-    yield opened
-    context.close()
-    assert errors == []
+def page(browser: Browser, served: str) -> Iterator[Page]:  # noqa: F811 - a fixture
+    """Open the form."""
+    yield from visited(browser, served, "/?make=edit")
 
 
 @pytest.mark.parametrize(
