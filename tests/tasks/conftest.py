@@ -22,7 +22,8 @@ from tasks.ledger import verify
 from tasks.segments import Segment, Segments
 from tasks.settings import TasksSettings
 from tasks.sweep import Sweep, sweep_of
-from tests.conftest import RedisServer
+from tests.conftest import RedisServer, open_test_desk
+from tests.fakes.outbox import MemoryOutbox
 
 T = TypeVar("T")
 
@@ -107,6 +108,17 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/limner.sqlite"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+def balanced_desk(
+    settings: TasksSettings, catalogue: Catalogue, database_url: str, **more: object
+) -> Iterator[Desk]:
+    """Open a desk that rings nobody, on a database of its own; in the end the books must balance."""
+    chosen = TasksSettings.model_validate({**settings.model_dump(), "database_url": database_url, **more})
+    opened = open_test_desk(chosen, catalogue, MemoryOutbox())
+    yield opened
+    assert [] == verify(opened.database)
+    opened.close()
 
 
 @pytest.fixture

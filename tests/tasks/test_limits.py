@@ -19,17 +19,15 @@ from tasks.errors import (
     StepsBeyondPlan,
 )
 from tasks.job import Request
-from tasks.ledger import verify
 from tasks.limits import keep_within
 from tasks.models import accounts
 from tasks.plan import Plan
 from tasks.plans import subject_of
 from tasks.settings import TasksSettings
 from tasks.straying import rung, unrung
-from tests.conftest import open_test_desk
 from tests.factories import avatar_request, image_request, key, place, preview_request, sender, speech_request
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 PLAN = Plan(
     name="small",
@@ -79,11 +77,7 @@ def test_no_plan_no_limit() -> None:
 @pytest.fixture
 def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk on either database; in the end the books must balance."""
-    chosen = TasksSettings.model_validate({**settings.model_dump(), "database_url": database_url})
-    opened = open_test_desk(chosen, catalogue, MemoryOutbox())
-    yield opened
-    assert [] == verify(opened.database)
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url)
 
 
 def assign(desk: Desk, plan: Plan, subject: str = "role:member") -> None:

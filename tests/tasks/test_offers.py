@@ -13,7 +13,6 @@ from tasks.database import now
 from tasks.desk import Desk
 from tasks.errors import ConfirmationNeeded, NoSuchOffer, NotTaken, QuotaExceeded
 from tasks.job import Lane, Status
-from tasks.ledger import verify
 from tasks.models_offers import offers
 from tasks.offers import Offer, drop_old
 from tasks.plan import Plan
@@ -23,6 +22,7 @@ from tests.conftest import open_test_desk
 from tests.factories import image_request, key, place, sender
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 DEAR = image_request(count=4, width_px=512, height_px=512)  # 64 credits
 
@@ -30,11 +30,7 @@ DEAR = image_request(count=4, width_px=512, height_px=512)  # 64 credits
 @pytest.fixture
 def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk on either database; in the end the books must balance."""
-    chosen = TasksSettings.model_validate({**settings.model_dump(), "database_url": database_url})
-    opened = open_test_desk(chosen, catalogue, MemoryOutbox())
-    yield opened
-    assert [] == verify(opened.database)
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url)
 
 
 def give(desk: Desk, daily: int, **more: object) -> None:

@@ -14,10 +14,9 @@ from tasks.job import Job, Place, Problem
 from tasks.ledger import verify
 from tasks.plans import subject_of
 from tasks.settings import TasksSettings
-from tests.conftest import open_test_desk
 from tests.factories import image_request, key, sender
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 HERE = Place(platform="discord", chat="456", server="123")
 ELSEWHERE = Place(platform="discord", chat="9", server="124")
@@ -28,11 +27,7 @@ DAY = timedelta(days=1)
 @pytest.fixture
 def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk on either database; in the end the books must balance."""
-    chosen = TasksSettings.model_validate({**settings.model_dump(), "database_url": database_url})
-    opened = open_test_desk(chosen, catalogue, MemoryOutbox())
-    yield opened
-    assert [] == verify(opened.database)
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url)
 
 
 def ask(desk: Desk, place: Place = HERE, count: int = 1) -> Job:

@@ -7,13 +7,11 @@ import pytest
 from generation.catalogue import Catalogue
 from tasks.desk import Desk
 from tasks.job import Job
-from tasks.ledger import verify
 from tasks.rates import LEAST, MOST, Measured, Sort, rate
 from tasks.settings import TasksSettings
-from tests.conftest import open_test_desk
 from tests.factories import avatar_request, image_request, key, place, preview_request, sender, speech_request
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 BIG = image_request(count=4, width_px=512, height_px=512)  # 64 credits by its card
 SMALL = Sort("text-to-image", "pocket", 14)
@@ -22,11 +20,7 @@ SMALL = Sort("text-to-image", "pocket", 14)
 @pytest.fixture
 def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk on either database; in the end the books must balance."""
-    chosen = {**settings.model_dump(), "database_url": database_url, "daily_credits": 1_000_000}
-    opened = open_test_desk(TasksSettings.model_validate(chosen), catalogue, MemoryOutbox())
-    yield opened
-    assert [] == verify(opened.database)
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url, daily_credits=1_000_000)
 
 
 def draw(desk: Desk, seconds_a_credit: float, times: int, worker: str = "gpu") -> Job:

@@ -14,10 +14,9 @@ from tasks.ledger import verify
 from tasks.plan import Plan
 from tasks.plans import subject_of
 from tasks.settings import TasksSettings
-from tests.conftest import open_test_desk
 from tests.factories import image_request, key, place, sender
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 SLOW = Plan(name="slow", daily_credits=2, slow_lane=True)
 
@@ -25,13 +24,10 @@ SLOW = Plan(name="slow", daily_credits=2, slow_lane=True)
 @pytest.fixture
 def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk with a slow lane on either database; in the end the books must balance."""
-    chosen = TasksSettings.model_validate({**settings.model_dump(), "database_url": database_url})
-    opened = open_test_desk(chosen, catalogue, MemoryOutbox())
-    opened.plans.put(SLOW)
-    opened.plans.assign(subject_of("role:member"), "slow")
-    yield opened
-    assert [] == verify(opened.database)
-    opened.close()
+    for opened in balanced_desk(settings, catalogue, database_url):
+        opened.plans.put(SLOW)
+        opened.plans.assign(subject_of("role:member"), "slow")
+        yield opened
 
 
 def ask(desk: Desk, who: str = "1001", count: int = 1) -> Job:
