@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from threading import Lock
 from typing import Any
 
@@ -12,6 +13,7 @@ from generation.emphasis import Part, read_emphasis
 from generation.notes import Count
 
 WINDOWS_MOST = 8  # of a prompt; what does not fit into them is not read, and that is told
+KEPT = 256  # texts that stay cut: each is looked at for its notes, its windows and its tokens
 PULLED = 20  # tokens at most that a window leaves free, so that it ends with a comma
 COMMAS = frozenset(",;，、；。")
 
@@ -24,6 +26,17 @@ class Token:
     weight: float
     comma: bool  # whether a window may well end behind it
     end: int  # characters of the words that are read with it, counted over the whole prompt
+
+
+Window = tuple[Token, ...]
+
+
+@dataclass(frozen=True)
+class Laid:
+    """The tokens of a text, laid into windows."""
+
+    windows: tuple[Window, ...]  # at least one
+    tokens: int  # those that no window holds as well
 
 
 @dataclass(frozen=True)
@@ -43,30 +56,31 @@ class Words:
         self._alone = Lock()  # a tokenizer that two threads use at once refuses: "Already borrowed"
         self.length: int = tokenizer.model_max_length  # tokens a window; its first and last are marks
         self._room = self.length - 2
+        self._laid = lru_cache(KEPT)(self._lay)
 
     def __call__(self, text: str, windows: int = 1) -> Reading:
         """Read a text in as many windows as it fills, and at least so many. Raises OutOfRange."""
-        cut = self._windows(text)
-        cut += [()] * (windows - len(cut))
-        ids = torch.tensor([self._padded([token.id for token in window]) for window in cut])
-        weights = [self._weighed([token.weight for token in window]) for window in cut]
+        laid = self._laid(text).windows
+        laid += ((),) * (windows - len(laid))
+        ids = torch.tensor([self._padded([token.id for token in window]) for window in laid])
+        weights = [self._weighed([token.weight for token in window]) for window in laid]
         return Reading(ids.to(self._device), torch.tensor(weights, device=self._device))
 
     def count(self, text: str) -> Count:
         """Tell how a text is read, in at least one window. Raises OutOfRange."""
-        windows = self._windows(text)
-        read = max((token.end for window in windows for token in window), default=0)
-        return Count(
-            sum(1 for part in read_emphasis(text) for _ in self._tokens(part, 0)), len(windows), read
-        )
+        laid = self._laid(text)
+        read = max((token.end for window in laid.windows for token in window), default=0)
+        return Count(laid.tokens, len(laid.windows), read)
 
-    def _windows(self, text: str) -> list[tuple[Token, ...]]:
-        found: list[tuple[Token, ...]] = []
-        start = 0
+    def _lay(self, text: str) -> Laid:
+        windows: list[Window] = []
+        count = start = 0
         for part in read_emphasis(text):
-            found += _cut(list(self._tokens(part, start)), self._room)
+            tokens = list(self._tokens(part, start))
+            windows += _cut(tokens, self._room)
+            count += len(tokens)
             start += sum(len(stretch.text) for stretch in part)
-        return found[:WINDOWS_MOST] or [()]
+        return Laid(tuple(windows[:WINDOWS_MOST]), count)
 
     def _tokens(self, part: Part, start: int) -> Iterator[Token]:
         for stretch in part:
@@ -98,9 +112,9 @@ def weigh(read: Tensor, weights: Tensor) -> Tensor:
     return read.flatten(0, 1)[None]
 
 
-def _cut(tokens: Sequence[Token], room: int) -> list[tuple[Token, ...]]:
+def _cut(tokens: Sequence[Token], room: int) -> list[Window]:
     """Lay tokens into windows, the last comma of a full one at its end if it stands near enough."""
-    windows: list[tuple[Token, ...]] = []
+    windows: list[Window] = []
     left = list(tokens)
     while len(left) > room:
         commas = [at + 1 for at in range(room - PULLED, room) if at >= 0 and left[at].comma]
