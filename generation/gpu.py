@@ -12,13 +12,12 @@ import psutil
 from generation.catalogue import Card
 from generation.errors import DeviceMissing, ModelUnavailable
 from generation.folder import ModelFolder
-from generation.memory import Needs, Plan, Room, choose
+from generation.memory import GIB, Needs, Plan, Room, choose
 
 if TYPE_CHECKING:
     import torch
 
 CGROUP_CPU = Path("/sys/fs/cgroup/cpu.max")  # "200000 100000": 2 CPUs
-GIB = 2**30
 TF32_SINCE = (8, 0)  # compute capability
 # How long a thread spins before it sleeps. Small models hand work over every few microseconds, so sleeping
 # at once draws half as fast; spinning for long draws ten times slower beside another busy process.
