@@ -4,7 +4,7 @@
 import { watchDrops } from "./drops.js";
 import { canRecord, finish, record } from "./recorder.js";
 import { newKey, post, refreshQuota, send, Trouble } from "./server.js";
-import { open } from "./tabs.js";
+import { open, sendByEnter } from "./tabs.js";
 import { append, complain } from "./talk.js";
 import { quote, requote } from "./quote.js";
 
@@ -31,11 +31,7 @@ export function animate() {
   form.addEventListener("change", (event) => event.target.id === "photo" && takePhoto(event.target.files[0]));
   audio.addEventListener("change", () => audio.files[0] && takeSound(audio.files[0]));
   moves?.addEventListener("change", () => moves.files[0] && takeMoves(moves.files));
-  words.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit(document.getElementById("make"));
-  });
+  sendByEnter(words, document.getElementById("make"));
   recordButton.hidden = false;
   recordButton.addEventListener("click", recordVoice);
   ask.addEventListener("submit", answer);

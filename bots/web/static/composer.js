@@ -4,6 +4,7 @@ import { newKey, post, refreshQuota } from "./server.js";
 import { append, complain } from "./talk.js";
 import { take } from "./animate.js";
 import { quote, requote } from "./quote.js";
+import { sends } from "./tabs.js";
 
 const form = document.getElementById("composer");
 const text = document.getElementById("text");
@@ -81,7 +82,7 @@ async function send(event) {
 }
 
 function press(event) {
-  if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {
+  if (sends(event)) {
     event.preventDefault();
     form.requestSubmit(document.getElementById("send"));
   } else if (event.key === "ArrowUp" && (recalled > 0 || text.value === "")) {

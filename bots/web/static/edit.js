@@ -1,7 +1,7 @@
 // The form that makes pictures of pictures: choose one or take one from the conversation, say how, and mark a part.
 
 import { newKey, refreshQuota, send, Trouble } from "./server.js";
-import { open } from "./tabs.js";
+import { open, sendByEnter } from "./tabs.js";
 import { append } from "./talk.js";
 
 const MASK_PX = 1024; // the longer side of the mask; the studio fits it to the picture
@@ -27,11 +27,7 @@ export function edit() {
   mask.addEventListener("pointerdown", (event) => { mask.setPointerCapture(event.pointerId); last = spot(event); paint(event); });
   mask.addEventListener("pointermove", (event) => last && paint(event));
   ["pointerup", "pointercancel"].forEach((name) => mask.addEventListener(name, () => { last = null; }));
-  words.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
-    event.preventDefault();
-    form.requestSubmit();
-  });
+  sendByEnter(words, document.getElementById("edit-send"));
   stage.addEventListener("dragover", (event) => event.preventDefault());
   stage.addEventListener("drop", (event) => {
     event.preventDefault();

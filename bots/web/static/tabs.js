@@ -12,6 +12,20 @@ export function watchTabs() {
   }));
 }
 
+// Tell whether a key sends what is typed: Shift+Enter starts a new line, and in Chinese Enter ends a word first.
+export function sends(event) {
+  return event.key === "Enter" && !event.shiftKey && !event.isComposing;
+}
+
+// Send the form of a button by Enter in its text field, too.
+export function sendByEnter(words, button) {
+  words.addEventListener("keydown", (event) => {
+    if (!sends(event)) return;
+    event.preventDefault();
+    button.form.requestSubmit(button);
+  });
+}
+
 // Show one of the forms; what was filled into the other stays there.
 export function open(name) {
   forms.forEach((form) => { form.hidden = form.id !== name; });
