@@ -53,7 +53,7 @@ def open_at_desk() -> "Iterator[Desk]":
 
 def _log_beside() -> None:
     """Keep what is logged meanwhile out of standard output, which scripts read."""
-    if not structlog.is_configured():
+    if isinstance(structlog.get_config()["logger_factory"], structlog.PrintLoggerFactory):  # nobody chose
         structlog.configure(logger_factory=lambda *_: structlog.PrintLogger(sys.stderr))
 
 
