@@ -1,8 +1,8 @@
 """The archive finds what somebody made, by every sign, in any script, page by page, and nobody else's."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
+from timeit import repeat
 from uuid import UUID
 
 import pytest
@@ -22,6 +22,7 @@ from tests.factories import avatar_request, image_request, key, place, sender, s
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
 
+TRIES = 5  # of each look: the quickest tells what it takes, the others what else the machine did
 MANY = 100_000
 ADA = sender("ada")
 
@@ -181,11 +182,7 @@ def test_hundred_thousand_jobs_are_searched_in_no_time(studio: Desk) -> None:
         lambda: found(studio, seed=77),
         lambda: studio.archive.find(ADA, Wanted(), 10, before=mark),
     )
-    took_ms = []
-    for look in looks:
-        began = time.perf_counter()
-        look()
-        took_ms.append(1000 * (time.perf_counter() - began))
+    took_ms = [1000 * min(repeat(look, number=1, repeat=TRIES)) for look in looks]
 
     assert ["needle in it"] == found(studio, words="needle")
     assert max(took_ms) < 1500  # on a machine that others use; alone it is a tenth of that
