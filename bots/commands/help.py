@@ -57,7 +57,7 @@ def _beginning(listed: Mapping[str, Sequence[Command[Any]]], visit: Visit, wordi
             yield f"{wording.say(f'help-page-{page}')} (/help {page}): {names}"
     if wording.has(pictures := f"help-pictures-{visit.place.platform}"):
         yield wording.say(pictures)
-    yield from ("", wording.say("help-flags"), *_flags(visit.counter.commands[0], wording))
+    yield from ("", wording.say("help-flags"), " ".join(_written(visit.counter.commands[0])))
     yield from ("", wording.say("help-topics"), ", ".join(map(flag_of, TOPICS)))
     yield wording.say("help-models", names=", ".join(visit.counter.catalogue.names()))
 
@@ -67,15 +67,30 @@ def _title(command: Command[Any], wording: Wording) -> str:
 
 
 def _flags(command: Command[Any], wording: Wording) -> Iterator[str]:
+    """Explain the flags of a command, each with what it may be."""
     examples = examples_of(command.form)
-    for name, field in command.form.model_fields.items():
-        if name in {command.text_field, *attachments(command.form)}:
-            continue
+    for name, field in _flagged(command).items():
         words = wording.say(f"option-{command.name}-{name}")
-        yield f"--{flag_of(name)} {examples.get(name, '…')} · {words}{_range(field, wording)}"
+        yield f"{_flag(name, examples)} · {words}{_range(field, wording)}"
         wanted = kind(field)
         if issubclass(wanted, Enum):
             yield "    " + ", ".join(str(choice.value) for choice in wanted)
+
+
+def _written(command: Command[Any]) -> Iterator[str]:
+    """Write the flags of a command as people do."""
+    examples = examples_of(command.form)
+    return (_flag(name, examples) for name in _flagged(command))
+
+
+def _flagged(command: Command[Any]) -> dict[str, FieldInfo]:
+    """List what a command takes by flags: all but its text and its files."""
+    others = {command.text_field, *attachments(command.form)}
+    return {name: field for name, field in command.form.model_fields.items() if name not in others}
+
+
+def _flag(name: str, examples: Mapping[str, str]) -> str:
+    return f"--{flag_of(name)} {examples.get(name, '…')}"
 
 
 def _range(field: FieldInfo, wording: Wording) -> str:

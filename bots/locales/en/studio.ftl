@@ -169,7 +169,7 @@ help-page-results = Results
 help-page-you = You
 help-page-studio = The studio
 help-page-admin = To run the studio
-help-flags = Flags, anywhere in the text
+help-flags = Flags of /imagine, anywhere in the text; /help imagine explains them
 help-range = { $low } to { $high }
 help-models = Models: { $names }
 

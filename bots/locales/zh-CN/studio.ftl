@@ -153,7 +153,7 @@ help-page-results = 作品
 help-page-you = 你自己
 help-page-studio = 画室
 help-page-admin = 管理画室
-help-flags = 参数，可写在文字的任何位置
+help-flags = /imagine 的参数，可写在文字的任何位置；/help imagine 逐个说明
 help-range = { $low } 到 { $high }
 help-models = 模型：{ $names }
 
