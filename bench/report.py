@@ -24,3 +24,11 @@ def percentile(values: Sequence[float], percent: int) -> float:
     if len(values) < 2:
         raise ValueError(f"a percentile needs at least two values, not {len(values)}")
     return quantiles(values, n=100, method="inclusive")[percent - 1]
+
+
+class NotHere(Exception):
+    """This machine lacks what a benchmark measures."""
+
+    def __init__(self, needed: str) -> None:
+        super().__init__()
+        self.needed = needed
