@@ -10,11 +10,12 @@ from typing import Any
 from uuid import uuid4
 
 import psycopg
+from psycopg.types.json import set_json_dumps
 from sqlalchemy import Connection, Engine, event
 
 from bench.desks import KINDS, Rack, open_silent_desk, person, picture, rack
 from bench.report import Report
-from tasks.database import BUSY_MS, Database
+from tasks.database import BUSY_MS, Database, as_json
 from tasks.desk import Desk
 from tasks.ledger import verify
 from tasks.reservation import Order, reserve
@@ -89,10 +90,11 @@ def _compare(databases: Rack, kind: str) -> tuple[list[float], list[float], int,
     bare, tape = _bare(urls[1]), Tape()
     ours, theirs, statements, price = [], [], 0, desk.price(picture())
     for _ in range(1 + ROUNDS):
+        orders = [_order(number % PEOPLE, price) for number in range(RESERVATIONS)]
         with tape.recording():
             started = time.perf_counter()
-            for number in range(RESERVATIONS):
-                _reserve(desk, number % PEOPLE, price)
+            for order in orders:
+                _reserve(desk, order)
             ours.append(RESERVATIONS / (time.perf_counter() - started))
         heard = tape.take()
         statements = len(heard[-1])
@@ -103,16 +105,21 @@ def _compare(databases: Rack, kind: str) -> tuple[list[float], list[float], int,
     return ours[1:], theirs[1:], statements, same
 
 
-def _reserve(desk: Desk, number: int, price: int) -> None:
+def _order(number: int, price: int) -> Order:
+    return Order(uuid4(), picture(), *person(number), str(uuid4()), price, "images")
+
+
+def _reserve(desk: Desk, order: Order) -> None:
     """Take a request as the desk does, up to its commit: what comes behind reserves nothing."""
-    order = Order(uuid4(), picture(), *person(number), str(uuid4()), price, "images")
     desk.database.write(lambda connection: reserve(connection, order, desk.plans, desk.settings))
 
 
 def _bare(url: str) -> Any:  # noqa: ANN401 - a connection of either driver
     """Connect as the desk does: durable, checked, and with transactions that are begun by hand."""
     if not url.startswith("sqlite"):
-        return psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"))
+        server = psycopg.connect(url.replace("postgresql+psycopg://", "postgresql://"))
+        set_json_dumps(as_json, server)
+        return server
     connection = sqlite3.connect(url.removeprefix("sqlite:///"), isolation_level=None)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", f"busy_timeout={BUSY_MS}"):
         connection.execute(f"PRAGMA {pragma}")
@@ -121,8 +128,11 @@ def _bare(url: str) -> Any:  # noqa: ANN401 - a connection of either driver
 
 def _play(connection: Any, transactions: list[list[Statement]]) -> float:  # noqa: ANN401 - of either driver
     """Run transactions one after another. Returns: seconds."""
+    embedded = isinstance(connection, sqlite3.Connection)
     started = time.perf_counter()
     for statements in transactions:
+        if embedded:  # the other driver does it by itself
+            connection.execute("BEGIN IMMEDIATE")
         for statement, parameters, many in statements:
             cursor = connection.cursor()
             (cursor.executemany if many else cursor.execute)(statement, parameters)

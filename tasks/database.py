@@ -1,6 +1,8 @@
 """The database: transactions that are short, exact, and tried again when only chance went against them."""
 
+import json
 import random
+import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -11,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import structlog
+from pydantic import BaseModel
 from sqlalchemy import Connection, Table, create_engine, event, func, make_url, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
@@ -44,6 +47,7 @@ class Database:
             self._engine = create_engine(
                 parsed,
                 connect_args={"timeout": BUSY_MS / 1000},
+                json_serializer=as_json,
                 execution_options={"clock": clock} if clock else {},
             )
             event.listen(self._engine, "connect", _open_sqlite)
@@ -55,6 +59,7 @@ class Database:
             # No ping before each use: a lost connection is found by using it, and then the action runs again.
             self._engine = create_engine(
                 parsed,
+                json_serializer=as_json,
                 pool_timeout=5,
                 connect_args={"connect_timeout": 3, "options": options, "application_name": "limner"},
             )
@@ -128,6 +133,11 @@ def insert_missing(connection: Connection, table: Table, **values: object) -> No
     connection.execute(insert(table).values(**values).on_conflict_do_nothing())
 
 
+def as_json(value: object) -> str:
+    """Write what a JSON column keeps; a model is kept as it is."""
+    return value.model_dump_json() if isinstance(value, BaseModel) else json.dumps(value)
+
+
 def _clock() -> datetime:
     return datetime.now(UTC)
 
@@ -181,5 +191,9 @@ def _open_sqlite(connection: Any, record: object) -> None:  # noqa: ANN401 - a d
 
 def _begin_sqlite(connection: Connection) -> None:
     # A reader that turns into a writer fails at once, whatever the timeout: a writer says so when it begins.
-    looking = connection.get_execution_options().get("looking", False)
-    connection.exec_driver_sql("BEGIN" if looking else "BEGIN IMMEDIATE")
+    opening = "BEGIN" if connection.get_execution_options().get("looking", False) else "BEGIN IMMEDIATE"
+    driver: Any = connection.connection.dbapi_connection  # Any: SQLAlchemy knows no driver's own methods
+    try:
+        driver.execute(opening)
+    except sqlite3.Error as error:  # as SQLAlchemy tells what its own statements meet
+        raise DBAPIError.instance(opening, None, error, sqlite3.Error) from error

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
@@ -25,6 +26,7 @@ from tasks.settings import TasksSettings
 
 VERSION = select(plan_book.c.version)
 OWN_ALLOWANCE = ""  # the plan whose only value an admin gave to a person alone
+BUILT_IN = Source(Origin.EVERYBODY, EVERYBODY)
 
 
 @dataclass(frozen=True)
@@ -50,6 +52,7 @@ class Book:
     version: int
     plans: Mapping[str, Plan] = field(default_factory=dict)
     of: Mapping[str, str] = field(default_factory=dict)  # the name of a plan by its subject
+    found: dict[tuple[int | None, *tuple[Source, ...]], Effective] = field(default_factory=dict)  # so far
 
 
 class Plans:
@@ -153,27 +156,41 @@ class Plans:
     ) -> Effective:
         """Say what holds for an account, in the caller's transaction, which may have read the version."""
         book = self._read(connection, version)
-        return effective(self._candidates(book, account, sender, place))
+        daily = account.daily if account else None
+        sources = tuple(self._sources(book, account, sender, place))
+        found = book.found.get((daily, *sources))
+        if found is None:
+            found = effective((source, self._meant(book, source, daily)) for source in sources)
+            book.found[daily, *sources] = found
+        return found
 
     def rations(self, connection: Connection, account: Account) -> Rations:
         """Say what an account gets by itself, wherever it is."""
         return Rations.of(self.effective(connection, account).plan)
 
-    def _candidates(
+    def _sources(
         self, book: Book, account: Account | None, sender: Sender | None, place: Place | None
-    ) -> Iterator[tuple[Source, Plan]]:
+    ) -> Iterator[Source]:
+        """Name the plans that apply to somebody in a place, the one that counts most first."""
         if account is not None and account.daily is not None:
-            own = Plan(name="own", daily_credits=account.daily)
-            yield Source(Origin.PERSON, OWN_ALLOWANCE), own
+            yield Source(Origin.PERSON, OWN_ALLOWANCE)
         if account is not None and account.plan is not None and account.plan in book.plans:
-            yield Source(Origin.PERSON, account.plan), book.plans[account.plan]
+            yield Source(Origin.PERSON, account.plan)
         wanted = [(Origin.CHANNEL, scope) for scope in reversed(channel_scopes(place) if place else ())]
         wanted += [(Origin.SERVER, scope) for scope in (server_scopes(place) if place else ())]
-        wanted += [(Origin.ROLE, f"role:{role}") for role in _down_from(self._role(account, sender))]
+        wanted += [(Origin.ROLE, subject) for subject in _down_from(self._role(account, sender))]
         for origin, subject in wanted:
             if name := book.of.get(subject):
-                yield Source(origin, name, subject), book.plans[name]
-        yield Source(Origin.EVERYBODY, EVERYBODY), self.everybody
+                yield Source(origin, name, subject)
+        yield BUILT_IN
+
+    def _meant(self, book: Book, source: Source, daily: int | None) -> Plan:
+        """Give the plan that is named by a source."""
+        if source is BUILT_IN:
+            return self.everybody
+        if source.plan == OWN_ALLOWANCE:
+            return Plan(name="own", daily_credits=daily)
+        return book.plans[source.plan]
 
     def _role(self, account: Account | None, sender: Sender | None) -> Role:
         known = account.role if account else Role.MEMBER
@@ -214,9 +231,10 @@ def subject_of(text: str) -> Subject:
     raise UnknownChoice("subject", text, "telegram:1001, role:trusted, discord:server:123")
 
 
-def _down_from(role: Role) -> list[Role]:
-    """List a role and those below it, the highest first: whoever is more has what those who are less have."""
-    return [one for one in reversed(Role) if one.rank <= role.rank]
+@cache
+def _down_from(role: Role) -> tuple[str, ...]:
+    """Name a role and those below it, the highest first: whoever is more has what those who are less have."""
+    return tuple(f"role:{one}" for one in reversed(Role) if one.rank <= role.rank)
 
 
 def _pick(known: Mapping[str, Plan], name: str) -> Plan:

@@ -31,13 +31,15 @@ def due(account: Account, rations: Rations, moment: datetime) -> bool:
     return _day_is_due(account, rations, moment) or _month_due(account, rations, moment) > 0
 
 
-def fill(connection: Connection, account: Account, rations: Rations, moment: datetime) -> Purse:
-    """Open the purse of an account, and fill in what is due. The account must be locked.
+def fill(
+    connection: Connection, account: Account, rations: Rations, moment: datetime, found: Purse | None = None
+) -> Purse:
+    """Fill in what is due, in the purse that was found or is opened now. The account must be locked.
 
     Grants above the allowance stay. Somebody who comes to a place with a larger allowance gets the
     difference, so the largest of a day (and of a month) counts.
     """
-    found = ledger.open_purse(connection, account.id)
+    found = found or ledger.open_purse(connection, account.id)
     if not due(account, rations, moment):
         return found
     if _day_is_due(account, rations, moment):

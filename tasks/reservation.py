@@ -58,7 +58,7 @@ def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksS
         raise TooManyWaiting(plan.waiting_limit)
     insist(connection, order.request, account.id)
     admission.note(connection, account.id, seen, plan, moment)
-    purse = refill.fill(connection, account, Rations.of(plan), moment)
+    purse = refill.fill(connection, account, Rations.of(plan), moment, seen.purse)
     pool = pools.paying(connection, order.place, order.price, moment) if order.place.server else None
     if pool is not None:
         pooled = _job(order, Lane.FAST, moment, settings).model_copy(update={"pooled": True})

@@ -15,7 +15,10 @@ class Role(StrEnum):
     @property
     def rank(self) -> int:
         """Say how high a role stands; 0 is the lowest."""
-        return list(Role).index(self)
+        return RANKS[self]
+
+
+RANKS = {role: number for number, role in enumerate(Role)}
 
 
 class Deed(StrEnum):
