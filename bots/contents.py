@@ -12,7 +12,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
     "pictures": ("remix", "inpaint", "outpaint", "control", "map", "depth", "blend", "upscale", "restore"),
     "clips": ("say", "voices", "cancel"),
     "results": ("favourite", "recipe", "verify"),
-    "you": ("link", "unlink", "login", "language", "prefer", "mydata", "sanctions", "leaderboard"),
+    "you": ("link", "unlink", "login", "apikey", "language", "prefer", "mydata", "sanctions", "leaderboard"),
     STUDIO: (),
     RULING: (),
 }

@@ -224,6 +224,10 @@ class PageUnknown(Refusal):
     """The operator has not said where the page is, so no link to it can be given."""
 
 
+class KeyInPrivate(Refusal):
+    """API keys are spoken of where nobody else reads."""
+
+
 class LoginInPrivate(Refusal):
     """A link that logs in is not shown where others read it."""
 

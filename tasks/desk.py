@@ -21,6 +21,7 @@ from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, NotTaken, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Job, Place, Problem, Request, Sender, Status
+from tasks.metering import meter
 from tasks.moderation import Admitted, Asking
 from tasks.outbox import RedisOutbox
 from tasks.people import own
@@ -76,9 +77,7 @@ class Desk(Services):
             reference,
         )
         try:
-            job = self.database.write(
-                lambda connection: reserve(connection, order, self.plans, self.settings)
-            )
+            job = self.database.write(lambda connection: self._reserve(connection, order))
         except NotTaken as refusal:
             self._offer(refusal, order)
             raise
@@ -236,6 +235,11 @@ class Desk(Services):
         self.bell.close()
         self.outbox.close()
         self.database.close()
+
+    def _reserve(self, connection: Connection, order: Order) -> Job:
+        job = reserve(connection, order, self.plans, self.settings)
+        fresh = job.id == order.job_id and order.sender.api_key
+        return meter(connection, job, order.sender.api_key) if fresh else job
 
     def _offer(self, refusal: NotTaken, order: Order) -> None:
         """Say with a refusal what one press could make. Best effort: the refusal stands without."""

@@ -52,6 +52,7 @@ class Sender(BaseModel, frozen=True):
     # ("telegram:-10042"), as the platform vouches for them at this moment: kept nowhere.
     groups: tuple[str, ...] = Field((), exclude=True)
     handle: str = Field("", exclude=True)  # by which others name them: "ada" for @ada
+    api_key: str = Field("", exclude=True)  # the id of the API key that a program showed, or nothing
 
     @property
     def address(self) -> str:

@@ -14,6 +14,7 @@ from tasks.docket import Docket
 from tasks.entrance import Entrance
 from tasks.exports import Exports
 from tasks.job import Done, Job
+from tasks.keys import Keys
 from tasks.languages import Languages
 from tasks.leaderboard import Leaderboard
 from tasks.leaving import Leaving
@@ -100,7 +101,7 @@ class Services:
         self.exports, self.leaving = Exports(database, store), Leaving(database, store, self._segments)
         self.crew = Crew(self.authority, Machines(database, settings.lease))
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
-        self.entrance = Entrance(database)
+        self.entrance, self.keys = Entrance(database), Keys(self.authority)
         self.roster = Roster(self.authority)
         self.docket = Docket(self.authority, settings.manners)
 

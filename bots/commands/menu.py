@@ -10,6 +10,7 @@ from bots.commands.admin_plans import PLAN_ASSIGN, PLAN_DELETE, PLAN_OF, PLAN_SE
 from bots.commands.admin_pools import POOL_ADD, POOL_END, POOL_OPEN, POOLS
 from bots.commands.admin_quota import PROPOSALS, QUOTA_GRANT, QUOTA_REVOKE, QUOTA_SET, QUOTA_SHOW
 from bots.commands.admin_studio import MODELS, PAUSE, PREFER, RESUME, SETTING, SETTINGS
+from bots.commands.apikey import APIKEY
 from bots.commands.avatar import AVATAR
 from bots.commands.blend import BLEND
 from bots.commands.cancel import CANCEL
@@ -62,6 +63,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     LINK,
     UNLINK,
     LOGIN,
+    APIKEY,
     LANGUAGE,
     WORDS,
     MODERATORS,

@@ -7,6 +7,7 @@ from starlette.requests import Request
 
 from bots.tongues import Tongues
 from bots.web.doorman import session_of
+from bots.web.keyring import use_of
 from bots.web.shapes import Refused, problem_out
 from bots.wording import Wording, nearest_locale
 from tasks.job import Place, Problem, Sender
@@ -24,6 +25,13 @@ STATUS = {
     "unexpected": HTTPStatus.INTERNAL_SERVER_ERROR,
     "login_needed": HTTPStatus.UNAUTHORIZED,
     "wrong_password": HTTPStatus.UNAUTHORIZED,
+    "key_unknown": HTTPStatus.UNAUTHORIZED,
+    "key_expired": HTTPStatus.UNAUTHORIZED,
+    "key_revoked": HTTPStatus.UNAUTHORIZED,
+    "key_scope_missing": HTTPStatus.FORBIDDEN,
+    "key_too_fast": HTTPStatus.TOO_MANY_REQUESTS,
+    "key_spent": HTTPStatus.TOO_MANY_REQUESTS,
+    "no_such_key": HTTPStatus.NOT_FOUND,
     "not_allowed": HTTPStatus.FORBIDDEN,
     "form_outdated": HTTPStatus.FORBIDDEN,
     "link_spent": HTTPStatus.GONE,
@@ -44,9 +52,24 @@ def status_of(problem: Problem) -> HTTPStatus:
 def refuse(problem: Problem, wording: Wording) -> JSONResponse:
     """Answer with what is wrong."""
     status = status_of(problem)
-    headers = {"Retry-After": "5"} if status is HTTPStatus.SERVICE_UNAVAILABLE else None
     body = Refused(problem=problem_out(problem, wording))
-    return JSONResponse(body.model_dump(mode="json"), status, headers)
+    return JSONResponse(body.model_dump(mode="json"), status, headers_of(problem))
+
+
+def headers_of(problem: Problem) -> dict[str, str]:
+    """Tell a program when to come back, or how to say who it is."""
+    match status_of(problem):
+        case HTTPStatus.SERVICE_UNAVAILABLE:
+            return {"Retry-After": "5"}
+        case HTTPStatus.TOO_MANY_REQUESTS if "seconds" in problem.facts:
+            seconds = str(problem.facts["seconds"])
+            spent = {"RateLimit-Limit": str(problem.facts.get("limit", 0)), "RateLimit-Remaining": "0"}
+            limits = spent | {"RateLimit-Reset": seconds} if problem.code == "key_too_fast" else {}
+            return {"Retry-After": seconds, **limits}
+        case HTTPStatus.UNAUTHORIZED:
+            return {"WWW-Authenticate": 'Bearer realm="Limner"'}
+        case _:
+            return {}
 
 
 def locale_of(accept_language: str) -> str:
@@ -61,10 +84,10 @@ def locale_of(accept_language: str) -> str:
 
 
 def sender_of(request: Request) -> Sender:
-    """Say who asks, in the language of the browser: who logged in, else the one person of this page."""
+    """Say who asks, in the language of the browser: whose key it is, who logged in, or the page's person."""
     locale = locale_of(request.headers.get("accept-language", ""))
-    if session := session_of(request):
-        return session.sender.model_copy(update={"locale": locale})
+    if known := use_of(request) or session_of(request):
+        return known.sender.model_copy(update={"locale": locale})
     return Sender(platform="web", account=ACCOUNT, name=ACCOUNT, locale=locale)
 
 

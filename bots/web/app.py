@@ -33,6 +33,8 @@ from bots.web.gallery import gallery
 from bots.web.growing import Growth
 from bots.web.guard import Guard
 from bots.web.keeping import keeping
+from bots.web.keyring import Keyring
+from bots.web.keys import keys, keys_page
 from bots.web.login import Login
 from bots.web.media import media
 from bots.web.mydata import mydata
@@ -76,7 +78,9 @@ def create_app(
         lifespan=lifespan,
         docs_url=None,  # its page loads scripts from elsewhere
         redoc_url=None,
-        middleware=[Middleware(Guard, settings=settings, login=login, doorman=doorman)],
+        middleware=[
+            Middleware(Guard, settings=settings, login=login, doorman=doorman, keyring=Keyring(counter))
+        ],
     )
     app.state.studio = studio
     app.include_router(api)
@@ -88,8 +92,10 @@ def create_app(
     app.include_router(people)
     app.include_router(appeals)
     app.include_router(keeping)
+    app.include_router(keys)
     app.include_router(media)
     app.include_router(gallery, include_in_schema=False)
+    app.include_router(keys_page, include_in_schema=False)
     app.include_router(mydata, include_in_schema=False)
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)

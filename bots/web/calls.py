@@ -15,6 +15,7 @@ from bots.command import Command
 from bots.errors import KeyUnusable, MalformedRequest
 from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.doorman import session_of
+from bots.web.keyring import use_of
 from bots.web.shapes import Refused
 from bots.web.studio import Studio
 from bots.wording import Wording
@@ -22,6 +23,7 @@ from generation.errors import StudioError
 from tasks.job import Problem
 
 KEY_LIMIT = 200  # characters of an Idempotency-Key
+ALWAYS = (400, 401, 403, 429, 500, 503)  # what the guard answers anywhere
 REFUSED = "What is wrong: a code and a sentence."
 KEY_PARAMETER: dict[str, Any] = {  # Any: FastAPI's own type
     "parameters": [
@@ -38,7 +40,7 @@ KEY_PARAMETER: dict[str, Any] = {  # Any: FastAPI's own type
 
 def refusals(*statuses: int) -> dict[int | str, dict[str, Any]]:  # Any: FastAPI's own type
     """Describe the answers that say what is wrong."""
-    return {status: {"model": Refused, "description": REFUSED} for status in (*statuses, 400, 500, 503)}
+    return {status: {"model": Refused, "description": REFUSED} for status in (*statuses, *ALWAYS)}
 
 
 def schema_of(form: type[BaseModel], **more: object) -> dict[str, Any]:  # Any: a JSON schema
@@ -104,7 +106,5 @@ def key_of(request: Request) -> str:
         return str(uuid4())
     if not (0 < len(key) <= KEY_LIMIT and key.isascii() and key.isprintable()):
         raise KeyUnusable(KEY_LIMIT)
-    session = session_of(request)  # what others call their requests does not matter to who is logged in
-    return (
-        f"api:{sha256(f'{session.sender.address} {key}'.encode()).hexdigest()}" if session else f"api:{key}"
-    )
+    known = use_of(request) or session_of(request)  # what others call their requests does not matter to them
+    return f"api:{sha256(f'{known.sender.address} {key}'.encode()).hexdigest()}" if known else f"api:{key}"

@@ -14,10 +14,10 @@ from bots.errors import ForeignHost, ForeignOrigin, LoginNeeded, RequestTooLarge
 from bots.intake import LIMIT_MEGABYTES, VERIFY_MEGABYTES
 from bots.web.answers import refuse, wording_of
 from bots.web.doorman import SESSION, Doorman, remember, session_of
+from bots.web.keyring import Keyring, bearer_of, limits_of, use_of
 from bots.web.login import Login
 from bots.web.settings import WebSettings
 from generation.errors import StudioError
-from tasks.errors import StudioPausing
 from tasks.job import Problem
 
 BODY_LIMIT = 64 * 1024  # bytes; a prompt of 1000 characters takes at most 4000
@@ -51,11 +51,14 @@ log = structlog.get_logger()
 class Guard:
     """Middleware. Refuses with the same JSON shape as the API, or leads to the log-in page."""
 
-    def __init__(self, app: ASGIApp, settings: WebSettings, login: Login, doorman: Doorman) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: WebSettings, login: Login, doorman: Doorman, keyring: Keyring
+    ) -> None:
         self._app = app
         self._settings = settings
         self._login = login
         self._doorman = doorman
+        self._keyring = keyring
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request through, or answer it."""
@@ -73,6 +76,8 @@ class Guard:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
                 headers.setdefault("Cache-Control", "no-store")
+                if use := use_of(request):
+                    headers.update(limits_of(use))
                 session = session_of(request)
                 if session is not None and session.cookie and "set-cookie" not in headers:
                     remember(headers, request, session)
@@ -84,7 +89,7 @@ class Guard:
                 await refusal(scope, receive, guarded_send)
                 return
             await self._app(scope, _limited(receive, body_limit(scope["path"])), guarded_send)
-        except (RequestTooLarge, StudioPausing) as error:
+        except StudioError as error:  # of the two above, and of a body that is too large
             await _answer(request, error)(scope, receive, guarded_send)
         except Exception:
             log.exception("web.failed", path=scope["path"])
@@ -95,7 +100,9 @@ class Guard:
         headers = request.headers
         if not self._settings.answers_to(host_name(headers.get("host", ""))):
             return _answer(request, ForeignHost())
-        if request.method not in READING and not own_origin(headers):
+        # No page of others can show a key: a browser asks us first whether it may, and we never say so.
+        safe = request.method in READING or bearer_of(headers) is not None
+        if not safe and not own_origin(headers):
             return _answer(request, ForeignOrigin())
         length, limit = headers.get("content-length", "0"), body_limit(request.url.path)
         if length.isdigit() and int(length) > limit:
@@ -103,7 +110,13 @@ class Guard:
         return None
 
     async def _unknown(self, request: Request) -> Response | None:
-        """Look who asks; where a password is set, nobody is let in who neither gave it nor logged in."""
+        """Look who asks; where a password is set, nobody is let in who neither gave it nor logged in.
+
+        Who shows a key comes with it alone, whatever cookies there are. Raises what a key is refused for.
+        """
+        if (key := bearer_of(request.headers)) is not None:
+            await self._keyring.admit(request, key)
+            return None
         session = await self._doorman.known(request)
         request.scope[SESSION] = session
         known = session is not None or not self._login.needed or self._login.knows(request)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import typer
 
 from limner.commands import (
+    admin_key,
     admin_people,
     admin_plan,
     admin_pool,
@@ -33,6 +34,7 @@ app.add_typer(admin_worker.app, name="worker")
 app.add_typer(admin_words.app, name="words")
 app.add_typer(admin_plan.app, name="plan")
 app.add_typer(admin_pool.app, name="pool")
+app.add_typer(admin_key.app, name="key")
 app.add_typer(admin_setting.app, name="setting")
 admin_people.join(app)
 admin_studio.join(app)
