@@ -18,6 +18,7 @@ So a new model is a new folder and no line of code.
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 from typing import get_args
 
@@ -57,12 +58,12 @@ def shipped(root: Path = SHIPPED) -> tuple[AnyCard, ...]:
     Raises ModelUnavailable if a card is damaged.
     """
     folders = sorted(card.parent for card in root.glob("*/card.json"))
-    return tuple(_shipped_card(folder) for folder in folders if any(folder.rglob("*.safetensors")))
+    return tuple(card_of(folder) for folder in folders if any(folder.rglob("*.safetensors")))
 
 
 def pocket() -> Card:
     """Read the card of the model that is always there. Raises ModelUnavailable if it is not."""
-    card = _shipped_card(SHIPPED / "pocket")
+    card = card_of(SHIPPED / "pocket")
     assert isinstance(card, Card)  # noqa: S101 - our own file
     return card
 
@@ -72,12 +73,13 @@ def all_cards() -> tuple[AnyCard, ...]:
     return (*shipped(), *KNOWN, *EDITORS, *EXTRAS)
 
 
-def find_card(model: str) -> Card:
+def find_card(model: str, added: Iterable[AnyCard] = ()) -> Card:
     """Find the card of a name, a folder or a hub id of a model that draws. Nothing is downloaded.
 
+    ``added``: the cards of this studio's own shelf.
     Raises ModelUnavailable if the folder lacks a file or holds a model of another kind.
     """
-    ours = [card for card in shipped() if isinstance(card, Card)]
+    ours = [card for card in (*shipped(), *added) if isinstance(card, Card)]
     for card in (*ours, *KNOWN, *EDITORS):
         if model.casefold() == card.name or model == card.source:
             return card
@@ -136,8 +138,8 @@ def _hub_card(model: str) -> Card:
     return guess.model_copy(update={field: getattr(like, field) for field in GUESSED})
 
 
-def _shipped_card(folder: Path) -> AnyCard:
-    """Read a shipped model's card.json; where it draws, the rest follows from its files.
+def card_of(folder: Path) -> AnyCard:
+    """Read the card.json of a model that ships or was added; where it draws, the rest follows from its files.
 
     Raises ModelUnavailable if the card is damaged.
     """

@@ -36,6 +36,7 @@ class Purpose(StrEnum):
     UPSCALER = "upscaler"
     LORA = "lora"
     TEXTUAL_INVERSION = "textual-inversion"
+    VAE = "vae"
     DESCRIBE = "describe"
     SAFETY = "safety"
     DEPTH_ESTIMATOR = "depth-estimator"
@@ -58,6 +59,7 @@ ExtraPurpose = Literal[
     Purpose.UPSCALER,
     Purpose.LORA,
     Purpose.TEXTUAL_INVERSION,
+    Purpose.VAE,
     Purpose.DESCRIBE,
     Purpose.SAFETY,
     Purpose.DEPTH_ESTIMATOR,
@@ -89,6 +91,7 @@ class About(BaseModel, frozen=True, extra="forbid"):
     limits: tuple[str, ...] = ()
     licence: str = ""
     page: str = ""  # more to read: a path in the repository
+    sha256: str = ""  # in hex, of the file that was added to the shelf
     gpu_memory_gib: float = Field(0.0, ge=0)  # what one use of the default size needs on the device
     ram_gib: float = Field(0.0, ge=0)  # the same where there is no GPU
 
@@ -193,21 +196,24 @@ def near(name: str, choices: Sequence[str]) -> str:
 
 
 def load_catalogue(settings: GenerationSettings) -> Catalogue:
-    """Read the cards of the shipped models and of the one that the operator chose.
+    """Read the cards of the shipped models, of the shelf, and of the model that the operator chose.
+
+    What is put on the shelf later is seen, too.
 
     Raises ModelUnavailable if a chosen folder lacks a file, or a chosen model does not draw from words alone.
     """
     from generation.cards import find_card, shipped  # noqa: PLC0415 - cards are made of this file's Card
+    from generation.shelf.stock import LiveCatalogue, stock  # noqa: PLC0415 - likewise
 
     ours = shipped()
     cards = tuple(card for card in ours if isinstance(card, Card))
     extras = tuple(card for card in ours if isinstance(card, ExtraCard))
-    chosen = find_card(settings.model)
+    chosen = find_card(settings.model, stock(settings.shelf))
     if chosen.purpose is not Purpose.TEXT_TO_IMAGE:
         raise ModelUnavailable(chosen.name, f"it is for {chosen.purpose}, not for drawing from words alone")
     for card in cards:
         if card.source == chosen.source:
-            return Catalogue(cards, card.name, extras)
+            return LiveCatalogue(Catalogue(cards, card.name, extras), settings.shelf)
     if chosen.name in {card.name for card in cards}:
         chosen = chosen.model_copy(update={"name": f"{chosen.name}-2"})
-    return Catalogue((chosen, *cards), chosen.name, extras)
+    return LiveCatalogue(Catalogue((chosen, *cards), chosen.name, extras), settings.shelf)

@@ -29,6 +29,14 @@ class GenerationSettings(BaseSettings):
         None, description="file or folder of the ESRGAN-type model that enlarges restored photos"
     )
 
+    data: Path = Path("data")  # models that were added lie in its models/, unless a folder is set for them
+    models: Path | None = Field(None, description="the folder of models that were added")
+
+    @property
+    def shelf(self) -> Path:
+        """The folder of the models that were added, whether it exists or not."""
+        return (self.models or self.data / "models").expanduser().absolute()
+
     @field_validator("model")
     @classmethod
     def _named(cls, model: str) -> str:

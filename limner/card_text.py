@@ -22,6 +22,8 @@ without one.
 `LIMNER_MODEL` takes the name of a text-to-image model, a folder in diffusers format or any hub id. Models for
 another purpose can be used where there is a command for that purpose.
 
+Models that a studio adds itself, from files, folders and links: [shelf.md](shelf.md).
+
 This page is written by `{REWRITE}`.
 """
 _HEADINGS = {
@@ -32,6 +34,7 @@ _HEADINGS = {
     Purpose.UPSCALER: "Upscalers",
     Purpose.LORA: "LoRAs",
     Purpose.TEXTUAL_INVERSION: "Textual inversions",
+    Purpose.VAE: "VAEs",
     Purpose.DESCRIBE: "Describing pictures",
     Purpose.SAFETY: "Safety",
     Purpose.DEPTH_ESTIMATOR: "Estimating depth",
@@ -70,6 +73,8 @@ def facts(card: AnyCard, place: str) -> Iterator[tuple[str, str]]:
     yield "licence", card.licence or "not known"
     if card.page:
         yield "more", card.page
+    if card.sha256:
+        yield "SHA-256", card.sha256
 
 
 def page(cards: Iterable[AnyCard]) -> str:

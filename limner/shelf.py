@@ -50,7 +50,7 @@ def every_card() -> tuple[AnyCard, ...]:
 
 def shelf(catalogue: Catalogue) -> tuple[Entry, ...]:
     """List all models by purpose, this studio's before the known ones. Nothing is loaded or downloaded."""
-    own = catalogue.cards
+    own: tuple[AnyCard, ...] = (*catalogue.cards, *catalogue.extras)
     taken = {card.source for card in own}
     cards: list[AnyCard] = [*own, *(card for card in every_card() if card.source not in taken)]
     cards.sort(key=lambda card: ORDER[card.purpose])

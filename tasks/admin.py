@@ -11,6 +11,7 @@ from tasks.halts import Halts
 from tasks.job import Job
 from tasks.known import Known
 from tasks.local_settings import LocalSettings
+from tasks.model_office import ModelOffice
 from tasks.offices import Offices, OthersJobs, PlanOffice
 from tasks.pool_office import PoolOffice
 from tasks.standing import Standing
@@ -33,3 +34,4 @@ class Admin:
         self.jobs = OthersJobs(authority, desk.settings.manners, ended)
         self.halts = Halts(authority)
         self.local = LocalSettings(authority, desk.catalogue)
+        self.models = ModelOffice(authority, desk.catalogue, desk.settings)

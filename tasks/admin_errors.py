@@ -77,6 +77,16 @@ class BeyondHere(Refusal):
         self.limit = limit
 
 
+class ModelInUse(Refusal):
+    """A model cannot be removed: it is the default, or unfinished jobs wait for it."""
+
+    def __init__(self, name: str, jobs: int, default: str) -> None:
+        super().__init__()
+        self.name = name
+        self.jobs = jobs
+        self.default = default  # where it draws if none is named: "studio", "discord:server:1"; or "none"
+
+
 class SettingUnfit(Refusal):
     """A value does not fit its setting."""
 

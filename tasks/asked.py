@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
-from generation.requests import RestoreRequest, UpscaleRequest, pictures_of
+from generation.requests import Drawing, RestoreRequest, UpscaleRequest, pictures_of
 from tasks.job import Request
 
 
@@ -61,6 +61,17 @@ def model_of(request: Request) -> str:
             return request.of.animator
         case _:
             return getattr(request, "model", "")
+
+
+def models_of(request: Request) -> tuple[str, ...]:
+    """Name the models of the shelf that a request uses, each once."""
+    match request:
+        case Drawing():
+            return (request.model,)
+        case UpscaleRequest():
+            return (request.upscaler,)
+        case _:
+            return ()
 
 
 def drawn_anew(request: Request, seed: int) -> Request:

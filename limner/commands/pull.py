@@ -11,7 +11,6 @@ from limner.ending import FAILED, INTERRUPTED, REFUSED, leave, sentence
 
 if TYPE_CHECKING:
     from avatar.weights.files import WeightSet
-    from avatar.weights.pull import Report
 
 STOPPED = "Stopped. What has arrived stays; go on from there with: limner models pull {name}"
 
@@ -67,8 +66,9 @@ def _ending(name: str) -> Iterator[None]:
 
 def _bring(weights: "WeightSet", folder: Path, mirror: str) -> None:
     from avatar.weights.pull import pull as pull_weights
+    from limner.progress import bar
 
-    with _bar() as report:
+    with bar() as report:
         for pulled in pull_weights(weights, folder, mirror, report):
             print(f"{pulled.file.name}  {pulled.outcome}", flush=True)
 
@@ -81,38 +81,3 @@ def _convert(weights: "WeightSet", folder: Path) -> None:
 
     for file in weights.files:
         convert(folder, weights, file)
-
-
-@contextmanager
-def _bar() -> "Iterator[Report]":
-    """Show on a terminal how far a file is."""
-    from rich.console import Console
-    from rich.progress import (
-        BarColumn,
-        DownloadColumn,
-        Progress,
-        TextColumn,
-        TimeRemainingColumn,
-        TransferSpeedColumn,
-    )
-
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
-        bar = progress.add_task("Connecting", total=None)
-        shown = ""
-
-        def report(file: str, here: int, total: int) -> None:
-            nonlocal shown
-            if file != shown:
-                shown = file
-                progress.reset(bar, description=file)
-            progress.update(bar, completed=here, total=total or None)
-
-        yield report

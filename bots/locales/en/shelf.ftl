@@ -1,0 +1,30 @@
+## The shelf of models: what is wrong with a file that somebody wants to draw with.
+
+problem-file_holds_code = { $file } cannot be used: to read such a file means to run what is in it. Look for the same model as .safetensors.
+problem-file_cut_off = { $file } is cut off: { $bytes } bytes are here, { $expected } should be. Get it again.
+problem-header_wrong = { $file } cannot be used: { $cause ->
+        [format] it is no safetensors file.
+        [notes] the notes in its header are no texts.
+        [length] a weight in it is not as long as it says.
+        [empty] it holds no weights.
+        [gaps] its weights overlap, or leave gaps.
+        [more] something lies behind its weights.
+       *[other] its header cannot be read.
+    } Nothing in it was run.
+problem-kind_unknown = { $file } is nothing that can be drawn with here: models of Stable Diffusion 1, 2 and XL are known, their LoRAs, textual inversions and VAEs, and upscalers of the ESRGAN kind.
+problem-part_missing = { $file } lacks a part that is needed to draw: { $part }.
+problem-link_inside = { $file } is a symbolic link. Name the file itself.
+problem-nothing_there = There is nothing to draw with at { $source }.
+problem-several_there = There are several files at { $source }; name one of them: { $files }.
+problem-model_name_unfit = "{ $name }" cannot be a model's name: use small letters, digits, dots and dashes, at most 60. This would do: { $near }.
+problem-model_name_taken = There is a model called { $name } already. Give this one another name.
+problem-model_ships = { $name } was not added to this studio, so it cannot be removed.
+problem-shelf_full = There is no room: { $need } MB are needed, { $free } MB are free.
+problem-model_in_use = { $name } cannot be removed: { $default ->
+        [studio] it draws wherever no model is named (LIMNER_MODEL).
+        [none] { $jobs ->
+                [one] a job waits for it.
+               *[other] { $jobs } jobs wait for it.
+            }
+       *[other] it is the default in { $default }.
+    }

@@ -1,0 +1,27 @@
+## 模型架：有人想用的文件有什么问题。
+
+problem-file_holds_code = { $file } 不能使用：读取这类文件就会运行其中的内容。请找同一模型的 .safetensors 版本。
+problem-file_cut_off = { $file } 不完整：只有 { $bytes } 字节，应有 { $expected } 字节。请重新获取。
+problem-header_wrong = { $file } 不能使用：{ $cause ->
+        [format] 它不是 safetensors 文件。
+        [notes] 文件头里的说明不是文字。
+        [length] 其中某个权重的长度与声明不符。
+        [empty] 里面没有权重。
+        [gaps] 权重互相重叠或留有空隙。
+        [more] 权重之后还有别的内容。
+       *[other] 文件头无法读取。
+    } 其中的内容没有被运行。
+problem-kind_unknown = 这里不能用 { $file } 画图：可用的是 Stable Diffusion 1、2、XL 模型，以及它们的 LoRA、文本反演、VAE，还有 ESRGAN 类的放大器。
+problem-part_missing = { $file } 缺少画图所需的部分：{ $part }。
+problem-link_inside = { $file } 是符号链接。请指明文件本身。
+problem-nothing_there = { $source } 处没有可以用来画图的东西。
+problem-several_there = { $source } 处有多个文件，请指明其中一个：{ $files }。
+problem-model_name_unfit = “{ $name }”不能作模型名：请用小写字母、数字、点和连字符，最多 60 个。可以用：{ $near }。
+problem-model_name_taken = 已有名为 { $name } 的模型。请换一个名字。
+problem-model_ships = { $name } 不是本工作室添加的，不能移除。
+problem-shelf_full = 空间不足：需要 { $need } MB，剩余 { $free } MB。
+problem-model_in_use = { $name } 不能移除：{ $default ->
+        [studio] 没有指定模型时就用它（LIMNER_MODEL）。
+        [none] 还有 { $jobs } 个任务在等它。
+       *[other] 它是 { $default } 的默认模型。
+    }
