@@ -8,6 +8,31 @@ admin-overview = Overview
 admin-people = People
 admin-jobs = Jobs
 admin-models = Models
+admin-words = Words
+admin-appeals = Appeals
+admin-no-appeals = Nobody waits for an answer.
+admin-words-try = A text to try
+admin-rules = { $count ->
+        [1] 1 rule
+       *[other] { $count } rules
+    }
+admin-rule-words = { $count ->
+        [1] 1 word
+       *[other] { $count } words
+    }
+admin-rule-terms = Words, with commas between them; nud* leaves an ending open
+admin-rule-caught = { $count } caught
+admin-rule-sure = Take { $name } off the list?
+admin-rule-drop = Remove
+admin-rule-new = A new rule, or one in the place of the one of its name
+admin-rule-save = Save the rule
+admin-measure = What follows
+admin-measure-block = It is refused
+admin-measure-rewrite = The word is changed
+admin-measure-test = It is only counted
+admin-done-rule = The rule holds from now on.
+admin-done-dropped = The rule is gone.
+admin-done-answered = Answered; the person is told.
 admin-settings = Settings
 admin-statistics = Statistics
 admin-log = Log

@@ -29,7 +29,7 @@ async def here(room: InRoom, scope: str = STUDIO) -> Response:
 @arranging.post("/set")
 async def put(room: InRoom, form: InPosted) -> Response:
     """Set a value for a scope; an empty one sets nothing any more. Raises what the service does."""
-    place_scope = _scope(form.value("scope"))
+    place_scope = scope_of(form.value("scope"))
     await room.call(
         room.desk.admin.local.set, room.actor, place_scope, form.value("name"), form.value("value")
     )
@@ -39,7 +39,7 @@ async def put(room: InRoom, form: InPosted) -> Response:
 @arranging.post("/halt")
 async def halt(room: InRoom, form: InPosted) -> Response:
     """Take no new jobs of a kind, or take them again. Raises what the service does."""
-    halts, kind, scope = room.desk.admin.halts, form.value("kind"), _scope(form.value("scope"))
+    halts, kind, scope = room.desk.admin.halts, form.value("kind"), scope_of(form.value("scope"))
     if form.value("resume"):
         await room.call(halts.resume, room.actor, kind, scope)
         return form.done("resumed")
@@ -58,5 +58,6 @@ def place_of(scope: str) -> Place:
     return Place(platform="web", chat="")
 
 
-def _scope(scope: str) -> str:
+def scope_of(scope: str) -> str:
+    """Read a scope as people type it: the studio, where it names no server and no channel."""
     return scope if place_of(scope).platform != "web" else STUDIO

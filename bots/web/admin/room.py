@@ -30,6 +30,7 @@ PAGES = {  # in the order of the menu, and what each takes
     "people": Deed.SEE_OTHERS,
     "jobs": Deed.SEE_OTHERS,
     "models": Deed.SEE_OTHERS,
+    "words": Deed.RESTRAIN,
     "settings": Deed.ARRANGE,
     "statistics": Deed.COUNT,
     "log": Deed.COUNT,

@@ -29,6 +29,7 @@ PAGES = (
     "/jobs",
     "/models",
     "/settings",
+    "/words",
     "/statistics",
     "/log",
 )

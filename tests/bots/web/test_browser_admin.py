@@ -1,6 +1,7 @@
 """Running the studio in a real browser: log in by a link, see the line, grant, drain, cancel."""
 
 from collections.abc import Iterator
+from uuid import UUID
 
 import pytest
 from playwright.sync_api import Browser, Page, expect, sync_playwright
@@ -9,6 +10,7 @@ from tasks.actor import operator
 from tasks.desk import Desk
 from tasks.job import Status
 from tasks.machines import Announcement, Condition
+from tasks.moderation_errors import WordsBlocked
 from tasks.roles import Role
 from tests.bots.web.admin import ADA, BOSS, appoint
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
@@ -86,3 +88,24 @@ def test_a_day_of_an_admin(page: Page, desk: Desk, scripted: bool) -> None:
     page.get_by_role("button", name="Log out everywhere").click()
     page.goto("/admin")
     expect(page.get_by_text("Only those who run the studio see this page.")).to_be_visible()
+
+
+def test_an_appeal_is_heard(page: Page, desk: Desk) -> None:
+    """A rule is written, somebody is blocked by it and appeals, and the moderator has a look."""
+    appoint(desk, Role.ADMIN)
+    page.goto(f"/login/{desk.entrance.ticket(BOSS).token}")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("link", name="Words").click()
+    page.get_by_role("textbox", name="Name").fill("gore")
+    page.get_by_role("textbox", name="Words, with commas").fill("gore, blood*")
+    page.get_by_role("button", name="Save the rule").click()
+    expect(page.get_by_text("The rule holds from now on.")).to_be_visible()
+    with pytest.raises(WordsBlocked) as caught:
+        desk.submit(image_request("a bloody scene"), ADA, place(), key())
+    desk.appeals.ask(ADA, UUID(str(caught.value.caught)))
+
+    page.get_by_role("link", name="Words").click()
+    expect(page.get_by_text("a bloody scene")).to_be_visible()
+    page.get_by_role("button", name="Allow this once").click()
+    expect(page.get_by_text("Answered; the person is told.")).to_be_visible()
+    assert 1 == len(desk.history(ADA))
