@@ -7,6 +7,8 @@ is gone and the process ends, whatever the device is doing.
 
 import importlib
 import os
+import shutil
+import tempfile
 import time
 import traceback
 from concurrent.futures import ThreadPoolExecutor
@@ -28,8 +30,9 @@ log = structlog.get_logger()
 
 
 class _Child:
-    def __init__(self, pipe: Connection, tools: Tools) -> None:
+    def __init__(self, pipe: Connection, tools: Tools, room: str) -> None:
         self._pipe = pipe
+        self._room = room
         self._sending = Lock()
         self._stopped: set[str] = set()
         self._orders: SimpleQueue[Draw] = SimpleQueue()
@@ -68,6 +71,7 @@ class _Child:
             try:
                 order: Order = self._pipe.recv()
             except (EOFError, OSError):
+                shutil.rmtree(self._room, ignore_errors=True)  # nobody else is left to do it
                 os._exit(0)  # the worker is gone; nothing may hold the device after it
             match order:
                 case Draw():
@@ -114,9 +118,10 @@ class _Child:
                 os._exit(0)
 
 
-def serve(pipe: Connection, tools: Tools) -> None:
-    """Be the runner: take orders from ``pipe`` until it closes."""
-    _Child(pipe, tools).run()
+def serve(pipe: Connection, tools: Tools, room: str) -> None:
+    """Be the runner: take orders from ``pipe`` until it closes; temporary files lie in ``room``."""
+    tempfile.tempdir = room
+    _Child(pipe, tools, room).run()
 
 
 def _open(tools: Tools) -> Engine:

@@ -5,6 +5,8 @@ child again. Several slots may wait here at once; the child draws in the order o
 """
 
 import multiprocessing
+import shutil
+import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -154,22 +156,22 @@ class Runner:
         if self._child is None or self._pipe is None or not self._child.is_alive():
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
+            room = tempfile.mkdtemp(prefix="limner-room-")
             self._child = context.Process(
                 target=serve,
-                args=(theirs, self._tools),
+                args=(theirs, self._tools, room),
                 name="limner-runner",
                 daemon=True,
             )
             self._child.start()
             theirs.close()
-            Thread(
-                target=self._listen, args=(self._child, self._pipe), daemon=True, name="runner-answers"
-            ).start()
+            listened = (self._child, self._pipe, room)
+            Thread(target=self._listen, args=listened, daemon=True, name="runner-answers").start()
             log.info("runner.started", pid=self._child.pid)
         return self._pipe
 
-    def _listen(self, child: BaseProcess, pipe: Connection) -> None:
-        """Sort a child's answers to the slots that wait for them, until the child is gone."""
+    def _listen(self, child: BaseProcess, pipe: Connection, room: str) -> None:
+        """Sort a child's answers to the slots that wait for them, until the child is gone; then tidy up."""
         while True:
             try:
                 answer: Answer = pipe.recv()
@@ -183,6 +185,7 @@ class Runner:
             if slot is not None:
                 slot.answers.put(answer)
         child.join(JOIN_S)
+        shutil.rmtree(room, ignore_errors=True)  # a killed child leaves half a clip there
         with self._lock:
             if self._child is child or self._child is None:
                 self.ready.clear()

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import tempfile
 import time
 from collections.abc import Callable
 
@@ -45,6 +46,7 @@ class FakeEngine:
         behaviour, _, rest = request.prompt.partition(" ")
         match behaviour:
             case "hang":
+                tempfile.mkdtemp(prefix="half-a-clip-")
                 time.sleep(3600)
             case "raise":
                 raise RuntimeError("the engine raised as the prompt asked")

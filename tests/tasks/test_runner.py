@@ -2,11 +2,13 @@
 
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from io import BytesIO
+from pathlib import Path
 
 import psutil
 import pytest
@@ -125,6 +127,19 @@ def test_hung_engine_is_killed_at_the_wall_limit(runner: Runner) -> None:
 
     assert time.monotonic() - started < 3
     assert _render(runner, _order("a house")).made
+
+
+def test_killed_child_leaves_no_files(
+    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What it had begun to write goes with it; and so does the folder of a child that is not needed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(WallLimitReached):
+        _render(runner, _order("hang"))
+    assert _render(runner, _order("a house")).made
+    _wait_until(lambda: len(list(tmp_path.iterdir())) == 1)  # of the child that lives
+    runner.close()
+    _wait_until(lambda: not any(tmp_path.iterdir()))
 
 
 def test_waiting_does_not_count_as_work(runner: Runner) -> None:
