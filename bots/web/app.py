@@ -22,7 +22,7 @@ from bots.web.admin.moderating import moderating
 from bots.web.admin.overview import overview
 from bots.web.admin.people import people as people_of_studio
 from bots.web.admin.trouble import told
-from bots.web.answers import refuse, wording_of
+from bots.web.answers import refused
 from bots.web.api import api
 from bots.web.appeals import appeals
 from bots.web.clips import clips
@@ -39,6 +39,7 @@ from bots.web.keys import keys, keys_page
 from bots.web.login import Login
 from bots.web.media import media
 from bots.web.mydata import mydata
+from bots.web.openai import openai
 from bots.web.pages import pages
 from bots.web.people import people
 from bots.web.previews import previews
@@ -49,7 +50,6 @@ from bots.web.takes import takes
 from bots.web.talking import talking
 from bots.web.watch import Watch
 from generation.errors import StudioError
-from tasks.job import Problem
 from tasks.outbox import Events
 
 STATIC = Path(__file__).parent / "static"
@@ -63,7 +63,8 @@ def create_app(
     """Make the page. It listens to the inbox for as long as it is served."""
     login = Login(settings.web_password)
     doorman = Doorman(counter)
-    studio = Studio(counter, Watch(inbox), login, doorman, Growth(counter.desk), probes or {})
+    patience_s = settings.web_patience.total_seconds()
+    studio = Studio(counter, Watch(inbox), login, doorman, Growth(counter.desk), patience_s, probes or {})
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -94,6 +95,7 @@ def create_app(
     app.include_router(appeals)
     app.include_router(keeping)
     app.include_router(keys)
+    app.include_router(openai)
     app.include_router(media)
     app.include_router(gallery, include_in_schema=False)
     app.include_router(keys_page, include_in_schema=False)
@@ -113,7 +115,7 @@ def create_app(
 
 async def _not_found(request: Request, error: Exception) -> Response:
     """Answer what no route takes in the shape of the API."""
-    answer = refuse(Problem.of(NoSuchPage()), wording_of(request))
+    answer = refused(request, NoSuchPage())
     if isinstance(error, HTTPException):
         answer.status_code = error.status_code
         answer.headers.update(error.headers or {})
@@ -125,4 +127,4 @@ async def _unfit(request: Request, error: Exception) -> Response:
     name = "request"
     if isinstance(error, RequestValidationError):
         name = str(error.errors()[0]["loc"][-1])
-    return refuse(Problem.of(BadValue(name, "…")), wording_of(request))
+    return refused(request, BadValue(name, "…"))

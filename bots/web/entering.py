@@ -7,9 +7,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bots.web import view
-from bots.web.answers import sender_of, status_of, wording_of
+from bots.web.answers import sender_of, wording_of
 from bots.web.doorman import forget, insist, remember, session_of
 from bots.web.pages import Form
+from bots.web.statuses import status_of
 from bots.web.studio import InStudio, Studio
 from generation.errors import StudioError
 from tasks.actor import Actor

@@ -21,3 +21,12 @@ class RangeUnusable(Refusal):
     def __init__(self, bytes: int) -> None:  # noqa: A002 - the fact's name in the sentence
         super().__init__()
         self.bytes = bytes
+
+
+class StillWorking(Refusal):
+    """The pictures are not there after so many seconds; the job goes on, and is asked for by its id."""
+
+    def __init__(self, job: str, seconds: int) -> None:
+        super().__init__()
+        self.job = job
+        self.seconds = seconds

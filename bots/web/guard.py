@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
 
 import structlog
-from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.responses import RedirectResponse, Response
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,13 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bots.attachment import MEGABYTE
 from bots.errors import ForeignHost, ForeignOrigin, LoginNeeded, RequestTooLarge, Unexpected
 from bots.intake import LIMIT_MEGABYTES, VERIFY_MEGABYTES
-from bots.web.answers import refuse, wording_of
+from bots.web.answers import refused
 from bots.web.doorman import SESSION, Doorman, remember, session_of
 from bots.web.keyring import Keyring, bearer_of, limits_of, use_of
 from bots.web.login import Login
 from bots.web.settings import WebSettings
 from generation.errors import StudioError
-from tasks.job import Problem
 
 BODY_LIMIT = 64 * 1024  # bytes; a prompt of 1000 characters takes at most 4000
 CLIP_LIMIT = 3 * LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT  # photo, recording, video: each as large as may be
@@ -90,23 +89,23 @@ class Guard:
                 return
             await self._app(scope, _limited(receive, body_limit(scope["path"])), guarded_send)
         except StudioError as error:  # of the two above, and of a body that is too large
-            await _answer(request, error)(scope, receive, guarded_send)
+            await refused(request, error)(scope, receive, guarded_send)
         except Exception:
             log.exception("web.failed", path=scope["path"])
             if not started:
-                await _answer(request, Unexpected())(scope, receive, guarded_send)
+                await refused(request, Unexpected())(scope, receive, guarded_send)
 
     def _stranger(self, request: Request) -> Response | None:
         headers = request.headers
         if not self._settings.answers_to(host_name(headers.get("host", ""))):
-            return _answer(request, ForeignHost())
+            return refused(request, ForeignHost())
         # No page of others can show a key: a browser asks us first whether it may, and we never say so.
         safe = request.method in READING or bearer_of(headers) is not None
         if not safe and not own_origin(headers):
-            return _answer(request, ForeignOrigin())
+            return refused(request, ForeignOrigin())
         length, limit = headers.get("content-length", "0"), body_limit(request.url.path)
         if length.isdigit() and int(length) > limit:
-            return _answer(request, RequestTooLarge(limit))
+            return refused(request, RequestTooLarge(limit))
         return None
 
     async def _unknown(self, request: Request) -> Response | None:
@@ -124,7 +123,7 @@ class Guard:
             return None
         if "text/html" in request.headers.get("accept", "") and request.method in READING:
             return RedirectResponse("/login", 303)
-        return _answer(request, LoginNeeded())
+        return refused(request, LoginNeeded())
 
 
 def body_limit(path: str) -> int:
@@ -148,10 +147,6 @@ def own_origin(headers: Headers) -> bool:
     if origin is not None:
         return urlsplit(origin).netloc.casefold() == headers.get("host", "").casefold() != ""
     return headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
-
-
-def _answer(request: Request, error: StudioError) -> JSONResponse:
-    return refuse(Problem.of(error), wording_of(request))
 
 
 def _limited(receive: Receive, limit: int) -> Callable[[], Awaitable[Message]]:

@@ -10,11 +10,12 @@ from pydantic import BaseModel, Field
 from bots.commands.apikey import NewKeyForm, line_of, terms_of, until_of
 from bots.forms import fill
 from bots.web import view
-from bots.web.answers import sender_of, status_of, wording_of
+from bots.web.answers import sender_of, wording_of
 from bots.web.calls import body_of, json_of, refusals, schema_of
 from bots.web.doorman import insist, session_of
 from bots.web.keyring import use_of
 from bots.web.pages import Form
+from bots.web.statuses import status_of
 from bots.web.studio import InStudio, Studio
 from generation.errors import StudioError
 from tasks.actor import Actor

@@ -19,8 +19,9 @@ from bots.commands.imagine import IMAGINE
 from bots.errors import NoSuchPage, WrongPassword
 from bots.grammar import split_command
 from bots.web import view
-from bots.web.answers import place_of, sender_of, status_of, wording_of
+from bots.web.answers import place_of, sender_of, wording_of
 from bots.web.seat import EMPTY, seat_of, seated
+from bots.web.statuses import status_of
 from bots.web.studio import InStudio, Studio
 from bots.web.view import Told
 from generation.errors import StudioError

@@ -1,10 +1,13 @@
 """Where the page listens, and who may see it."""
 
+from datetime import timedelta
 from ipaddress import ip_address
 from typing import Annotated, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from tasks.settings import Duration
 
 LOOPBACK_NAMES = frozenset({"127.0.0.1", "localhost", "::1"})
 
@@ -27,6 +30,9 @@ class WebSettings(BaseSettings):
     web_hosts: Annotated[frozenset[str], NoDecode] = Field(
         frozenset(), description="names the page answers under, for example studio.example.org"
     )
+
+    # How long /v1/images/generations waits for its pictures before it says where they will be.
+    web_patience: Duration = timedelta(minutes=2)
 
     @field_validator("web_hosts", mode="before")
     @classmethod

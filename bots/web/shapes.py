@@ -1,7 +1,7 @@
 """What the API says, as JSON."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from avatar.voices.voice import VoiceCard
 from bots.intake import Proof
 from bots.reply import STAGES
+from bots.web.codes import every
 from bots.web.growing import Growing
 from bots.wording import FACT_LIMIT, Wording
 from generation.errors import Fact
@@ -30,10 +31,18 @@ class MediaOut(BaseModel):
     thumbnail: str = Field(description="where a JPEG can be fetched that stands for a clip, or nothing")
 
 
+def _with_codes(schema: dict[str, Any]) -> None:  # Any: a JSON schema
+    """List the codes that there are; clients must bear others, so it is no enum."""
+    schema["x-extensible-enum"] = every()
+
+
 class ProblemOut(BaseModel):
     """What is wrong: a code and facts for programs, a sentence for people."""
 
-    code: str
+    code: str = Field(
+        description="for programs; never changes, though there will be more",
+        json_schema_extra=_with_codes,
+    )
     message: str
     facts: dict[str, Fact] = Field(
         description="for example how many faces there are, or the version to agree to"

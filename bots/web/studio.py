@@ -30,6 +30,7 @@ class Studio:
     login: Login
     doorman: Doorman
     growth: Growth
+    patience_s: float = 120.0  # how long a call waits that answers with what was made
     probes: Mapping[str, Probe] = field(default_factory=dict)
 
     def shown(self, job: Job, wording: Wording) -> JobOut:

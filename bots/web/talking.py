@@ -17,8 +17,9 @@ from bots.commands.avatar import AVATAR, Files
 from bots.errors import NoSuchPage, NothingBegun
 from bots.reply import problem_reply
 from bots.web import seat, view
-from bots.web.answers import place_of, sender_of, status_of, wording_of
+from bots.web.answers import place_of, sender_of, wording_of
 from bots.web.forms import posted
+from bots.web.statuses import status_of
 from bots.web.studio import InStudio, Studio
 from bots.web.view import Told
 from generation.errors import StudioError

@@ -15,10 +15,11 @@ from bots.chat import Reply
 from bots.commands.history import HistoryForm
 from bots.forms import fill
 from bots.reply import UNTITLED
-from bots.web.answers import sender_of, status_of, wording_of
+from bots.web.answers import sender_of, wording_of
 from bots.web.doorman import session_of
 from bots.web.options import clip_options, options_of
 from bots.web.seat import EMPTY, Seat
+from bots.web.statuses import status_of
 from bots.web.studio import Studio
 from bots.wording import Wording, clock
 from generation.errors import StudioError

@@ -64,3 +64,4 @@ problem-key_scope_missing = This API key may not do that: it would have to be al
 problem-too_many_keys = You have { $limit } API keys that work, and nobody has more. Revoke one first.
 problem-no_such_key = There is no such API key of yours. /apikey lists them.
 problem-key_in_private = API keys are for your eyes only: write /apikey to me in a private chat.
+problem-still_working = This takes longer than { $seconds } s. The job { $job } goes on: ask GET /api/jobs/{ $job } for its pictures, and do not order them again.

@@ -57,3 +57,4 @@ problem-key_scope_missing = 这个 API 密钥没有此权限：需要 { $needed 
 problem-too_many_keys = 你已有 { $limit } 个有效的 API 密钥，已达上限。请先吊销一个。
 problem-no_such_key = 你没有这个 API 密钥。用 /apikey 查看。
 problem-key_in_private = API 密钥只给你一个人看：请在私聊里对我输入 /apikey。
+problem-still_working = 这需要超过 { $seconds } 秒。任务 { $job } 仍在进行：请用 GET /api/jobs/{ $job } 获取图片，不要重复下单。

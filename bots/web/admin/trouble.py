@@ -8,7 +8,8 @@ from fastapi.responses import Response
 
 from bots.errors import LoginNeeded
 from bots.web import view
-from bots.web.answers import refuse, status_of, wording_of
+from bots.web.answers import refused, wording_of
+from bots.web.statuses import status_of
 from generation.errors import StudioError
 from tasks.job import Problem
 
@@ -18,7 +19,7 @@ async def told(request: Request, error: Exception) -> Response:
     assert isinstance(error, StudioError)  # noqa: S101 - it is registered for these alone
     problem, wording = Problem.of(error), wording_of(request)
     if not request.url.path.startswith("/admin"):
-        return refuse(problem, wording)
+        return refused(request, error)
     stranger = isinstance(error, LoginNeeded)
     status = status_of(problem)
     answer = view.render(
