@@ -111,7 +111,7 @@ def _order(number: int, price: int) -> Order:
 
 def _reserve(desk: Desk, order: Order) -> None:
     """Take a request as the desk does, up to its commit: what comes behind reserves nothing."""
-    desk.database.write(lambda connection: reserve(connection, order, desk.plans, desk.settings))
+    desk.database.write(lambda connection: reserve(connection, order, desk.plans, desk.rules, desk.settings))
 
 
 def _bare(url: str) -> Any:  # noqa: ANN401 - a connection of either driver

@@ -237,7 +237,7 @@ class Desk(Services):
         self.database.close()
 
     def _reserve(self, connection: Connection, order: Order) -> Job:
-        job = reserve(connection, order, self.plans, self.settings)
+        job = reserve(connection, order, self.plans, self.rules, self.settings)
         fresh = job.id == order.job_id and order.sender.api_key
         return meter(connection, job, order.sender.api_key) if fresh else job
 

@@ -158,17 +158,16 @@ def here(connection: Connection, place: Place, sender: Sender | None = None) -> 
     for row in connection.execute(_HERE, {"scopes": [*wide, *own]}):
         rows.setdefault(row.scope, {})[row.name] = row.value
     ordered = [(scope, rows[scope]) for scope in (*wide, *own) if scope in rows]
-    found = _combined(ordered)
+    found = combined(ordered)
     hidden = [Setting(PRIVATE, ON, "person") for scope in own if PRIVATE in rows.get(scope, {})]
     return replace(found, settings=[*found.settings, *hidden])
 
 
-def insist(connection: Connection, request: Request, place: Place) -> None:
-    """Make sure that a request may be made in a place.
+def insist(found: Effective, request: Request) -> None:
+    """Make sure that a request may be made where that holds which was found.
 
     Raises Halted, NotMadeHere, ModelNotHere, BeyondHere.
     """
-    found = here(connection, place)
     for kind in ("all", request.kind):
         if kind in found.halted:
             raise Halted(kind, found.halted[kind])
@@ -188,7 +187,7 @@ def _keep_below(field: str, value: int, limit: int | None) -> None:
         raise BeyondHere(field, value, limit)
 
 
-def _combined(ordered: Sequence[tuple[str, Mapping[str, Any]]]) -> Effective:
+def combined(ordered: Sequence[tuple[str, Mapping[str, Any]]]) -> Effective:
     """Combine scopes, the widest first."""
     values: dict[str, Any] = {}
     sources: dict[str, str] = {}

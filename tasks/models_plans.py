@@ -20,7 +20,7 @@ plan_assignments = Table(  # to roles, servers and channels; a person's stands i
     Column("at", Moment, nullable=False),
 )
 
-plan_book = Table(  # one row: it counts the changes, so that nobody reads all of this at every request
+plan_book = Table(  # one row: it counts changes of plans and settings, so that no request reads all of them
     "plan_book",
     metadata,
     Column("id", Integer, primary_key=True),

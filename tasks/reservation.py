@@ -10,6 +10,7 @@ from generation.notes import Note
 from tasks import accounts, admission, history, ledger, limits, local_settings, pools, refill, restraint
 from tasks.database import now
 from tasks.errors import ConfirmationNeeded, TooManyWaiting
+from tasks.house_rules import HouseRules
 from tasks.job import Job, Lane, Place, Request, Sender, Status
 from tasks.ledger import Purse
 from tasks.plan import Plan
@@ -38,7 +39,9 @@ class Order:
     reference: int | None = None  # what the cards say that it costs
 
 
-def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksSettings) -> Job:
+def reserve(
+    connection: Connection, order: Order, plans: Plans, rules: HouseRules, settings: TasksSettings
+) -> Job:
     """Write a job down and set its price aside; where the credits are spent, it may go into the slow lane.
 
     Returns: the job; the one of before where the event had one.
@@ -51,7 +54,7 @@ def reserve(connection: Connection, order: Order, plans: Plans, settings: TasksS
     if seen.known and (job := history.find_key(connection, order.key)):
         return job
     restraint.insist(connection, account, moment)
-    local_settings.insist(connection, order.request, order.place)
+    local_settings.insist(rules.here(connection, order.place, seen.version), order.request)
     plan = plans.effective(connection, account, order.sender, order.place, seen.version).plan
     limits.keep_within(plan, order.request, order.duration_s)
     if plan.waiting_limit is not None and seen.waiting >= plan.waiting_limit:

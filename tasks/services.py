@@ -13,6 +13,7 @@ from tasks.discretion import Discretion
 from tasks.docket import Docket
 from tasks.entrance import Entrance
 from tasks.exports import Exports
+from tasks.house_rules import HouseRules
 from tasks.job import Done, Job
 from tasks.keys import Keys
 from tasks.languages import Languages
@@ -65,7 +66,7 @@ class Services:
         self.store = store
         self.bell = bell
         self.outbox = outbox
-        self.plans = Plans(database, settings)
+        self.plans, self.rules = Plans(database, settings), HouseRules()
         self.quota = Quota(database, self.plans)
         self.pools = Pools(database)
         self.quota_show, self.quota_set = self.quota.show, self.quota.set
