@@ -70,6 +70,7 @@ class Runner:
         self._lock = Lock()
         self._child: BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._room = ""  # where the child's temporary files lie
         self._slots: dict[str, _Slot] = {}
         self._closed = False
         self.ready = Event()  # set while a child takes orders
@@ -111,10 +112,11 @@ class Runner:
         """End the child; orders that wait end with RunnerDied."""
         with self._lock:
             self._closed = True
-            child = self._child
+            child, room = self._child, self._room
         if child is not None:
             child.kill()  # it holds nothing worth saving
             child.join(JOIN_S)
+            shutil.rmtree(room, ignore_errors=True)
 
     def _await(
         self, ticket: str, slot: _Slot, on_step: Callable[[Stepped], None], cancelled: Callable[[], bool]
@@ -156,16 +158,16 @@ class Runner:
         if self._child is None or self._pipe is None or not self._child.is_alive():
             context = multiprocessing.get_context("spawn")
             self._pipe, theirs = context.Pipe()
-            room = tempfile.mkdtemp(prefix="limner-room-")
+            self._room = tempfile.mkdtemp(prefix="limner-room-")
             self._child = context.Process(
                 target=serve,
-                args=(theirs, self._tools, room),
+                args=(theirs, self._tools, self._room),
                 name="limner-runner",
                 daemon=True,
             )
             self._child.start()
             theirs.close()
-            listened = (self._child, self._pipe, room)
+            listened = (self._child, self._pipe, self._room)
             Thread(target=self._listen, args=listened, daemon=True, name="runner-answers").start()
             log.info("runner.started", pid=self._child.pid)
         return self._pipe
