@@ -49,6 +49,14 @@ Action = Literal[
     "cheaper",
     "leave",
     "upscale",
+    "around",
+    "wider",
+    "widest",
+    "zoom",
+    "left",
+    "right",
+    "up",
+    "down",
 ]
 
 
@@ -89,6 +97,7 @@ class Rule:
     on_job: bool = False  # acts on a job or on one of its pictures, not on a conversation
     deed: Deed = Deed.ASK  # what the press takes, where it takes more than to ask
     apart: bool = False  # stands in rows of its own, numbered or not
+    row: str = ""  # actions of the same name here have a row of their own, ``columns`` wide
     columns: int = 0  # where they are numbered: how many lie beside each other; 0: as many as there is room
 
 
@@ -109,6 +118,14 @@ RULES: dict[Action, Rule] = {
     "agree": Rule(Where.HERE, colour=Colour.GOOD),
     "decline": Rule(Where.HERE),
     "upscale": Rule(Where.ANEW, Who.VIEWER, on_job=True),
+    "around": Rule(Where.ALONE, Who.VIEWER, on_job=True),  # opens the next seven
+    "wider": Rule(Where.ANEW, Who.VIEWER, on_job=True, row="zoom", columns=3),
+    "widest": Rule(Where.ANEW, Who.VIEWER, on_job=True, row="zoom", columns=3),
+    "zoom": Rule(Where.FORM, Who.VIEWER, on_job=True, row="zoom", columns=3),
+    "left": Rule(Where.ANEW, Who.VIEWER, on_job=True, row="pan", columns=4),
+    "right": Rule(Where.ANEW, Who.VIEWER, on_job=True, row="pan", columns=4),
+    "up": Rule(Where.ANEW, Who.VIEWER, on_job=True, row="pan", columns=4),
+    "down": Rule(Where.ANEW, Who.VIEWER, on_job=True, row="pan", columns=4),
     "take": Rule(Where.ANEW, colour=Colour.MAIN, columns=3),  # as they lie on their sheet
     "speak": Rule(Where.HERE),
     "approve": Rule(Where.HERE, colour=Colour.GOOD, deed=Deed.CREDIT),

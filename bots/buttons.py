@@ -9,16 +9,16 @@ from bots.wording import Wording
 from generation.requests import Drawing
 from tasks.job import Job
 
-DRAWN: tuple[Action, ...] = ("again", "upscale", "talk", "info", "file", "delete")
+DRAWN: tuple[Action, ...] = ("again", "upscale", "around", "talk", "info", "file", "delete")
 ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its request
-    "text-to-image": ("again", "edit", "upscale", "talk", "info", "file", "delete"),
+    "text-to-image": ("again", "edit", "upscale", "around", "talk", "info", "file", "delete"),
     "restore": ("talk", "file", "delete"),
     "upscale": ("talk", "file", "delete"),
     "speech": ("onward", "again", "delete"),
     "avatar": ("again", "file", "delete"),
     "preview": ("again", "file", "delete"),  # behind those that take a variant
 }
-ONE_BY_ONE: frozenset[Action] = frozenset({"upscale"})  # not for several pictures at once
+ONE_BY_ONE: frozenset[Action] = frozenset({"upscale", "around"})  # not for several pictures at once
 
 
 def ended(job: Job, wording: Wording) -> tuple[Button, ...]:

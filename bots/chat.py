@@ -48,6 +48,7 @@ class Draft:
 
     text: str
     label: str  # of what puts it there
+    about: str = ""  # the picture that the command is about, as a button names it
 
 
 @dataclass(frozen=True)
@@ -103,14 +104,18 @@ class ChatUnsure(Exception):
 def rows(buttons: Sequence[Button], across: int) -> list[tuple[Button, ...]]:
     """Lay buttons out, at most ``across`` beside each other; numbered ones stand in rows of their own."""
     laid: list[tuple[Button, ...]] = []
-    for numbered, group in groupby(buttons, _numbered):
-        same, wide = tuple(group), (numbered and RULES[numbered].columns) or across
+    for apart, group in groupby(buttons, _row):
+        same = tuple(group)
+        wide = (apart and RULES[same[0].action].columns) or across
         laid += [same[start : start + wide] for start in range(0, len(same), wide)]
     return laid
 
 
-def _numbered(button: Button) -> Action | None:
+def _row(button: Button) -> str | None:
+    """Name the row of its own that a button stands in; nothing where it has none."""
     rule = RULES[button.action]
+    if rule.row:
+        return rule.row
     return button.action if rule.apart or (rule.columns and "." in button.job_id) else None
 
 

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from bots.actions import RULES, Action, Who
+from bots.around import WAYS, around, choices, custom
 from bots.bringing import own_key
 from bots.chat import Reply
 from bots.errors import NothingToShow, SeveralPictures
@@ -21,7 +22,9 @@ from tasks.roles import Deed, may
 if TYPE_CHECKING:
     from bots.command import Visit
 
-MAKING: frozenset[Action] = frozenset({"again", "vary", "rework", "upscale"})  # they lead to another job
+MAKING: frozenset[Action] = frozenset(
+    {"again", "vary", "rework", "upscale", *WAYS}
+)  # they lead to another job
 
 
 async def press(action: Action, argument: str, visit: "Visit") -> Reply:
@@ -66,13 +69,15 @@ async def _owner(action: Action, job_id: UUID, visit: "Visit") -> Sender:
 
 
 async def _make(action: Action, job_id: UUID, number: int, visit: "Visit") -> Job:
-    """Ask for the same with another seed, for pictures near one, or for a larger one. The sender pays."""
+    """Ask for the same with another seed, or for what is near, around or larger than a picture."""
     counter, desk = visit.counter, visit.counter.desk
     if action == "again":
         return await counter.call(desk.again, job_id, visit.sender, visit.place, visit.key)
     job = await counter.call(desk.shown.visible, job_id, visit.sender, visit.place)
     if action == "upscale":
         request: Request = await larger(job, number, visit)
+    elif action in WAYS:
+        request = await around(action, job, number, visit)
     else:
         request = await vary(job, number, A_LITTLE if action == "vary" else A_LOT, visit)
     return await counter.call(desk.submit, request, visit.sender, visit.place, visit.key)
@@ -85,6 +90,10 @@ async def _show(action: Action, job_id: UUID, number: int, visit: "Visit") -> Re
     match action:
         case "pick":
             return picked_reply(job, number, wording)
+        case "around":
+            return await choices(job, number, visit)
+        case "zoom":
+            return await custom(job, number, visit)
         case "edit":
             return edit_reply(request_of(job.request, number), wording, counter.catalogue)
         case "file":

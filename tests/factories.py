@@ -23,6 +23,7 @@ BELOW = (  # a picture of words
     "again",
     "edit",
     "upscale",
+    "around",
     "talk",
     "info",
     "file",

@@ -139,7 +139,7 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTT
         adapter = interaction.client.adapter
         try:
             if RULES[self.action].where is Where.FORM:
-                await interaction.client.drafts.open(interaction, self.argument)
+                await interaction.client.drafts.open(interaction, self.action, self.argument)
             elif self.action == "private":
                 await interaction.client.hiding.press(interaction, self.argument)
             else:

@@ -13,8 +13,12 @@ from typing import Any, Final
 import discord
 import structlog
 
+from bots.actions import Action
+from bots.around import lent
 from bots.chat import Button, Draft, Reply
+from bots.command import Visit
 from bots.commands.imagine import IMAGINE
+from bots.commands.outpaint import OUTPAINT
 from bots.discord.adapter import Adapter, acknowledge, key_of
 from bots.discord.places import Interaction, place_of
 from bots.discord.tickets import Keeper
@@ -26,6 +30,7 @@ from tasks.errors import StudioPausing
 from tasks.job import Problem
 
 FORM: Final = "limner-form:imagine"  # the custom_id of a form
+AROUND: Final = "limner-form:outpaint:"  # how that of a form begins that is about a picture
 WORDS, FLAGS = "words", "flags"  # its fields
 KEPT: Final = "draft-"  # how the argument of a button begins that opens what was typed before
 KEPT_FOR: Final = timedelta(days=1)
@@ -42,12 +47,12 @@ class Drafts:
         self._adapter = adapter
         self._keeper = keeper
 
-    async def open(self, interaction: Interaction, argument: str) -> None:
-        """Open the form of a recipe, or of what was typed before. It must be the first answer."""
+    async def open(self, interaction: Interaction, action: Action, argument: str) -> None:
+        """Open the form of a recipe, of a wider view, or of what was typed before, as the first answer."""
         adapter = self._adapter
         try:
             async with asyncio.timeout(OPEN_S):
-                reply = await self._draft(interaction, argument)
+                reply = await self._draft(interaction, action, argument)
         except TimeoutError:
             await adapter.refuse(interaction, StudioPausing())
             return
@@ -56,27 +61,31 @@ class Drafts:
             return
         _, text = split_command(reply.draft.text)
         wording = adapter.counter.wording(adapter.sender(interaction))
-        await interaction.response.send_modal(form(text, wording))
+        await interaction.response.send_modal(form(text, wording, reply.draft.about))
 
     async def take(self, interaction: Interaction) -> None:
         """Take a form that was sent. What is wrong with it is told its writer alone."""
         adapter, text = self._adapter, " ".join(_typed(interaction))
-        values: dict[str, object] = {IMAGINE.text_field: text}
-        unseen = adapter.foreseen(interaction, IMAGINE, values)
+        about = _about(interaction)
+        command = OUTPAINT if about else IMAGINE
+        values: dict[str, object] = {command.text_field: text}
+        unseen = adapter.foreseen(interaction, command, values)
         if not await acknowledge(interaction, private=unseen):
             return
         ticket = await adapter.keep(interaction)
         sender, place = adapter.sender(interaction), place_of(interaction, private=unseen)
+        if about:
+            values["picture"] = lent(about, Visit(sender, place, key_of(interaction), adapter.counter))
         async with adapter.chat.turn(str(interaction.id)):
-            reply = await adapter.counter.answer(IMAGINE, values, sender, place, key_of(interaction))
-            if reply.problem is not None and reply.job is None:
+            reply = await adapter.counter.answer(command, values, sender, place, key_of(interaction))
+            if reply.problem is not None and reply.job is None and not about:
                 reply = await self._kept(interaction, reply, f"/{IMAGINE.name} {text}")
             await adapter.show(ticket, reply, private=unseen)
 
-    async def _draft(self, interaction: Interaction, argument: str) -> Reply:
+    async def _draft(self, interaction: Interaction, action: Action, argument: str) -> Reply:
         counter, sender = self._adapter.counter, self._adapter.sender(interaction)
         if not argument.startswith(KEPT):
-            return await counter.press("edit", argument, sender, place_of(interaction), key_of(interaction))
+            return await counter.press(action, argument, sender, place_of(interaction), key_of(interaction))
         text = await self._keeper.kept(_name(argument.removeprefix(KEPT)))
         if text is None:
             return problem_reply(Problem.of(DraftLost()), counter.wording(sender))
@@ -90,15 +99,19 @@ class Drafts:
         return replace(reply, text=f"{reply.text}\n{text}", buttons=(button,))
 
 
-def form(text: str, wording: Wording) -> discord.ui.Modal:
-    """Make a form with the words of a command in one field and its flags in another."""
+def form(text: str, wording: Wording, about: str = "") -> discord.ui.Modal:
+    """Make a form with the words of a command in one field and its flags in another.
+
+    ``about`` names the picture that it is about, as a button does.
+    """
     words, flags = _split(text)
+    kind = "around" if about else "edit"
     made = discord.ui.Modal(
-        title=wording.say("edit-title")[:TITLE_LIMIT],
-        custom_id=FORM,
+        title=wording.say(f"{kind}-title")[:TITLE_LIMIT],
+        custom_id=f"{AROUND}{about}" if about else FORM,
         timeout=KEPT_FOR.total_seconds() / 24,  # only for the library, which would never forget it
     )
-    for name, value, needed in ((WORDS, words, True), (FLAGS, flags, False)):
+    for name, value, needed in ((WORDS, words, not about), (FLAGS, flags, bool(about))):
         field = discord.ui.TextInput[Any](
             custom_id=name,
             style=discord.TextStyle.paragraph,
@@ -106,7 +119,7 @@ def form(text: str, wording: Wording) -> discord.ui.Modal:
             required=needed,
             max_length=TEXT_LIMIT,
         )
-        made.add_item(discord.ui.Label(text=wording.say(f"edit-{name}")[:LABEL_LIMIT], component=field))
+        made.add_item(discord.ui.Label(text=wording.say(f"{kind}-{name}")[:LABEL_LIMIT], component=field))
     return made
 
 
@@ -114,7 +127,15 @@ def is_form(interaction: Interaction) -> bool:
     """Tell whether an event is a form of ours that was sent."""
     data: Any = interaction.data or {}  # whatever Discord sends
     sent = interaction.type is discord.InteractionType.modal_submit
-    return sent and data.get("custom_id") == FORM
+    name = str(data.get("custom_id"))
+    return sent and (name == FORM or name.startswith(AROUND))
+
+
+def _about(interaction: Interaction) -> str:
+    """Read which picture a form is about; nothing where it is about none."""
+    data: Any = interaction.data or {}  # whatever Discord sends
+    name = str(data.get("custom_id"))
+    return name.removeprefix(AROUND) if name.startswith(AROUND) else ""
 
 
 def _split(text: str) -> tuple[str, str]:

@@ -63,11 +63,11 @@ def keyboard(
 ) -> InlineKeyboardMarkup | None:
     """Lay out the buttons of a reply: many with short labels lie closer; a draft has one of its own.
 
-    A draft that is too long for a button is copied from the message.
+    A draft that is too long for a button, or belongs below a picture, is copied from the message.
     """
     short = len(buttons) > MANY and all(len(button.label) <= SHORT for button in buttons)
     laid = [[_key(button, album) for button in row] for row in rows(buttons, NARROW if short else IN_A_ROW)]
-    if draft is not None and len(draft.text) <= DRAFT_LIMIT:
+    if draft is not None and not draft.about and len(draft.text) <= DRAFT_LIMIT:
         label = draft.label[:LABEL_LIMIT]
         laid.append([InlineKeyboardButton(label, switch_inline_query_current_chat=draft.text)])
     return InlineKeyboardMarkup(laid) if laid else None

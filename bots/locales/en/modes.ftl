@@ -51,6 +51,19 @@ field-closeup = close-up
 field-weights = weights
 
 button-upscale = Enlarge
+button-around = More around it…
+button-wider = Zoom out 1.5×
+button-widest = Zoom out 2×
+button-zoom = Zoom out…
+button-left = ←
+button-right = →
+button-up = ↑
+button-down = ↓
+around-choices = Draw what lies around it: zoom out, or move to a side. The picture itself stays as it is. Credits for each: { $price }.
+around-how = Answer the picture with this, changed as you like (--zoom 1.1 to 4, --pan left, right, up or down):
+around-title = Zoom out or move
+around-words = What is around it (may stay empty)
+around-flags = --zoom 1.1 to 4, --pan left|right|up|down
 inpaint-shown = What is red will be drawn anew; all the rest stays as it is.
 map-shown = This is what “{ $kind }” follows. To draw along it: /control with --follow { $kind }
 

@@ -48,6 +48,19 @@ field-closeup = 特写
 field-weights = 权重
 
 button-upscale = 放大
+button-around = 画面之外…
+button-wider = 拉远 1.5 倍
+button-widest = 拉远 2 倍
+button-zoom = 自选拉远…
+button-left = ←
+button-right = →
+button-up = ↑
+button-down = ↓
+around-choices = 画出画面之外的部分：拉远，或向一侧移动。原图保持不变。每次所需点数：{ $price }。
+around-how = 用下面的内容回复这张图，可以随意修改（--zoom 1.1 到 4，--pan left、right、up 或 down）：
+around-title = 拉远或移动
+around-words = 周围是什么（可以留空）
+around-flags = --zoom 1.1–4，--pan left|right|up|down
 inpaint-shown = 红色部分会重绘，其余保持原样。
 map-shown = 这就是“{ $kind }”所依据的引导图。按它绘制：/control 加上 --follow { $kind }
 

@@ -8,6 +8,7 @@ from bots.counter import Counter
 from bots.discord import drafts
 from bots.discord.drafts import form
 from bots.wording import LOCALES, Wording
+from generation.requests import OutpaintRequest
 from tests.bots.discord.studio import Studio
 from tests.bots.discord.test_results import EVE, drawn
 from tests.factories import recipe
@@ -131,3 +132,20 @@ async def test_form_is_as_discord_takes_it(locale: str) -> None:
     assert 45 >= len(made["title"])
     assert [True, True] == [45 >= len(row["label"]) for row in made["components"]]
     assert 4000 == len(made["components"][0]["component"]["value"])
+
+
+async def test_form_draws_around_a_picture(studio: Studio) -> None:
+    """Its words may stay empty; what is sent is about the picture whose button it was."""
+    async with studio.open():
+        message = await drawn(studio)
+        offered = await studio.answered(
+            await studio.discord.people.press(studio.ada, message, "More around it…")
+        )
+        pressed = await opened(studio, offered, "Zoom out…")
+        sent = await studio.discord.people.fill(pressed, words="", flags="--zoom 2 --pan left")
+        await studio.answered(sent)
+
+    around, first = studio.jobs()
+    assert {"words": "a red house", "flags": "--zoom 1.3"} == form_of(pressed)
+    assert isinstance(around.request, OutpaintRequest)
+    assert around.request.left_px > around.request.right_px == first.media[0].width_px // 2
