@@ -1,7 +1,7 @@
 """Who waits in each queue, what they had of the machines lately, and so whose turn it is."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,15 +9,14 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Row, and_, exists, func, not_, select, text, update
 
-from tasks import history
+from tasks import history, warmth
 from tasks.database import insert_missing, now
 from tasks.job import Job, Lane, Status
-from tasks.lineup import Lineup, Newcomer, in_slow_lane, read, waits
+from tasks.lineup import OWN_ORDER, Lineup, Newcomer, in_slow_lane, read, waits
 from tasks.models import jobs
 from tasks.models_turns import turns
 from tasks.turns import Manners, Turn, next_person, places, used_by_now
 
-OWN_ORDER = (jobs.c.rank, jobs.c.submitted_at, jobs.c.id)  # of a person's jobs among each other
 LOCK_CLASS = 6  # of the advisory locks of PostgreSQL that queue up those who claim
 
 
@@ -29,8 +28,13 @@ class Place:
     eta_s: float | None  # until it is ready, as things stand; nothing where no such job was ever measured
 
 
-def turn(connection: Connection, queue: str, moment: datetime, manners: Manners) -> UUID | None:
-    """Name the job whose turn it is in a queue; until the end of the transaction nobody else is told one."""
+def turn(
+    connection: Connection, queue: str, moment: datetime, manners: Manners, worker: str = ""
+) -> UUID | None:
+    """Name the job whose turn it is in a queue; until the end of the transaction nobody else is told one.
+
+    Among the jobs of whose turn it is, the models that are warm in ``worker`` count.
+    """
     if connection.dialect.name == "postgresql":  # on SQLite a writer has the whole database for itself
         lock = text("SELECT pg_advisory_xact_lock(:kind, hashtext(:queue))")
         connection.execute(lock, {"kind": LOCK_CLASS, "queue": queue})
@@ -41,8 +45,7 @@ def turn(connection: Connection, queue: str, moment: datetime, manners: Manners)
         if person is not None:
             lane = in_slow_lane(moment, manners) if slow else not_(in_slow_lane(moment, manners))
             own = and_(waits(queue, moment), jobs.c.account_id == person, lane)
-            first = select(jobs.c.id).where(own).order_by(*OWN_ORDER).limit(1)
-            return connection.execute(first).scalar_one_or_none()
+            return warmth.choose(connection, own, warmth.of_worker(connection, worker))
     return None
 
 
@@ -137,15 +140,37 @@ def _stand(
     manners: Manners,  # Any: whole rows
 ) -> dict[UUID, Place]:
     people = {row.account_id for row in asked}
-    order = (in_slow_lane(line.moment, manners), *OWN_ORDER)
-    number = func.row_number().over(partition_by=jobs.c.account_id, order_by=order) - 1
-    query = select(jobs.c.id, number).where(waits(line.queue, line.moment), jobs.c.account_id.in_(people))
-    numbers: dict[UUID, int] = {row[0]: row[1] for row in connection.execute(query)}
+    warm = warmth.of_queue(connection, line.queue, line.moment)
+    numbers = _numbers(connection, line, people, manners)
+    several = {one.person for one in (*line.waiters, *line.slow) if one.jobs > 1}
+    for person in people & several if warm else ():
+        numbers |= _numbers_by_warmth(connection, line, person, manners, warm)
     at = {row.id: (row.account_id, numbers[row.id]) for row in asked if row.id in numbers}
     found = places(line.order(manners), at.values())
     return {
         row.id: _place(found[at[row.id]], row, line.paces) for row in asked if found.keys() & {at.get(row.id)}
     }
+
+
+def _numbers(
+    connection: Connection, line: Lineup, people: Collection[int], manners: Manners
+) -> dict[UUID, int]:
+    """Give the jobs of each person that wait their numbers, from 0."""
+    order = (in_slow_lane(line.moment, manners), *OWN_ORDER)
+    number = func.row_number().over(partition_by=jobs.c.account_id, order_by=order) - 1
+    query = select(jobs.c.id, number).where(waits(line.queue, line.moment), jobs.c.account_id.in_(people))
+    return {row[0]: row[1] for row in connection.execute(query)}
+
+
+def _numbers_by_warmth(
+    connection: Connection, line: Lineup, person: int, manners: Manners, warm: warmth.Models
+) -> dict[UUID, int]:
+    """Give a person's jobs the numbers in which workers with these models will take them."""
+    mine = and_(waits(line.queue, line.moment), jobs.c.account_id == person)
+    slow = in_slow_lane(line.moment, manners)
+    lanes = (warmth.read(connection, and_(mine, lane), warm) for lane in (not_(slow), slow))
+    ordered = [one.id for lane in lanes for one in warmth.in_order(lane, warm)]
+    return {job_id: number for number, job_id in enumerate(ordered)}
 
 
 def _place(turn: Turn, row: Row[Any], known: Mapping[str, float]) -> Place:  # Any: a whole row

@@ -12,6 +12,7 @@ from tasks.models import jobs
 from tasks.models_turns import paces, turns
 from tasks.turns import Manners, Turn, Usage, Waiter, fair_order
 
+OWN_ORDER = (jobs.c.rank, jobs.c.submitted_at, jobs.c.id)  # of a person's jobs among each other
 PRESUMED = 1.0  # seconds that a credit stands for, until a job of the kind was measured
 
 

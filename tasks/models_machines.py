@@ -1,4 +1,4 @@
-"""The table of the workers that announced themselves. Seen by ``machines.py`` and the migrations."""
+"""The table of the workers that announced themselves. Seen by ``machines.py``, ``warmth.py``, migrations."""
 
 from sqlalchemy import CheckConstraint, Column, Integer, String, Table
 
@@ -16,6 +16,7 @@ workers = Table(  # a row for each process that works; one that ends takes its r
     Column("wanted", String(16), nullable=False, default="work"),  # what an admin told it
     Column("wanted_by", String(200), nullable=False, default=""),
     Column("heard", String(16), nullable=False, default="work"),  # what it does about that
+    Column("warm", String(512), nullable=False, server_default=""),  # models that it drew with last, by lines
     Column("started_at", Moment, nullable=False),
     Column("seen_at", Moment, nullable=False),
     CheckConstraint("wanted IN ('work', 'drain', 'stop')", name="wanted"),

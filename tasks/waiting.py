@@ -9,6 +9,7 @@ from tasks import accounts, history, line
 from tasks.database import Database
 from tasks.errors import AlreadyStarted
 from tasks.job import Job, Sender, Status
+from tasks.lineup import OWN_ORDER
 from tasks.models import jobs
 from tasks.people import own
 from tasks.turns import Manners
@@ -49,9 +50,7 @@ class Waiting:
             mine = and_(
                 jobs.c.account_id == account_id, jobs.c.status == Status.QUEUED, jobs.c.queue == queue
             )
-            order = list(
-                connection.execute(select(jobs.c.id).where(mine).order_by(*line.OWN_ORDER)).scalars()
-            )
+            order = list(connection.execute(select(jobs.c.id).where(mine).order_by(*OWN_ORDER)).scalars())
             if job_id not in order:
                 raise AlreadyStarted
             order.remove(job_id)
@@ -80,7 +79,7 @@ def _unfinished(account_id: int) -> Select[Any]:  # Any: whole rows
     """Select the jobs of an account that run or wait: the running first, the others in their order."""
     mine = and_(jobs.c.account_id == account_id, jobs.c.status.in_((Status.QUEUED, Status.RUNNING)))
     running_first = jobs.c.status == Status.QUEUED
-    return select(jobs).where(mine).order_by(running_first, jobs.c.queue, *line.OWN_ORDER)
+    return select(jobs).where(mine).order_by(running_first, jobs.c.queue, *OWN_ORDER)
 
 
 def _rank(connection: Connection, order: list[UUID]) -> None:

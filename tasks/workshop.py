@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, ledger, line, origins, pace, rates, straying
+from tasks import history, ledger, line, origins, pace, rates, straying, warmth
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.job import Job, Lane, Media, Problem, Status
@@ -49,7 +49,7 @@ class Workshop:
             queue = line.queue_of_job(connection, rung)
             moment = now(connection)
             for _ in range(TRIES if queue else 0):
-                job_id = line.turn(connection, queue or "", moment, self.settings.manners)
+                job_id = line.turn(connection, queue or "", moment, self.settings.manners, worker)
                 if job_id is None:
                     return None
                 taken = self._start(connection, job_id, worker, moment)
@@ -76,6 +76,7 @@ class Workshop:
         if not moved:
             return None
         line.serve(connection, history.account_of(connection, job_id), moment)
+        warmth.note(connection, worker, job.request)
         return history.find(connection, job_id)
 
     def find(self, job_id: UUID) -> Job | None:
