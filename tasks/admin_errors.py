@@ -77,6 +77,15 @@ class BeyondHere(Refusal):
         self.limit = limit
 
 
+class ModelKept(Refusal):
+    """A model is kept for other roles or places: "role:trusted, discord:channel:456"."""
+
+    def __init__(self, model: str, whom: str) -> None:
+        super().__init__()
+        self.model = model
+        self.whom = whom
+
+
 class ModelInUse(Refusal):
     """A model cannot be removed: it is the default, or unfinished jobs wait for it."""
 

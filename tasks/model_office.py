@@ -10,7 +10,7 @@ from generation.errors import StudioError, UnknownChoice
 from generation.shelf.errors import ModelShips
 from generation.shelf.intake import Report, Wish, add, silent
 from generation.shelf.stock import LiveCatalogue, stock, take_off
-from tasks import audit
+from tasks import audit, kept
 from tasks.actor import Actor
 from tasks.admin_errors import ModelInUse
 from tasks.asked import models_of
@@ -84,6 +84,7 @@ class ModelOffice:
         def do(connection: Connection) -> None:
             self._insist_unused(connection, card.name)
             audit.note(connection, actor, Change("model.remove", card.name, before=about), now(connection))
+            kept.free(connection, card.name)
             take_off(self.shelf, card.name)
 
         self._authority.act(actor, Deed.ARRANGE, "model.remove", do)

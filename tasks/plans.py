@@ -9,11 +9,12 @@ from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from generation.catalogue import near
 from generation.errors import UnknownChoice
-from tasks import accounts
+from tasks import accounts, kept
 from tasks.accounts import Account
 from tasks.database import Database, now
 from tasks.errors import PlanBuiltIn, PlanInUse
 from tasks.job import Place, Sender
+from tasks.kept import Kept
 from tasks.models import accounts as people
 from tasks.models_people import identities
 from tasks.models_plans import plan_assignments, plan_book
@@ -52,6 +53,7 @@ class Book:
     version: int
     plans: Mapping[str, Plan] = field(default_factory=dict)
     of: Mapping[str, str] = field(default_factory=dict)  # the name of a plan by its subject
+    kept: Mapping[str, Kept] = field(default_factory=dict)  # models that not everybody may use
     found: dict[tuple[int | None, *tuple[Source, ...]], Effective] = field(default_factory=dict)  # so far
 
 
@@ -178,7 +180,7 @@ class Plans:
             yield Source(Origin.PERSON, account.plan)
         wanted = [(Origin.CHANNEL, scope) for scope in reversed(channel_scopes(place) if place else ())]
         wanted += [(Origin.SERVER, scope) for scope in (server_scopes(place) if place else ())]
-        wanted += [(Origin.ROLE, subject) for subject in _down_from(self._role(account, sender))]
+        wanted += [(Origin.ROLE, subject) for subject in _down_from(self.role_of(account, sender))]
         for origin, subject in wanted:
             if name := book.of.get(subject):
                 yield Source(origin, name, subject)
@@ -192,7 +194,12 @@ class Plans:
             return Plan(name="own", daily_credits=daily)
         return book.plans[source.plan]
 
-    def _role(self, account: Account | None, sender: Sender | None) -> Role:
+    def kept(self, connection: Connection, version: int | None = None) -> Mapping[str, Kept]:
+        """Say which models are kept for some, as of a version that the caller may have read."""
+        return self._read(connection, version).kept
+
+    def role_of(self, account: Account | None, sender: Sender | None) -> Role:
+        """Say what somebody is, by their account, the owner's list and the groups that they are in."""
         known = account.role if account else Role.MEMBER
         if sender is None:
             return known
@@ -206,7 +213,7 @@ class Plans:
         if self._book.version != current:
             rows = connection.execute(select(plan_assignments))
             of = {row.subject: row.plan for row in rows}
-            self._book = Book(current, _stored(connection), of)
+            self._book = Book(current, _stored(connection), of, kept.read(connection))
         return self._book
 
     def _all(self, connection: Connection) -> dict[str, Plan]:

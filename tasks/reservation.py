@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from generation.notes import Note
-from tasks import accounts, admission, history, ledger, limits, local_settings, pools, refill, restraint
+from tasks import accounts, admission, history, kept, ledger, limits, local_settings, pools, refill, restraint
 from tasks.database import now
 from tasks.errors import ConfirmationNeeded, TooManyWaiting
 from tasks.house_rules import HouseRules
@@ -45,8 +45,8 @@ def reserve(
     """Write a job down and set its price aside; where the credits are spent, it may go into the slow lane.
 
     Returns: the job; the one of before where the event had one.
-    Raises Banned, Muted, QuotaExceeded, ConfirmationNeeded, TooManyWaiting, NoSuchUpload, and what goes
-    beyond the plan.
+    Raises Banned, Muted, ModelKept, QuotaExceeded, ConfirmationNeeded, TooManyWaiting, NoSuchUpload, and
+    what goes beyond the plan.
     """
     moment = now(connection)
     account = accounts.open_account(connection, order.sender, moment)
@@ -56,6 +56,8 @@ def reserve(
     restraint.insist(connection, account, moment)
     local_settings.insist(rules.here(connection, order.place, seen.version), order.request)
     plan = plans.effective(connection, account, order.sender, order.place, seen.version).plan
+    role = plans.role_of(account, order.sender)
+    kept.insist(plans.kept(connection, seen.version), order.request, role, order.place)
     limits.keep_within(plan, order.request, order.duration_s)
     if plan.waiting_limit is not None and seen.waiting >= plan.waiting_limit:
         raise TooManyWaiting(plan.waiting_limit)

@@ -1,6 +1,7 @@
 """What is to be had at the desk: each subject has a service of its own, opened here in one line."""
 
 from generation.catalogue import Catalogue
+from tasks.access import Access
 from tasks.admin import Admin
 from tasks.archive import Archive
 from tasks.audit import Audit
@@ -96,7 +97,7 @@ class Services:
         self.admin = Admin(self, self._stopped)
         self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
         self.moderation = Moderation(database, self.words, self.sanctions, settings)
-        self.notices = Notices(database)
+        self.notices, self.access = Notices(database), Access(self.authority, self.plans, catalogue)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)
         self._segments = Segments(database, settings.lease)
         self.exports, self.leaving = Exports(database, store), Leaving(database, store, self._segments)

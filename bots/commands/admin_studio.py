@@ -109,6 +109,7 @@ async def models(form: SettingsForm, visit: Visit) -> Reply:
     counter, wording = visit.counter, visit.counter.wording(visit.sender)
     here = await counter.call(counter.desk.admin.local.here, visit.sender, visit.place)
     plan = (await counter.call(counter.desk.plans.of, visit.sender, visit.place)).plan
+    hidden = await counter.call(counter.desk.access.hidden, visit.sender, visit.place)
     chosen = here.local.model or counter.catalogue.default
     lines = [
         wording.say(
@@ -118,6 +119,7 @@ async def models(form: SettingsForm, visit: Visit) -> Reply:
             default="yes" if name == chosen else "no",
         )
         for name in counter.catalogue.names()
+        if name not in hidden
     ]
     return Reply(text="\n".join(lines), private=True)
 

@@ -14,13 +14,14 @@ from avatar.voices.scripts import primary
 from avatar.voices.voice import VoiceCard
 from bots.counter import Counter
 from bots.discord.adapter import sender_of
+from bots.discord.places import place_of
 from bots.reply import NUMBER_LENGTH, title_of
 from bots.wording import Wording
 from generation.errors import StudioError
 from generation.requests import ControlKind
 from tasks.archive import Wanted
 from tasks.errors import NoSuchJob
-from tasks.job import Job, Sender
+from tasks.job import Job, Place, Sender
 
 CHOICES_MAX = 25
 TEXT_MAX = 100  # characters of a choice
@@ -43,30 +44,33 @@ class Offer:
         return line if len(line) <= TEXT_MAX else line[: TEXT_MAX - 1] + "…"
 
 
-Offers = Callable[[Sender, str], Awaitable[list[Offer]]]  # for whom, and what was typed; the best first
+# For whom, where, and what was typed; the best first.
+Offers = Callable[[Sender, Place, str], Awaitable[list[Offer]]]
 Proposer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 
 def offers_of(counter: Counter) -> dict[str, Offers]:
     """Say what there is to choose, by the field that takes it."""
 
-    async def models(sender: Sender, typed: str) -> list[Offer]:
-        return proposals([Offer(name) for name in counter.catalogue.names()], typed)
+    async def models(sender: Sender, place: Place, typed: str) -> list[Offer]:
+        hidden = await counter.call(counter.desk.access.hidden, sender, place)
+        cards = (counter.catalogue.card(name) for name in counter.catalogue.names())
+        return proposals([Offer(card.name, card.draws) for card in cards if card.name not in hidden], typed)
 
-    async def voices(sender: Sender, typed: str) -> list[Offer]:
+    async def voices(sender: Sender, place: Place, typed: str) -> list[Offer]:
         cards = await counter.call(lambda: counter.voices.cards)
         return proposals([_offer(card) for card in cards], typed, sender.locale)
 
-    async def languages(sender: Sender, typed: str) -> list[Offer]:
+    async def languages(sender: Sender, place: Place, typed: str) -> list[Offer]:
         names = await counter.call(lambda: counter.voices.languages)
         return proposals([Offer(name) for name in names], typed)
 
-    async def jobs(sender: Sender, typed: str) -> list[Offer]:
+    async def jobs(sender: Sender, place: Place, typed: str) -> list[Offer]:
         found = await counter.call(_jobs, counter, sender, typed.strip())
         wording = counter.wording(sender)
         return [Offer(str(job.id), _named(job, wording), bare=True) for job in found]
 
-    async def maps(sender: Sender, typed: str) -> list[Offer]:
+    async def maps(sender: Sender, place: Place, typed: str) -> list[Offer]:
         kinds = [kind.value for kind in ControlKind]
         names = [",".join(some) for count in (1, 2) for some in combinations(kinds, count)]
         return proposals([Offer(name) for name in names], typed)
@@ -87,7 +91,7 @@ def proposer(offers: Offers) -> Proposer:
     async def propose(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
         try:
             async with asyncio.timeout(PATIENCE_S):
-                found = await offers(sender_of(interaction), typed)
+                found = await offers(sender_of(interaction), place_of(interaction), typed)
         except (TimeoutError, StudioError):
             return []
         return [app_commands.Choice(name=offer.label, value=offer.name) for offer in found]

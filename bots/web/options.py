@@ -1,5 +1,6 @@
 """What the options of the page offer: the ranges of the form, the sizes of each model."""
 
+from collections.abc import Container
 from dataclasses import dataclass
 
 from avatar.cast import Cast
@@ -53,9 +54,10 @@ class Options:
     ranges: tuple[Range, ...]
 
 
-def options_of(catalogue: Catalogue) -> Options:
-    """List the options, the default model first."""
-    cards = [catalogue.card(name) for name in catalogue.names()]
+def options_of(catalogue: Catalogue, hidden: Container[str] = ()) -> Options:
+    """List the options, the default model first; the default stays, even hidden, for something must."""
+    names = [name for name in catalogue.names() if name not in hidden] or [catalogue.default]
+    cards = [catalogue.card(name) for name in names]
     usual = cards[0]
     return Options(
         models=tuple(

@@ -15,7 +15,7 @@ from bots.chat import Reply
 from bots.commands.history import HistoryForm
 from bots.forms import fill
 from bots.reply import UNTITLED
-from bots.web.answers import sender_of, wording_of
+from bots.web.answers import place_of, sender_of, wording_of
 from bots.web.doorman import session_of
 from bots.web.options import clip_options, options_of
 from bots.web.seat import EMPTY, Seat
@@ -65,11 +65,13 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
     wording = wording_of(request)
     jobs: list[Job] = []
     more = None
+    hidden: frozenset[str] = frozenset()
     meter: dict[str, object] = {"allowance": None, "resets_at": ""}
     problem, of = told.problem, told.of
     try:
         jobs, more = await older(request, studio, told.before)
         meter = await allowance(request, studio)
+        hidden = await studio.counter.call(studio.counter.desk.access.hidden, sender_of(request), place_of())
     except StudioError as error:
         of = of or Problem.of(error)
         problem = problem or wording.problem(of)
@@ -88,7 +90,7 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
         follows=FOLLOWS,
         visitor=(session.sender.name or session.sender.account) if session else "",
         key=str(uuid4()),
-        options=options_of(counter.catalogue),
+        options=options_of(counter.catalogue, hidden),
         clip=await counter.call(clip_options, counter.voices, counter.cast, wording.locale),
         examples=[wording.say(f"page-example-{number}") for number in range(1, 5)],
         **meter,

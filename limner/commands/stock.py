@@ -56,6 +56,22 @@ def remove(
     print(f"{card.name} is gone.")
 
 
+def allow(
+    name: Annotated[str, typer.Argument(help="A model, a LoRA or another part.")],
+    to: Annotated[
+        str, typer.Argument(help="role:trusted, discord:server:123, discord:channel:456, or everybody.")
+    ],
+) -> None:
+    """Keep a model for a role or a place, beside earlier ones; or make it for everybody again."""
+    from limner.commands.at_desk import at_machine, open_at_desk
+    from tasks.plan import EVERYBODY
+    from tasks.plans import subject_of
+
+    with open_at_desk() as desk:
+        found = desk.access.allow(at_machine(), name, None if to == EVERYBODY else subject_of(to))
+    print(f"{name}: {', '.join(found) or EVERYBODY}")
+
+
 @contextmanager
 def _office() -> "Iterator[ModelOffice]":
     """Open the desk for its shelf, also where no studio has run yet."""

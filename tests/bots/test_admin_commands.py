@@ -216,6 +216,19 @@ async def test_plans_are_arranged(counter: Counter) -> None:
     assert (await say(counter, "/plan_set silver --daily-credits 101")).problem is not None
 
 
+async def test_models_are_kept_for_some(counter: Counter) -> None:
+    """By role, server and channel; whoever is outside neither sees nor draws with them."""
+    assert "pocket may be used by: role:trusted." == await told(counter, "/model_allow pocket trusted")
+    assert "telegram:channel:-42" in await told(counter, "/model_allow pocket channel")
+    assert "" == await told(counter, "/models", ADA)
+    refused = await say(counter, "/imagine a house", ADA)
+    assert "kept for: role:trusted, telegram:channel:-42. Nothing was charged." in refused.text
+    assert "everybody" in await told(counter, "/model_allow pocket")
+    assert "• pocket" in await told(counter, "/models", ADA)
+    for wrong in ("/model_allow pokcet", "/model_allow pocket nobody", "/model_remove pocket"):
+        assert (await say(counter, wrong)).problem is not None
+
+
 async def test_pools_are_opened_filled_and_ended(counter: Counter) -> None:
     """For this server, this channel or another place; who asks there pays nothing meanwhile."""
     assert "There are no pools." == await told(counter, "/pools")

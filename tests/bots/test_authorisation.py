@@ -46,6 +46,7 @@ from tests.conftest import open_test_desk
 from tests.factories import image_request, key
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.generation.stocked import write_lora
 
 SECRET = "a zebra nobody else may see"
 OPERATOR = operator("root")
@@ -94,6 +95,7 @@ def stage(desk: Desk, platform: str) -> Scene:
     admin.plans.put(OPERATOR, Plan(name="spare"))
     admin.pools.open(OPERATOR, "party", subject_of("discord:server:9"), 50, timedelta(days=1))
     admin.halts.pause(OPERATOR, "restore", "because")
+    admin.models.add(OPERATOR, write_lora(desk.settings.data / "ink.safetensors"))
     other = Sender(platform=platform, account="33", name="Other")
     admin.offices.appoint(OPERATOR, other, Role.ADMIN)
     admin.credits.grant(Actor(other), victim, desk.settings.grant_alone + 1, "because", key())
@@ -135,6 +137,8 @@ def filled(name: str, field: FieldInfo, person: str, job: str) -> str:
         "name": "gore",
         "pool": "party",
         "scope": "discord:server:123",
+        "added": "ink",
+        "model": "pocket",
     }
     wanted = kind(field)
     if name in known:
@@ -205,7 +209,8 @@ def opened(data: bytes) -> ZipFile:
 
 
 GOVERNING = (
-    "audit", "local_settings", "plans", "plan_assignments", "pools", "proposals", "word_rules", "workers"
+    "audit", "local_settings", "model_access", "plans", "plan_assignments", "pools", "proposals",
+    "word_rules", "workers"
 )  # fmt: skip
 
 
@@ -344,6 +349,7 @@ async def test_attempts_are_fit_to_do_harm(desk: Desk, door: Door) -> None:
 CHANGING = frozenset(
     {
         "warn", "mute", "ban", "role", "quota_set", "quota_grant", "quota_revoke", "job_cancel", "plan_set",
-        "plan_delete", "plan_assign", "pool_open", "pool_add", "pool_end", "pause", "resume", "setting",
+        "plan_delete", "plan_assign", "model_remove", "pool_open", "pool_add", "pool_end", "pause", "resume",
+        "setting",
     }
 )  # fmt: skip

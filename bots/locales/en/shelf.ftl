@@ -28,3 +28,14 @@ problem-model_in_use = { $name } cannot be removed: { $default ->
             }
        *[other] it is the default in { $default }.
     }
+problem-model_kept = The model { $model } is kept for: { $whom }. Nothing was charged.
+
+command-model_allow = Say for which role or place a model is kept
+command-model_remove = Take a model off the shelf
+option-model_allow-model = Which model, LoRA or other part
+option-model_allow-allowed = role:trusted, server, channel, or everybody
+option-model_remove-added = Which of those that were added here
+field-allowed = for whom
+field-added = model
+model-allowed = { $model } may be used by: { $whom }.
+model-removed = { $model } is off the shelf, and its files are erased.

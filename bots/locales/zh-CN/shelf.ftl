@@ -25,3 +25,14 @@ problem-model_in_use = { $name } 不能移除：{ $default ->
         [none] 还有 { $jobs } 个任务在等它。
        *[other] 它是 { $default } 的默认模型。
     }
+problem-model_kept = 模型 { $model } 只供以下使用：{ $whom }。没有扣除点数。
+
+command-model_allow = 规定模型供哪个角色或在哪里使用
+command-model_remove = 从模型架上移除一个模型
+option-model_allow-model = 哪个模型、LoRA 或其他部件
+option-model_allow-allowed = role:trusted、server、channel 或 everybody
+option-model_remove-added = 在这里添加的哪一个
+field-allowed = 供谁使用
+field-added = 模型
+model-allowed = { $model } 可供使用者：{ $whom }。
+model-removed = { $model } 已从模型架移除，文件已删除。

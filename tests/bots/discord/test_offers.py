@@ -6,9 +6,11 @@ import pytest
 
 from bots.discord import offers
 from bots.discord.offers import CHOICES_MAX
+from tasks.actor import operator
 from tasks.archive import Archive
 from tasks.errors import StudioPausing
 from tasks.job import Job
+from tasks.plans import subject_of
 from tests.bots.discord.studio import Studio, ada_of
 from tests.factories import image_request, key, place
 from tests.fakes.discord_spec import Json
@@ -97,3 +99,17 @@ async def test_maps_are_proposed_alone_and_in_pairs(studio: Studio) -> None:
 
     names = [str(one["value"]) for one in choices if isinstance(one, dict)]
     assert ("depth", True) == (names[0], "canny,depth" in names)
+
+
+async def test_models_of_others_are_not_proposed(studio: Studio) -> None:
+    """Those that are kept for a role or another place; the others are found by any part of the name."""
+
+    async def proposed_models(typed: str) -> list[str]:
+        people = studio.discord.people
+        choices: list[Json] = await people.complete(studio.ada, studio.room, "imagine", "model", typed)
+        return [str(one["value"]) for one in choices if isinstance(one, dict)]
+
+    async with studio.open():
+        assert ["pocket"] == await proposed_models("ock")
+        studio.desk.access.allow(operator("root"), "pocket", subject_of("role:trusted"))
+        assert [] == await proposed_models("ock")

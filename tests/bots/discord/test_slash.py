@@ -15,14 +15,14 @@ from bots.discord.offers import Offer, Offers, proposals
 from bots.discord.slash import Translator, Values, build
 from bots.grammar import parse
 from bots.pointing import Act
-from tasks.job import Sender
+from tasks.job import Place, Sender
 from tests.fakes.discord_limits import wrong_commands
 from tests.fakes.discord_spec import Call, published
 
 Payload = list[Any]  # JSON, as discord.py makes it
 
 
-async def some(sender: Sender, typed: str) -> list[Offer]:
+async def some(sender: Sender, place: Place, typed: str) -> list[Offer]:
     """Offer something."""
     return [Offer("pocket"), Offer("sd15")]
 
