@@ -8,6 +8,7 @@ from bots.command import Visit
 from bots.contact import contact_sheet
 from bots.errors import NothingToShow
 from bots.reply import job_reply, line
+from bots.veil import veiled
 from bots.wording import Wording
 from tasks.archive import Page, Wanted
 from tasks.errors import NoSuchJob
@@ -92,8 +93,13 @@ async def _sheet(visit: Visit, page: Page) -> bytes:
 
 
 def small_of(visit: Visit, job: Job) -> bytes:
-    """Read the thumbnail of a job's first result; nothing where there is none. Blocks."""
+    """Read the thumbnail of a job's first result, blurred where that may not be seen. Blocks.
+
+    Nothing where there is none.
+    """
+    desk, first = visit.counter.desk, job.media[:1]
     try:
-        return visit.counter.desk.thumbnails.of(job.media[0]) if job.media else b""
+        small = desk.thumbnails.of(first[0]) if first else b""
     except NoSuchJob:
         return b""
+    return veiled(small, "WEBP") if desk.filtering.hides(first, visit.place) else small

@@ -1,5 +1,6 @@
 """Which buttons stand below what, alike on every platform."""
 
+from dataclasses import replace
 from uuid import UUID
 
 from avatar.requests import PreviewRequest
@@ -25,6 +26,8 @@ def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
     """Give the buttons under a result: those of each picture or variant, then those of the whole."""
     *others, last = ENDED.get(job.request.kind, DRAWN)
     usual = buttons(job.id, wording, *others, "like", *_hiding(job), last)
+    if job.filtered:
+        usual = tuple(_another(one, wording) for one in usual)
     match job.request:
         case PreviewRequest():
             return (*_numbered(job.id, "take", len(job.request.variants)), *usual)
@@ -57,6 +60,15 @@ def picked(job: Job, number: int, wording: Wording) -> tuple[Button, ...]:
 def buttons(job_id: UUID, wording: Wording, *actions: Action) -> tuple[Button, ...]:
     """Give the buttons of some actions on a job."""
     return tuple(Button(action, str(job_id), wording.say(f"button-{action}")) for action in actions)
+
+
+def another_seed(job_id: UUID, wording: Wording) -> tuple[Button, ...]:
+    """Offer to draw what the filter held back once more, with another seed."""
+    return tuple(_another(one, wording) for one in buttons(job_id, wording, "again", "delete"))
+
+
+def _another(button: Button, wording: Wording) -> Button:
+    return replace(button, label=wording.say("button-another")) if button.action == "again" else button
 
 
 def _hiding(job: Job) -> tuple[Action, ...]:

@@ -31,6 +31,7 @@ from bots.pointing import Act, Pointed, point
 from bots.reply import problem_reply
 from bots.tongues import Tongues
 from bots.values import assign, read_values, said
+from bots.veil import veil
 from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import StudioError
@@ -109,7 +110,11 @@ class Counter:
     async def point(self, act: Act, pointed: Pointed, sender: Sender, place: Place, key: str) -> Reply:
         """Do something with a picture that somebody points at."""
         visit = Visit(sender, place, key, self)
-        return await self.guard(sender, lambda: point(act, pointed, visit))
+
+        async def answer() -> Reply:
+            return await veil(await point(act, pointed, visit), visit)
+
+        return await self.guard(sender, answer)
 
     async def say(self, text: str, sender: Sender, place: Place, key: str) -> Reply:
         """Answer a line of text: "/imagine a red house", or words alone.
@@ -164,9 +169,8 @@ class Counter:
 
         async def answer() -> Reply:
             await self._insist(RULES[action].deed, f"button {action}", visit)
-            if action in ON_JOBS:
-                return await pressing.press(action, str(job_id), visit)
-            return await presses.press(action, str(job_id), visit)
+            pressed = pressing.press if action in ON_JOBS else presses.press
+            return await veil(await pressed(action, str(job_id), visit), visit)
 
         return await self.guard(sender, answer)
 
@@ -229,7 +233,7 @@ class Counter:
         form = fill(command.form, read_values(command, values))
 
         async def answer(here: Visit) -> Reply:
-            return await command.answer(await furnish(form, here), here)
+            return await veil(await command.answer(await furnish(form, here), here), here)
 
         reply = await self.discretion.serve(command, form, visit, answer)
         if visit.sender.handle:

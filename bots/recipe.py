@@ -32,7 +32,7 @@ def picked_reply(job: Job, number: int, wording: Wording) -> Reply:
 
 def recipe_reply(job: Job, number: int, wording: Wording, catalogue: Catalogue) -> Reply:
     """Say how a job, or one picture of it, was made."""
-    request = request_of(job.request, number)
+    request = request_of(job, number)
     notes = filter(None, map(wording.note, job.notes))
     ends = (*notes, price_line(job, wording))
     if not isinstance(request, ImageRequest):
@@ -72,11 +72,13 @@ def edit_reply(request: Request, wording: Wording, catalogue: Catalogue) -> Repl
     )
 
 
-def request_of(request: Request, number: int) -> Request:
-    """Narrow a request down to one of its pictures; 0 leaves it as it is."""
+def request_of(job: Job, number: int) -> Request:
+    """Narrow the request of a job down to one of its pictures; 0 leaves it as it is."""
+    request = job.request
     if not number or not isinstance(request, ImageRequest):
         return request
-    seed = (request.seed + number - 1) % (SEED_LIMIT + 1)
+    known = job.media[number - 1].seed if number <= len(job.media) else None  # some may be withheld
+    seed = (request.seed + number - 1) % (SEED_LIMIT + 1) if known is None else known
     return request.model_copy(update={"seed": seed, "count": 1})
 
 

@@ -7,13 +7,14 @@ from math import ceil
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.blocked import BLOCKED, blocked_reply
-from bots.buttons import buttons, ended
+from bots.buttons import another_seed, buttons, ended
 from bots.chat import Reply
 from bots.wording import Wording, clock
 from generation.errors import Failure
 from generation.requests import Drawing, ImageRequest, RestoreRequest, UpscaleRequest
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
+from tasks.errors import PicturesWithheld
 from tasks.job import Job, Lane, Problem, Progress, Status
 from tasks.shown import Sight
 
@@ -104,7 +105,8 @@ def _refunded(job: Job, wording: Wording) -> Reply:
     lines = [wording.problem(problem)]
     if is_failure(problem):
         lines.append(wording.say("job-number", id=str(job.id)[:NUMBER_LENGTH]))
-    below = buttons(job.id, wording, "again", "delete")
+    withheld = problem.code == PicturesWithheld.code
+    below = another_seed(job.id, wording) if withheld else buttons(job.id, wording, "again", "delete")
     return Reply(text=_lines(job, wording, *lines), buttons=below, job=job, problem=problem)
 
 

@@ -238,6 +238,18 @@ class RenderFailed(Failure):
     """The engine failed; the cause is in the worker's log."""
 
 
+class SourceFlagged(Refusal):
+    """A picture that was brought is flagged by the safety checker."""
+
+
+class PicturesWithheld(Refusal):
+    """Every picture that was drawn was flagged by the safety checker, and withheld."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+
 class Undeliverable(Failure):
     """The chat refuses the result for good: gone, blocked or closed."""
 

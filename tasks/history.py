@@ -248,4 +248,5 @@ def _job(row: Row[Any], results: tuple[Media, ...]) -> Job:  # Any: a whole row
         problem=Problem.model_validate(row.problem) if row.problem else None,
         notes=tuple(Note.model_validate(note) for note in row.notes or ()),
         drawn_s=row.drawn_s,
+        filtered=row.filtered,
     )

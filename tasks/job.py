@@ -12,6 +12,7 @@ from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.errors import Fact, StudioError
 from generation.notes import Note
 from generation.requests import Drawing, PictureRequest, RestoreRequest, UpscaleRequest
+from tasks.filter import Flagged
 
 Request = Annotated[
     PictureRequest | UpscaleRequest | RestoreRequest | SpeechRequest | AvatarRequest | PreviewRequest,
@@ -96,6 +97,7 @@ class Media(BaseModel, frozen=True):
     duration_s: float = 0.0
     seed: int | None = None
     thumbnail: str = ""  # the key of a JPEG that stands for a clip
+    flagged: Flagged | None = None  # what became of it, where the safety checker flagged it
 
 
 class Job(BaseModel, frozen=True):
@@ -121,6 +123,7 @@ class Job(BaseModel, frozen=True):
     problem: Problem | None = None
     notes: tuple[Note, ...] = ()  # what the model did not take in
     drawn_s: float | None = None  # how long the engine worked on it, measured by the worker
+    filtered: int = 0  # pictures that the filter withheld or blurred: nobody pays for them
     ahead: int = 0  # jobs that will run before this one, when queued and looked up at the desk
     favourite: bool = False  # whether its owner likes it, when looked up in the archive
     eta_s: float | None = None  # until it is ready, then, where that can be told
@@ -136,8 +139,19 @@ class Job(BaseModel, frozen=True):
 
     @property
     def used(self) -> int:
-        """What it took to make it (credits): the seconds of the engine, and never more than is held."""
-        return self.price if self.drawn_s is None else max(1, min(self.price, ceil(self.drawn_s)))
+        """What is paid for it (credits): the seconds of the engine, and never more than is held.
+
+        A picture that the filter held back takes its share off.
+        """
+        taken = self.price if self.drawn_s is None else max(1, min(self.price, ceil(self.drawn_s)))
+        if self.filtered >= self.pictures:
+            return 0
+        return max(1, taken * (self.pictures - self.filtered) // self.pictures)
+
+    @property
+    def pictures(self) -> int:
+        """How many pictures, clips or sounds were asked for."""
+        return self.request.count if isinstance(self.request, Drawing) else 1
 
     @property
     def words(self) -> str:

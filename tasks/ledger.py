@@ -1,7 +1,7 @@
 """Credits: every movement is a transaction whose entries sum to zero, and none is ever rewritten."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
@@ -110,19 +110,19 @@ def hold(connection: Connection, found: Purse, price: int, job_id: UUID, moment:
     _post(connection, Kind.HOLD, cause, {found.available_id: -price, found.held_id: price})
 
 
-def settle(
-    connection: Connection, account_id: int, held: int, used: int, job_id: UUID, moment: datetime
-) -> None:
-    """Take what a job has cost, and give the rest of its hold back.
+def settle(connection: Connection, account_id: int, held: int, used: int, cause: Cause) -> None:
+    """Take what a job has cost, and give the rest of its hold back: its reason is that of the cause.
 
     Once, and never after a void: both have the same key.
     """
-    found = _purse(connection, account_id)
-    cause = Cause(f"settle:{job_id}", moment, job_id)
-    _post(connection, Kind.CAPTURE, cause, {found.held_id: -used, _house(connection, "consumed"): used})
+    if not used:
+        void(connection, account_id, held, cause)
+        return
+    found, house = _purse(connection, account_id), _house(connection, "consumed")
+    _post(connection, Kind.CAPTURE, replace(cause, reason=""), {found.held_id: -used, house: used})
     if rest := held - used:
-        cause = Cause(f"rest:{job_id}", moment, job_id, reason="took less")
-        _post(connection, Kind.VOID, cause, {found.held_id: -rest, found.available_id: rest})
+        back = replace(cause, key=f"rest:{cause.job_id}")
+        _post(connection, Kind.VOID, back, {found.held_id: -rest, found.available_id: rest})
 
 
 def void(connection: Connection, account_id: int, price: int, cause: Cause) -> None:
@@ -261,6 +261,8 @@ def _due(status: Status, paid: bool, price: int, captured: int | None) -> list[t
     if status is not Status.DELIVERED:
         return [hold]
     used = price if captured is None else captured  # nothing: it was delivered when all of a hold was taken
+    if not used:
+        return [hold, (Kind.VOID.value, price)]  # all of it was held back by the filter
     rest = [(Kind.VOID.value, price - used)] if used < price else []
     return [(Kind.CAPTURE.value, used), hold, *rest]
 

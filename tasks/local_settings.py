@@ -20,6 +20,7 @@ from tasks.admin_errors import BeyondHere, Halted, ModelNotHere, NotMadeHere, Se
 from tasks.audit import Change
 from tasks.authority import Authority
 from tasks.database import now
+from tasks.filter import Filter
 from tasks.job import Place, Request, Sender
 from tasks.models_governing import local_settings
 from tasks.roles import Deed
@@ -33,6 +34,7 @@ KINDS: tuple[str, ...] = tuple(
 LISTED = "kinds", "models"  # nothing but these is used
 LIMITS = "side_limit_px", "steps_limit"
 PERSONAL = "model", "negative_prompt"  # what people may set for themselves
+NARROW = *PERSONAL, "filter", "filter_private"  # what the narrowest scope decides
 PRIVATE, ON, OFF = "private", "on", "off"  # ... and what they alone may set: who else sees their results
 EXAMPLES = {
     "model": "pocket",
@@ -42,6 +44,8 @@ EXAMPLES = {
     "steps_limit": "30",
     "kinds": "text-to-image, speech",
     "models": "pocket",
+    "filter": "blurred",
+    "filter_private": "strict",
 }
 
 _HERE = select(local_settings).where(local_settings.c.scope.in_(bindparam("scopes", expanding=True)))
@@ -65,6 +69,8 @@ class Local(BaseModel, frozen=True, extra="forbid"):
     steps_limit: int | None = Field(None, ge=1, le=1000)
     kinds: Names | None = None  # of requests
     models: Names | None = None
+    filter: Filter | None = None  # what becomes of pictures that the safety checker flags
+    filter_private: Filter | None = None  # the same in private chats and on the page
 
 
 @dataclass(frozen=True)
@@ -206,7 +212,7 @@ def combined(ordered: Sequence[tuple[str, Mapping[str, Any]]]) -> Effective:
 
 
 def _stricter(name: str, wide: Any, narrow: Any) -> Any:  # noqa: ANN401 - JSON
-    if wide is None or name in PERSONAL:
+    if wide is None or name in NARROW:
         return narrow
     return min(wide, narrow) if name in LIMITS else [one for one in wide if one in narrow]
 

@@ -118,6 +118,7 @@ jobs = Table(
     Column("problem", JSON(none_as_null=True), nullable=True),
     Column("notes", JSON(none_as_null=True), nullable=True),
     Column("drawn_s", Float, nullable=True),
+    Column("filtered", Integer, nullable=False, server_default="0"),  # pictures that the filter held back
     CheckConstraint("price >= 1", name="price"),
     CheckConstraint("lane IN ('fast', 'slow')", name="lane"),
     CheckConstraint("status IN ('queued', 'running', 'rendered', 'delivered', 'refunded')", name="status"),
@@ -142,6 +143,7 @@ media = Table(
     Column("duration_s", Float, nullable=False),
     Column("seed", BigInteger, nullable=True),
     Column("thumbnail", String(200), nullable=False, server_default=""),  # a key, too
+    Column("flagged", String(16), nullable=True),  # what became of it where the safety checker flagged it
 )
 
 fingerprints = Table(  # they outlive what was made: a clip that was deleted here may still go round elsewhere

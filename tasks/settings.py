@@ -7,6 +7,7 @@ from typing import Annotated, Literal, Self
 from pydantic import BeforeValidator, Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from tasks.filter import Filter
 from tasks.roles import Role
 from tasks.rules import Measure
 from tasks.turns import Manners
@@ -53,6 +54,10 @@ class TasksSettings(BaseSettings):
 
     # The list that ships, against sexual content with minors: block it, or only count it (test).
     minors_list: Literal[Measure.BLOCK, Measure.TEST] = Measure.BLOCK
+    # What becomes of pictures that the safety checker flags, on servers and in private chats. On servers, off
+    # holds in places that are marked for adults; elsewhere it counts as blurred.
+    filter: Filter = Filter.STRICT
+    filter_private: Filter = Filter.STRICT  # the page and its API, too
     # Groups that count as marked for adults, where the platform knows no mark: "telegram:-10042".
     adult_chats: Annotated[frozenset[str], NoDecode] = frozenset()
     warnings_mute: int = Field(3, ge=0, le=100)  # so many warnings mute somebody for a while; 0: none do

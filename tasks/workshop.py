@@ -12,6 +12,7 @@ from generation.notes import Note
 from tasks import history, ledger, line, origins, pace, rates, straying, warmth
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
+from tasks.filtering import Filtering
 from tasks.job import Job, Lane, Media, Problem, Status
 from tasks.pools import payer_of
 from tasks.settings import TasksSettings
@@ -29,6 +30,7 @@ class Workshop:
         self.database = database
         self.store = store
         self.settings = settings
+        self.filtering = Filtering(database, settings)
 
     def claim(self, job_id: UUID, worker: str) -> Job | None:
         """Take a job that waits. Returns: the job as it runs now, or None if there is nothing to take."""
@@ -106,10 +108,12 @@ class Workshop:
         drawn_s: float,
         notes: Sequence[Note] = (),
         marks: Mapping[str, str] = NOTHING,
+        filtered: int = 0,
     ) -> Job | None:
         """Write down the results (media, sha256) of a running job, and what is to be told with them.
 
-        ``marks`` are fingerprints by the keys of the media.
+        ``marks`` are fingerprints by the keys of the media; ``filtered`` counts the pictures that the filter
+        withheld or blurred.
 
         Returns: the job as it is now, or None if it was not ours any more: then nothing was written.
         """
@@ -117,9 +121,13 @@ class Workshop:
         def end(connection: Connection) -> Job | None:
             moment = now(connection)
             told = [note.model_dump(mode="json") for note in (*job.notes, *notes)] or None
-            if not history.move(
-                connection, job, Status.RENDERED, moment, finished_at=moment, drawn_s=drawn_s, notes=told
-            ):
+            made: dict[str, object] = {
+                "finished_at": moment,
+                "drawn_s": drawn_s,
+                "notes": told,
+                "filtered": filtered,
+            }
+            if not history.move(connection, job, Status.RENDERED, moment, "", **made):
                 found = history.find(connection, job.id)
                 ours = found is not None and found.attempt == job.attempt and bool(found.media)
                 return found if ours else None  # ours: the first commit was made, only its answer was lost
@@ -132,7 +140,8 @@ class Workshop:
             history.add_media(connection, job, stored)
             origins.remember(connection, job, marks, moment)
             if job.place.platform == AT_ONCE:
-                rendered = job.model_copy(update={"status": Status.RENDERED, "drawn_s": drawn_s})
+                done = {"status": Status.RENDERED, "drawn_s": drawn_s, "filtered": filtered}
+                rendered = job.model_copy(update=done)
                 deliver(connection, rendered, moment, message=AT_ONCE, sure=True)
             return history.find(connection, job.id)
 
@@ -230,7 +239,9 @@ def deliver(connection: Connection, job: Job, moment: datetime, message: str, su
     ended = {"message": message, "sure": sure, "told": True, "captured": used}
     moved = history.move(connection, job, Status.DELIVERED, moment, reason, **ended)
     if moved and paid:
-        ledger.settle(connection, payer_of(connection, job.id), job.price, used, job.id, moment)
+        why = f"filtered {job.filtered} of {job.pictures}" if job.filtered else "took less"
+        cause = ledger.Cause(f"settle:{job.id}", moment, job.id, reason=why)
+        ledger.settle(connection, payer_of(connection, job.id), job.price, used, cause)
     return moved
 
 

@@ -82,6 +82,9 @@ async def settings(form: SettingsForm, visit: Visit) -> Reply:
         *(f"• {one.name} = {one.value} ← {one.scope}" for one in here.settings),
     ]
     lines += [wording.say("settings-paused", kind=kind, reason=why) for kind, why in here.halted.items()]
+    lines.append(
+        wording.say("settings-filter", mode=await counter.call(counter.desk.filtering.at, visit.place))
+    )
     lines += [wording.say("settings-plan"), *explained(plan)]
     return Reply(text="\n".join(lines), private=True)
 

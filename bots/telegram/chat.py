@@ -29,6 +29,7 @@ from bots.telegram.media import UPLOAD_MEGABYTES, Clip, Sendable, Shown, Sound, 
 from bots.telegram.patience import patiently
 from bots.telegram.post import Post, Spot
 from generation.requests import Drawing, RestoreRequest, UpscaleRequest
+from tasks.errors import PicturesWithheld
 from tasks.job import Job, Media, Place, Problem, Request
 from tasks.notices import Notice
 from tasks.shown import Sight
@@ -173,6 +174,8 @@ class TelegramChat:
             below = partial(keyboard, reply.buttons)
             return await self._letters.deliver(Letter(job, content, reply.text, below, spot))
         keys = keyboard(reply.buttons)
+        if spot is not None and _leaves_previews(reply) and await self._post.remove(spot):
+            spot = None  # what became a photo stays one, and this one must not
         if spot is not None:
             try:
                 await self._post.fill(spot, reply.text, keys, content)
@@ -247,6 +250,11 @@ class TelegramChat:
         if role(media) is not Role.PICTURE and media.bytes > UPLOAD_MEGABYTES * MEGABYTE:
             await self._refuse(job, media)
         return await self._loader.content(media)
+
+
+def _leaves_previews(reply: Reply) -> bool:
+    """Tell whether the message of a job may still show a preview of what is withheld."""
+    return reply.problem is not None and reply.problem.code == PicturesWithheld.code
 
 
 def _making(request: Request) -> ChatAction:

@@ -17,9 +17,10 @@ from bots.forms import fill
 from bots.ids import as_uuid
 from bots.parameters import parameters, price_line
 from bots.reply import title_of
+from bots.veil import veiled
 from bots.web import view
 from bots.web.answers import place_of, sender_of, wording_of
-from bots.web.media import lasting
+from bots.web.media import blurry, lasting
 from bots.web.studio import InStudio, Studio
 from bots.wording import Wording
 from generation.errors import StudioError
@@ -122,6 +123,8 @@ async def thumbnail(request: Request, studio: InStudio, key: str) -> Response:
     if shown is None:
         raise NoSuchJob
     webp = await counter.call(counter.desk.thumbnails.of, shown)
+    if await counter.call(counter.desk.filtering.hides, (shown,), place_of()):
+        return blurry(await counter.check(veiled, webp, "WEBP"), "image/webp")
     return lasting(request, webp, small(key), "image/webp")
 
 

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from bots.web.answers import refuse, sender_of, wording_of
+from bots.veil import veiled
+from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.errors import RangeUnusable
 from bots.web.ranges import part_of
 from bots.web.shapes import Refused
@@ -37,9 +38,11 @@ media = APIRouter()
 async def stored(request: Request, studio: InStudio, key: str, download: bool = False) -> Response:
     """Give a stored result, whole or in part."""
     try:
-        data = await _read(studio, sender_of(request), key)
+        data, whole = await _read(studio, sender_of(request), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording_of(request))
+    if not whole:
+        return blurry(await studio.counter.check(veiled, data), "image/png")
     extension = key.rpartition(".")[2]
     answer = lasting(request, data, key, TYPES.get(extension, "application/octet-stream"))
     if answer.status_code in {HTTPStatus.OK, HTTPStatus.PARTIAL_CONTENT} and (
@@ -61,14 +64,21 @@ def lasting(request: Request, data: bytes, name: str, kind: str) -> Response:
     return _part(request, data, headers | {"Content-Type": kind})
 
 
-async def _read(studio: Studio, sender: Sender, key: str) -> bytes:
-    """Read what is the sender's own. Raises NoSuchJob or NoSuchUpload."""
+def blurry(data: bytes, kind: str) -> Response:
+    """Give what stands for a picture that may not be seen here; it may be seen tomorrow."""
+    return Response(data, headers={"Cache-Control": "no-store", "Content-Type": kind})
+
+
+async def _read(studio: Studio, sender: Sender, key: str) -> tuple[bytes, bool]:
+    """Read what is the sender's own, and whether it may be seen as it is. Raises NoSuchJob, NoSuchUpload."""
     counter = studio.counter
     room = key.partition("/")[0]
     if room == UPLOADS:
-        return await counter.call(counter.desk.uploaded, sender, key)
-    await studio.own(room, sender)  # a key starts with its job's id
-    return await counter.call(counter.desk.read, key)
+        return await counter.call(counter.desk.uploaded, sender, key), True
+    job = await studio.own(room, sender)  # a key starts with its job's id
+    named = [one for one in job.media if one.key == key]
+    hidden = await counter.call(counter.desk.filtering.hides, named, place_of())
+    return await counter.call(counter.desk.read, key), not hidden
 
 
 def _part(request: Request, data: bytes, headers: dict[str, str]) -> Response:

@@ -14,6 +14,7 @@ from bots.web.growing import Growing
 from bots.wording import FACT_LIMIT, Wording
 from generation.errors import Fact
 from generation.notes import Note
+from tasks.filter import Flagged
 from tasks.job import Job, Lane, Media, Problem, Progress, Request, Status
 from tasks.origins import Origin
 
@@ -29,6 +30,9 @@ class MediaOut(BaseModel):
     seed: int | None
     url: str
     thumbnail: str = Field(description="where a JPEG can be fetched that stands for a clip, or nothing")
+    flagged: Flagged | None = Field(
+        description="blurred: by the filter, for good; shown: flagged, and blurred wherever the filter is on"
+    )
 
 
 def _with_codes(schema: dict[str, Any]) -> None:  # Any: a JSON schema
@@ -242,6 +246,7 @@ def media_out(media: Media) -> MediaOut:
         seed=media.seed,
         url=f"/media/{media.key}",
         thumbnail=f"/media/{media.thumbnail}" if media.thumbnail else "",
+        flagged=media.flagged,
     )
 
 

@@ -46,7 +46,7 @@ def _drawing() -> "Tools":
     settings = generation_settings()
     catalogue = load_catalogue(settings)
     restoring = read(AvatarSettings), enlarging(settings, catalogue)
-    opened_with = (catalogue, settings.device, *restoring, settings.memory, settings.strict)
+    opened_with = (catalogue, settings.device, *restoring, settings.memory, settings.strict, settings.safety)
     return Tools("tasks.worker.pictures:open_pictures", opened_with)
 
 

@@ -2,6 +2,7 @@
 
 import time
 from base64 import b64encode
+from collections.abc import Sequence
 from threading import Event
 from uuid import UUID
 
@@ -10,7 +11,15 @@ import structlog
 from avatar.requests import AvatarRequest, PreviewRequest
 from generation.notes import Note
 from tasks.asked import sources_of
-from tasks.errors import NoSuchJob, NoSuchUpload, RenderFailed, StudioPausing, WallLimitReached
+from tasks.errors import (
+    NoSuchJob,
+    NoSuchUpload,
+    PicturesWithheld,
+    RenderFailed,
+    StudioPausing,
+    WallLimitReached,
+)
+from tasks.filter import Flagged
 from tasks.job import Done, Job, Media, Problem, Progress, Request, Status
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
@@ -140,24 +149,27 @@ class Maker:
         sources = self._sources(job.request)
         if isinstance(job.request, AvatarRequest | PreviewRequest):
             return self._ranges.make(job, sources, further, watch.gone.is_set)
-        return self._runner.render(
-            Draw(f"{job.id}/{job.attempt}", job.request, sources), further, watch.gone.is_set
-        )
+        here = self._workshop.filtering.at(job.place)
+        order = Draw(f"{job.id}/{job.attempt}", job.request, sources, filter=here)
+        return self._runner.render(order, further, watch.gone.is_set)
 
     def _finish(self, job: Job, drawn: Drawn) -> None:
-        stored = [self._keep(job, index, one) for index, one in enumerate(drawn.made)]
+        shown = [one for one in drawn.made if one.flagged is not Flagged.WITHHELD]
+        stored = [self._keep(job, index, one) for index, one in enumerate(shown)]
         if not stored:
-            self._end(job, Problem.of(RenderFailed()))
+            self._end(job, Problem.of(PicturesWithheld(len(drawn.made)) if drawn.made else RenderFailed()))
             return
         marks = {
             media.key: one.fingerprint
-            for (media, _), one in zip(stored, drawn.made, strict=True)
+            for (media, _), one in zip(stored, shown, strict=True)
             if one.fingerprint
         }
+        filtered = held_back(drawn.made)
 
         def finish() -> Job | None:
-            notes = (*drawn.notes, *self._taken_over(job))
-            return self._workshop.finish(job, stored, drawn.drawn_s, notes, marks)
+            notes = (*drawn.notes, *filtered, *self._taken_over(job))
+            count = sum(int(note.facts["count"]) for note in filtered)
+            return self._workshop.finish(job, stored, drawn.drawn_s, notes, marks, count)
 
         finished = persist(finish, self._stopping)
         if finished is None:  # cancelled or taken over meanwhile: what was stored is nobody's
@@ -194,6 +206,7 @@ class Maker:
             duration_s=made.duration_s,
             seed=made.seed,
             thumbnail=thumbnail,
+            flagged=made.flagged,
         )
         if thumbnail:
             self._workshop.store.put(thumbnail, made.thumbnail)
@@ -227,3 +240,15 @@ class Maker:
             preview=b64encode(preview).decode(),
         )
         self._outbox.publish(job.place.platform, event)
+
+
+def held_back(made: Sequence[Made]) -> tuple[Note, ...]:
+    """Tell of the pictures that the filter blurred or withheld: their share of the price is given back."""
+    counts = {
+        one: sum(result.flagged is one for result in made) for one in (Flagged.BLURRED, Flagged.WITHHELD)
+    }
+    return tuple(
+        Note(code=f"filter_{one}", facts={"count": count, "all": len(made)})
+        for one, count in counts.items()
+        if count
+    )

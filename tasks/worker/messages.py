@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from generation.errors import Fact
 from generation.notes import Note
+from tasks.filter import Filter, Flagged
 from tasks.job import Request
 
 RENDERING = "rendering"
@@ -54,6 +55,7 @@ class Draw:
     request: Request
     sources: Mapping[str, bytes] = field(default_factory=dict)  # what lies in the store under its keys
     task: Task = Begin()
+    filter: Filter = Filter.STRICT  # of the place that it is for
 
 
 @dataclass(frozen=True)
@@ -100,6 +102,7 @@ class Made:
     seed: int | None = None
     thumbnail: bytes = b""  # a JPEG, or nothing
     fingerprint: str = ""  # by which it is known again, or nothing
+    flagged: Flagged | None = None  # what became of it, where the safety checker flagged it
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,14 @@ from generation.modes.enlarging import Enlarger
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
 from generation.requests import Drawing, PictureRequest, RestoreRequest, UpscaleRequest
+from generation.safety import AUTO, Safety
 from generation.sources import Sources, read_sources
 from generation.step import Step
 from tasks.errors import RenderFailed
 from tasks.worker.engine import Tell, Work
 from tasks.worker.messages import RENDERING, Draw, Made
 from tasks.worker.restoring import restore
+from tasks.worker.screen import Screen
 from tasks.worker.upscaling import enlarge
 
 if TYPE_CHECKING:
@@ -65,12 +67,14 @@ class Pictures:
         restorer: "PhotoRestorer | None" = None,
         enlarger: Enlarger | None = None,
         depth: DepthReader | None = None,
+        safety: Safety | None = None,
     ) -> None:
         self._engine = engine
         self._model = model
         self._restorer = restorer
         self._enlarger = enlarger
         self._depth = depth
+        self._safety = safety
         self.on_cpu = engine.on_cpu
 
     @property
@@ -83,7 +87,17 @@ class Pictures:
         self._engine.warm(self._model)
 
     def make(self, order: Draw, tell: Tell, cancelled: Callable[[], bool]) -> Work:
-        """Draw every picture of an order, or restore or enlarge the one that it brings."""
+        """Draw every picture of an order, or restore or enlarge the one that it brings.
+
+        What the filter holds back is refused, blurred or withheld; see the screen.
+        """
+        if self._safety is None:
+            return self._make(order, tell, cancelled)
+        screen = Screen(self._safety, order)
+        screen.admit()
+        return screen.over(self._make(order, screen.veil(tell), cancelled))
+
+    def _make(self, order: Draw, tell: Tell, cancelled: Callable[[], bool]) -> Work:
         request = order.request
         if isinstance(request, RestoreRequest) and self._restorer:
             return restore(self._restorer, order, request, tell, cancelled)
@@ -105,11 +119,13 @@ def open_pictures(
     upscaler: Path | None = None,
     memory: str = "auto",
     strict: bool = False,
+    safety: str = AUTO,
 ) -> Pictures:
     """Open the engine that ships, and what restores photos, on a device. Imports torch.
 
     ``upscaler`` is the file or folder of the model that enlarges restored photos; ``memory`` names the plan
-    by which models are fitted into the device; ``strict`` keeps company from changing a single bit.
+    by which models are fitted into the device; ``strict`` keeps company from changing a single bit;
+    ``safety`` is the folder of a safety checker, or ``auto``.
     """
     from avatar.restoring import PhotoRestorer  # noqa: PLC0415 - torch is for the child alone
     from generation.engine import Engine  # noqa: PLC0415 - torch is for the child alone
@@ -117,7 +133,8 @@ def open_pictures(
     restorer = PhotoRestorer(settings, device, upscaler)
     engine = Engine(catalogue, device, memory, strict)
     enlarger, depth = Enlarger(catalogue, device), DepthReader(catalogue, device)
-    return Pictures(engine, catalogue.default, restorer, enlarger, depth)
+    checker = Safety(catalogue, device, safety)
+    return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker)
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:

@@ -140,6 +140,9 @@ NOTES = [
     Note(code="prompt_cut", facts={"field": "prompt", "unit": "words", "read": 46, "total": 60}),
     Note(code="prompt_cut", facts={"field": "negative_prompt", "unit": "characters", "read": 4, "total": 6}),
     Note(code="taken_over", facts={"count": 2}),
+    Note(code="filter_blurred", facts={"count": 1, "all": 1}),
+    Note(code="filter_blurred", facts={"count": 2, "all": 4}),
+    Note(code="filter_withheld", facts={"count": 1, "all": 4}),
 ]
 
 
