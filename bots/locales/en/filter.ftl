@@ -23,3 +23,5 @@ settings-filter = Pictures that the safety filter takes for unsuitable are { $mo
         [blurred] blurred here.
        *[strict] kept back here.
     }
+admin-setting-filter = Pictures that the safety filter flags: strict, blurred or off
+admin-setting-filter_private = The same in private chats and on the page

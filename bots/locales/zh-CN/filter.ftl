@@ -11,3 +11,5 @@ settings-filter = 安全过滤器认为不合适的图片，在这里会{ $mode 
         [blurred] 被模糊处理。
        *[strict] 不发出来。
     }
+admin-setting-filter = 被安全过滤器标记的图片：strict（不发出）、blurred（模糊）或 off（照常）
+admin-setting-filter_private = 同上，用于私聊和网页

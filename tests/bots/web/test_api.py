@@ -58,9 +58,17 @@ async def test_finished_job_has_its_pictures(client: httpx.AsyncClient, worker: 
 
     assert ("delivered", 1.0) == (answer["state"], answer["progress"])
     assert [7, 8] == [media["seed"] for media in answer["media"]]
-    assert {"key", "mime", "width_px", "height_px", "duration_s", "seed", "url", "thumbnail"} == set(
-        answer["media"][0]
-    )
+    assert {
+        "key",
+        "mime",
+        "width_px",
+        "height_px",
+        "duration_s",
+        "seed",
+        "url",
+        "thumbnail",
+        "flagged",
+    } == set(answer["media"][0])
 
 
 async def job_of(client: httpx.AsyncClient, job: Json) -> Job:
