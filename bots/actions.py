@@ -57,6 +57,9 @@ Action = Literal[
     "right",
     "up",
     "down",
+    "batch",
+    "forgo",
+    "halt",
 ]
 
 
@@ -148,6 +151,9 @@ RULES: dict[Action, Rule] = {
     "make": Rule(Where.HERE, colour=Colour.GOOD),
     "cheaper": Rule(Where.HERE, colour=Colour.MAIN),
     "leave": Rule(Where.HERE),
+    "batch": Rule(Where.HERE, colour=Colour.GOOD),  # several pictures of one line
+    "forgo": Rule(Where.HERE),
+    "halt": Rule(Where.HERE),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

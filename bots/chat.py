@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import Literal, Protocol
 
 from bots.actions import RULES, Action
+from tasks.batches import Batch
 from tasks.job import Job, Media, Place, Problem
 from tasks.notices import Notice
 from tasks.shown import Sight
@@ -78,6 +79,8 @@ class Reply:
     draft: Draft | None = None  # something to change and to send
     round: bool = False  # the clip is wanted as a round video note; where there are none, as a video
     private: bool = False  # only the asker needs to see it
+    batch: Batch | None = None  # set where this reply proposes several requests
+    jobs: tuple[Job, ...] = ()  # what a press has put into the queue, where that is more than one
     job: Job | None = None  # set where this reply is the placeholder or the result of a job
     shows: Sight | None = None  # which result is to be seen, where one is
     problem: Problem | None = None  # set where this reply says what is wrong

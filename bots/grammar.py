@@ -83,6 +83,8 @@ EXAMPLES = {
     "closeup": "on",
     "weights": "1:2",
     "private": "on",
+    "repeat": "4",
+    "act": "list",
 }
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)

@@ -11,7 +11,7 @@ from bots.wording import Wording
 from tasks.asked import sources_of
 from tasks.job import Job, Request
 
-LEFT_OUT: Final = frozenset({"kind", "prompt", "text", "variants", "width_px", "height_px"})
+LEFT_OUT: Final = frozenset({"kind", "prompt", "text", "variants", "width_px", "height_px", "provenance"})
 NAMES: Final = {"size_px": "size", "animator": "engine", "photo_mode": "framing"}
 
 

@@ -1,6 +1,6 @@
 """What the buttons do that belong to no job."""
 
-from bots import attend, lists, offering
+from bots import attend, batching, lists, offering
 from bots.actions import Action
 from bots.appealing import answered, appeal, why
 from bots.chat import Reply
@@ -23,6 +23,11 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
         case "allow" | "lift" | "uphold":
             return await answered(action, argument, visit)
         case _:
-            subjects = (lists.IN_LISTS, lists.press), (offering.ACTIONS, offering.press), (ACTIONS, mydata)
+            subjects = (
+                (lists.IN_LISTS, lists.press),
+                (offering.ACTIONS, offering.press),
+                (batching.ACTIONS, batching.press),
+                (ACTIONS, mydata),
+            )
             answer = next((press for actions, press in subjects if action in actions), attend.press)
             return await answer(action, argument, visit)

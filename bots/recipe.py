@@ -5,9 +5,11 @@ from bots.chat import Draft, Reply, Role, role
 from bots.errors import NothingToShow
 from bots.grammar import SIZE, write
 from bots.parameters import parameter_lines, price_line
+from bots.provenance import told
 from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import UnknownChoice
+from generation.permutations import literal
 from generation.requests import SEED_LIMIT, ImageRequest
 from tasks.job import Job, Media, Request
 from tasks.shown import Sight
@@ -58,7 +60,13 @@ def image_recipe(request: ImageRequest, wording: Wording, catalogue: Catalogue, 
             seed=str(request.seed),
         )
     )
-    lines += [*more, "", wording.say("recipe-type"), draft(request, catalogue)]
+    lines += [
+        *told(request.provenance, wording),
+        *more,
+        "",
+        wording.say("recipe-type"),
+        draft(request, catalogue),
+    ]
     return Reply("\n".join(lines), private=True)
 
 
@@ -90,7 +98,7 @@ def draft(request: ImageRequest, catalogue: Catalogue) -> str:
 def values_of(request: ImageRequest, catalogue: Catalogue) -> dict[str, object]:
     """Give the options of /imagine that make a request."""
     return {
-        "prompt": request.prompt,
+        "prompt": literal(request.prompt),
         SIZE: f"{request.width_px}x{request.height_px}",
         "steps": request.steps,
         "guidance": f"{request.guidance:g}",

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import Path
 from typing import Literal, get_args
 
 from pydantic import BaseModel, Field
@@ -152,6 +153,7 @@ class Catalogue:
     cards: tuple[Card, ...]
     default: str
     extras: tuple[ExtraCard, ...] = ()
+    wildcards: Path | None = None  # a folder of lists that prompts draw words from
 
     def names(self, *purposes: Purpose) -> tuple[str, ...]:
         """List what people may type to draw in one of some ways, from words alone if none is named.
@@ -213,7 +215,7 @@ def load_catalogue(settings: GenerationSettings) -> Catalogue:
         raise ModelUnavailable(chosen.name, f"it is for {chosen.purpose}, not for drawing from words alone")
     for card in cards:
         if card.source == chosen.source:
-            return LiveCatalogue(Catalogue(cards, card.name, extras), settings.shelf)
+            return LiveCatalogue(Catalogue(cards, card.name, extras, settings.wildcards), settings.shelf)
     if chosen.name in {card.name for card in cards}:
         chosen = chosen.model_copy(update={"name": f"{chosen.name}-2"})
-    return LiveCatalogue(Catalogue((chosen, *cards), chosen.name, extras), settings.shelf)
+    return LiveCatalogue(Catalogue((chosen, *cards), chosen.name, extras, settings.wildcards), settings.shelf)

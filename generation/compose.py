@@ -37,6 +37,7 @@ class ImageForm(BaseModel, frozen=True, extra="forbid"):
     model: str | None = None
     upscale: Switch | None = None
     tile: Switch | None = None  # seamless: its copies lie side by side without a border
+    repeat: int = Field(1, ge=1, le=100)  # requests that are made of it, each with seeds of its own
     hires: Switch | None = None  # the hi-res fix: drawn small first, then enlarged and drawn over
 
 

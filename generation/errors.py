@@ -51,6 +51,24 @@ class TextTooLong(Refusal):
         self.limit = limit
 
 
+class TooManyVariants(Refusal):
+    """One line stands for more requests than may be made of it."""
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__()
+        self.count = count
+        self.limit = limit
+
+
+class WildcardEmpty(Refusal):
+    """There is no list of this name to draw a word from; ``near`` holds those that there are."""
+
+    def __init__(self, name: str, near: str) -> None:
+        super().__init__()
+        self.name = name
+        self.near = near
+
+
 class TextUnusable(Refusal):
     """A text holds control characters, lone surrogates or NUL."""
 

@@ -9,6 +9,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, Field, model_validator
 
 from generation.catalogue import Scheduler
+from generation.provenance import Provenance
 
 PROMPT_LIMIT = 1000  # characters
 SEED_LIMIT = 2**32 - 1
@@ -32,6 +33,7 @@ class Drawing(BaseModel, frozen=True, extra="forbid"):
     count: int = Field(1, ge=1, le=4)
     upscale: bool = False  # by the model's own upscaler: it draws smaller what comes out in this size
     tile: bool = False  # seamless: what leaves at one edge comes back at the opposite one
+    provenance: Provenance | None = None  # of its words, where nobody typed them so
 
 
 class SecondPass(BaseModel, frozen=True, extra="forbid"):

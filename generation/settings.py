@@ -25,6 +25,9 @@ class GenerationSettings(BaseSettings):
     strict: bool = Field(
         False, description="draw each picture's steps alone: bit for bit the same in any company, but slower"
     )
+    wildcards: Path | None = Field(
+        None, description="folder of lists: animal.txt is drawn from by __animal__"
+    )
     safety: str = Field(
         "auto", description="auto, or the folder of a safety checker in the format of Stable Diffusion's"
     )

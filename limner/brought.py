@@ -12,7 +12,7 @@ from bots.errors import Contradiction
 from bots.forms import fill
 from bots.grammar import parse
 from generation.catalogue import Catalogue
-from generation.compose import ImageForm, Switch, compose
+from generation.compose import ImageForm, Switch
 from generation.modes.errors import TooManyMaps
 from generation.modes.following import Span, controls, read_kinds
 from generation.modes.forms import ControlForm, InpaintForm, RemixForm, control, inpaint, remix
@@ -20,7 +20,11 @@ from generation.modes.maps import is_map
 from generation.modes.scribble import mask_of
 from generation.notes import Note
 from generation.requests import CONTROLS_MOST, Control, PictureRequest, controls_of
+from generation.variants import variants
+from generation.wildcards import read_lists
 from limner.ending import REFUSED, leave, read_file
+
+VARIANTS_MOST = 100  # requests of one line
 
 
 @dataclass(frozen=True)
@@ -64,12 +68,19 @@ def ask(words: str, named: Named, catalogue: Catalogue) -> Asked:
     elif guides:
         request, form = _along(words, guides[0], catalogue)
     else:
-        return Asked(compose(fill(ImageForm, parse(words, ImageForm, "prompt")), catalogue), {}, ())
+        return ask_several(words, catalogue)[0]
     maps = (*(controls_of(request) if named.picture else ()), *_maps(guides, form, request.model, catalogue))
     if len(maps) > CONTROLS_MOST:
         raise TooManyMaps(CONTROLS_MOST)
     followed = request.model_copy(update={"controls": maps})
     return Asked(followed, files, tuple(note for photo in photos for note in photo.notes))
+
+
+def ask_several(words: str, catalogue: Catalogue) -> tuple[Asked, ...]:
+    """Make every request that words alone stand for. Raises a Refusal."""
+    form = fill(ImageForm, parse(words, ImageForm, "prompt"))
+    requests = variants(form, catalogue, read_lists(catalogue.wildcards), VARIANTS_MOST)
+    return tuple(Asked(request, {}, ()) for request in requests)
 
 
 def _over(

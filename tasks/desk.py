@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable
 from functools import cached_property
 from itertools import takewhile
-from uuid import UUID, uuid4
+from uuid import UUID
 
 import structlog
 from sqlalchemy import Connection
@@ -17,15 +17,17 @@ from tasks import accounts, history, line
 from tasks.accounts import Allowance
 from tasks.appeals import Appeals
 from tasks.asked import drawn_anew
+from tasks.batches import Batches
 from tasks.database import Database, now
 from tasks.errors import AlreadyFinal, NoSuchJob, NotTaken, StudioPausing
 from tasks.filing import take_out
 from tasks.job import Job, Place, Problem, Request, Sender, Status
 from tasks.metering import meter
 from tasks.moderation import Admitted, Asking
+from tasks.orders import order_of
 from tasks.outbox import RedisOutbox
 from tasks.people import own
-from tasks.queue import CeleryBell, queue_of
+from tasks.queue import CeleryBell
 from tasks.reservation import Order, reserve
 from tasks.segments import Segment
 from tasks.services import Services
@@ -62,20 +64,7 @@ class Desk(Services):
 
     def take(self, asking: Asking, admitted: Admitted, *, confirmed: bool = False) -> Job:
         """Take what was admitted, by the word lists or by a moderator. Raises what ``submit`` does."""
-        request = admitted.request
-        reference, length_s = self.pricing.reference(request), self.pricing.length_s(request)
-        price = self.pricing.at_rate(request, reference)
-        order = Order(
-            uuid4(),
-            request,
-            *asking[1:],
-            price,
-            queue_of(request),
-            length_s,
-            admitted.notes,
-            confirmed,
-            reference,
-        )
+        order = order_of(asking, admitted, self.pricing, confirmed=confirmed)
         try:
             job = self.database.write(lambda connection: self._reserve(connection, order))
         except NotTaken as refusal:
@@ -89,6 +78,11 @@ class Desk(Services):
             log.warning("desk.not_placed", job_id=str(job.id))
         self.bell.ring(job.id, order.queue)
         return job
+
+    @cached_property
+    def batches(self) -> Batches:
+        """Several requests of one line; they are taken as single ones are."""
+        return Batches(self.database, self.pricing, self.moderation, self.bell, self._reserve)
 
     def make(self, offer_id: UUID, sender: Sender, place: Place, *, cheaper: bool) -> Job:
         """Make what was offered, or its cheaper variant: once, however often it is pressed.

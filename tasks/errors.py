@@ -45,6 +45,32 @@ class TooManyWaiting(Refusal):
         self.limit = limit
 
 
+class BatchUnfit(Refusal):
+    """Of ``count`` requests that belong together no more than ``fits`` would be taken, so none is."""
+
+    def __init__(self, count: int, fits: int) -> None:
+        super().__init__()
+        self.count = count
+        self.fits = fits
+
+
+class NoSuchPreset(Refusal):
+    """There is no style or list of this name that one may change."""
+
+    def __init__(self, kind: str, name: str) -> None:
+        super().__init__()
+        self.kind = str(kind)
+        self.name = name
+
+
+class TooManyPresets(Refusal):
+    """One scope keeps no more of one kind."""
+
+    def __init__(self, limit: int) -> None:
+        super().__init__()
+        self.limit = limit
+
+
 class FeatureNotInPlan(Refusal):
     """The plan does not include this kind of request."""
 

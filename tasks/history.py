@@ -36,7 +36,13 @@ _KEYED = select(jobs).where(jobs.c.key == bindparam("event"))
 
 
 def admit(
-    connection: Connection, job: Job, key: str, account_id: int, queue: str, payer_id: int | None = None
+    connection: Connection,
+    job: Job,
+    key: str,
+    account_id: int,
+    queue: str,
+    rank: int = 0,
+    payer_id: int | None = None,
 ) -> None:
     """Write a new job down; ``payer_id``: the account that pays for it, where that is not its owner's."""
     values = {
@@ -53,6 +59,7 @@ def admit(
         "price": job.price,
         "reference": job.reference,
         "lane": job.lane,
+        "rank": rank,
         "payer_id": payer_id,
         "submitted_at": job.submitted_at,
         "deadline_at": job.deadline_at,

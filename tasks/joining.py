@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Column, Connection, Table, delete, or_, select, update
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from tasks import accounts, discretion, expiry, languages, leaderboard, ledger, refill, restraint
+from tasks import accounts, discretion, expiry, languages, leaderboard, ledger, presets, refill, restraint
 from tasks.accounts import Account
 from tasks.expiry import Lot
 from tasks.ledger import Cause, Kind, Moved, Purse
@@ -14,6 +14,7 @@ from tasks.models import consents, conversations, jobs, ledger_entries, ledger_t
 from tasks.models_archive import archive, searches
 from tasks.models_offers import offers
 from tasks.models_people import identities
+from tasks.models_presets import batches
 from tasks.models_words import catches
 from tasks.plans import Plans
 from tasks.roles import highest
@@ -31,7 +32,7 @@ def join(
     for number in sorted((host_id, guest_id)):  # in one order, so that no two wait for each other
         accounts.lock(connection, number)
     # The jobs first: whoever settles one has its row before it looks whose purse it is.
-    for table in (jobs, archive, searches, catches, offers):
+    for table in (jobs, archive, searches, catches, offers, batches):
         mine = table.c.account_id == guest_id
         connection.execute(update(table).where(mine).values(account_id=host_id))
     for table, name in BELONGINGS:
@@ -39,6 +40,7 @@ def join(
     leaderboard.hand_over(connection, host_id, guest_id)
     languages.join(connection, host_id, guest_id)
     discretion.join(connection, host_id, guest_id)
+    presets.join(connection, host_id, guest_id)
     host, guest = accounts.of_number(connection, host_id), accounts.of_number(connection, guest_id)
     _join_purses(connection, host, guest, plans, Cause(f"join:{key}", moment, reason="accounts linked"))
     own = [daily for daily in (host.daily, guest.daily) if daily is not None]

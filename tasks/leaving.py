@@ -23,6 +23,7 @@ from tasks.models_admin import sanctions
 from tasks.models_appeals import notices
 from tasks.models_governing import local_settings
 from tasks.models_people import identities
+from tasks.models_presets import presets
 from tasks.models_privacy import exports, farewells
 from tasks.models_shown import shown
 from tasks.restraint import Sort
@@ -93,7 +94,8 @@ def _erase(connection: Connection, sender: Sender) -> tuple[set[str], list[Job]]
     for job in found:
         scrub(connection, job)
     connection.execute(delete(shown).where(shown.c.job_id.in_([job.id for job in found])))
-    connection.execute(delete(local_settings).where(local_settings.c.scope == f"person:{account.id}"))
+    for table in (local_settings, presets):
+        connection.execute(delete(table).where(table.c.scope == f"person:{account.id}"))
     moment = now(connection)
     _part(connection, account.id, moment)
     return keys, found

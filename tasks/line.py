@@ -82,7 +82,9 @@ def expected(
     line = read(connection, queue, moment, manners, newcomer)
     mine = [one.jobs for one in (*line.waiters, *line.slow) if one.person == newcomer.person]
     others = sum(one.jobs for one in line.slow if one.person == newcomer.person)
-    number = (sum(mine) if newcomer.lane is Lane.SLOW else sum(mine) - others) - 1
+    lane = line.slow if newcomer.lane is Lane.SLOW else line.waiters
+    behind = sum(one.batch for one in lane if one.person == newcomer.person)  # a batch waits for it
+    number = (sum(mine) if newcomer.lane is Lane.SLOW else sum(mine) - others) - 1 - behind
     turn = places(line.order(manners), [(newcomer.person, number)])[newcomer.person, number]
     pace = line.paces.get(newcomer.kind)
     return Place(turn.ahead, None if pace is None else turn.starts_s + newcomer.price * pace)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, lit
 from tasks.job import Lane, Status
 from tasks.models import jobs
 from tasks.models_turns import paces, turns
-from tasks.turns import Manners, Turn, Usage, Waiter, fair_order
+from tasks.turns import BATCH_RANK, Manners, Turn, Usage, Waiter, fair_order
 
 OWN_ORDER = (jobs.c.rank, jobs.c.submitted_at, jobs.c.id)  # of a person's jobs among each other
 PRESUMED = 1.0  # seconds that a credit stands for, until a job of the kind was measured
@@ -106,6 +106,7 @@ def _waiters(
             func.count().label("jobs"),
             func.min(jobs.c.submitted_at).label("since"),
             func.sum(jobs.c.price * pace).label("seconds"),
+            func.sum(case((jobs.c.rank >= BATCH_RANK, 1), else_=0)).label("batch"),
             slow,
         )
         .where(waits(queue, moment))
@@ -113,7 +114,7 @@ def _waiters(
     )
     lanes: tuple[list[Waiter], list[Waiter]] = [], []
     for row in connection.execute(query):
-        waiter = Waiter(row.account_id, row.jobs, row.since, float(row.seconds) / row.jobs)
+        waiter = Waiter(row.account_id, row.jobs, row.since, float(row.seconds) / row.jobs, row.batch)
         lanes[bool(row.slow)].append(waiter)
     return tuple(lanes[0]), tuple(lanes[1])
 

@@ -37,6 +37,7 @@ class Order:
     notes: tuple[Note, ...] = ()  # what is to be told of it from the start
     confirmed: bool = False  # whether the sender has seen the price
     reference: int | None = None  # what the cards say that it costs
+    rank: int = 0  # among its owner's: the lowest comes first
 
 
 def reserve(
@@ -67,14 +68,16 @@ def reserve(
     pool = pools.paying(connection, order.place, order.price, moment) if order.place.server else None
     if pool is not None:
         pooled = _job(order, Lane.FAST, moment, settings).model_copy(update={"pooled": True})
-        history.admit(connection, pooled, order.key, account.id, order.queue, pool.account_id)
+        history.admit(
+            connection, pooled, order.key, account.id, order.queue, order.rank, payer_id=pool.account_id
+        )
         ledger.hold(connection, pool.purse, order.price, order.job_id, moment)
         return pooled
     if _is_dear(order, plan, purse):
         raise ConfirmationNeeded(order.price, purse.available)
     lane = Lane.SLOW if plan.slow_lane and purse.available < order.price else Lane.FAST
     job = _job(order, lane, moment, settings)
-    history.admit(connection, job, order.key, account.id, order.queue)
+    history.admit(connection, job, order.key, account.id, order.queue, order.rank)
     if lane is Lane.FAST:
         ledger.hold(connection, purse, order.price, order.job_id, moment)
     return job

@@ -30,6 +30,7 @@ from tasks.outbox import Outbox
 from tasks.people import People
 from tasks.plans import Plans
 from tasks.pools import Pools
+from tasks.presets import Presets
 from tasks.pricing import Pricing
 from tasks.queue import Bell
 from tasks.quota import Quota
@@ -98,6 +99,7 @@ class Services:
         self.admin = Admin(self, self._stopped)
         self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
         self.moderation = Moderation(database, self.words, self.sanctions, settings)
+        self.presets = Presets(self.authority)
         self.notices, self.access = Notices(database), Access(self.authority, self.plans, catalogue)
         self.filtering = Filtering(database, settings)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)

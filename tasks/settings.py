@@ -50,6 +50,7 @@ class TasksSettings(BaseSettings):
     daily_credits: int = Field(200, ge=0, le=1_000_000)
     grant_alone: int = Field(5000, ge=0, le=1_000_000)  # credits one admin may grant a day without a second
     confirm_above: int = Field(50, ge=0, le=1_000_000)  # credits; in a chat, what costs more is asked back
+    batch_limit: int = Field(16, ge=1, le=100)  # requests that one line may stand for
     waiting_limit: int = Field(20, ge=1, le=10_000)  # unfinished jobs an account may have
 
     # The list that ships, against sexual content with minors: block it, or only count it (test).

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from tasks import history, straying
+from tasks import batches, history, straying
 from tasks.conversation import drop_stale
 from tasks.database import now
 from tasks.desk import Desk
@@ -81,6 +81,7 @@ class Sweep:
         stale = moment - self._settings.conversation_limit
         begun = self._database.write(lambda connection: drop_stale(connection, stale))
         self._database.write(lambda connection: drop_old(connection, moment))
+        self._database.write(lambda connection: batches.drop_old(connection, moment))
         self._database.write(lambda connection: drop_unused(connection, moment - SEARCHES_KEPT))
         self._database.write(file)
         sent = Uploads(self._database, self._workshop.store).expire(moment - self._settings.upload_limit)

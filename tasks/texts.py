@@ -5,10 +5,11 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from generation.provenance import Provenance
 from tasks.rules import Asked
 
 WANTED = frozenset(
-    {"prompt", "text"}
+    {"prompt", "text", "translated"}
 )  # fields that say what shall be seen or heard, in every kind of request
 UNWANTED = frozenset({"negative_prompt"})  # and what shall not
 
@@ -27,6 +28,8 @@ def reworded(request: R, change: Callable[[str], str]) -> R:
         value = getattr(request, name)
         if isinstance(value, str) and name in WANTED:
             changes[name] = change(value)
+        elif isinstance(value, Provenance):
+            changes[name] = None  # it holds the words of before
         elif isinstance(value, BaseModel):
             changes[name] = reworded(value, change)
     return request.model_copy(update=changes)

@@ -14,6 +14,7 @@ from heapq import heapify, heappop, heappush
 from math import inf
 
 CROWD = 8  # jobs; whoever has more in line has left a batch there, and is not sitting before the chat
+BATCH_RANK = 1  # among its owner's, of a job that is one of a batch: it comes behind all others
 BATCH_LAG_S = 60.0  # GPU-seconds that a batch steps back for what people wait for
 
 
@@ -54,6 +55,7 @@ class Waiter:
     jobs: int
     since: datetime  # when the oldest of them was submitted
     job_s: float = 1.0  # GPU-seconds that one of them takes, as estimated
+    batch: int = 0  # jobs that are of a batch: the last of them
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ class _Standing:
     @property
     def rank(self) -> tuple[float, datetime, int]:
         """When the burden is waited off: the order of two holds however late it gets. Ties by time."""
-        lag_s = BATCH_LAG_S if self.left > CROWD else 0.0
+        lag_s = BATCH_LAG_S if self.left > CROWD or self.left <= self.waiter.batch else 0.0
         free_s = self._since_s + min(self._used_s / self._weight + lag_s, self._patience_s)
         return free_s, self.waiter.since, self.waiter.person
 

@@ -12,7 +12,7 @@ from tasks.job import Job, Sender, Status
 from tasks.lineup import OWN_ORDER
 from tasks.models import jobs
 from tasks.people import own
-from tasks.turns import Manners
+from tasks.turns import BATCH_RANK, Manners
 
 
 class Waiting:
@@ -50,9 +50,12 @@ class Waiting:
             mine = and_(
                 jobs.c.account_id == account_id, jobs.c.status == Status.QUEUED, jobs.c.queue == queue
             )
-            order = list(connection.execute(select(jobs.c.id).where(mine).order_by(*OWN_ORDER)).scalars())
-            if job_id not in order:
+            ranks = select(jobs.c.id, jobs.c.rank).where(mine).order_by(*OWN_ORDER)
+            standing = {row.id: row.rank for row in connection.execute(ranks)}
+            if job_id not in standing:
                 raise AlreadyStarted
+            # What is of a batch stays behind, but for the one that is moved.
+            order = [one for one, rank in standing.items() if rank < BATCH_RANK or one == job_id]
             order.remove(job_id)
             order.insert(max(0, to), job_id)
             _rank(connection, order)

@@ -1,10 +1,10 @@
-"""/imagine: words become a picture."""
+"""/imagine: words become a picture, or as many as they stand for."""
 
+from bots.batching import ordered
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.discretion import Discreet
-from bots.reply import job_reply
-from generation.compose import ImageForm, compose
+from generation.compose import ImageForm
 
 
 class ImagineSheet(Discreet, ImageForm, frozen=True, extra="forbid"):
@@ -12,11 +12,8 @@ class ImagineSheet(Discreet, ImageForm, frozen=True, extra="forbid"):
 
 
 async def answer(form: ImagineSheet, visit: Visit) -> Reply:
-    """Put a picture in the queue and show where it stands."""
-    counter = visit.counter
-    request = compose(form, counter.catalogue)
-    job = await counter.call(counter.desk.submit, request, visit.sender, visit.place, visit.key)
-    return job_reply(job, counter.wording(visit.sender))
+    """Put a picture in the queue and show where it stands; of several, tell number and price first."""
+    return await ordered(form, visit)
 
 
 IMAGINE = Command("imagine", ImagineSheet, answer, text_field="prompt")

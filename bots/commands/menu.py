@@ -38,6 +38,7 @@ from bots.commands.stats import STATS
 from bots.commands.upscale import UPSCALE
 from bots.commands.verify import VERIFY
 from bots.commands.voices import VOICES
+from bots.commands.wildcard import WILDCARD
 from bots.commands.words import WORDS
 from bots.commands.workers import WORKERS
 
@@ -55,6 +56,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     RESTORE,
     SAY,
     VOICES,
+    WILDCARD,
     HISTORY,
     FAVOURITE,
     RECIPE,

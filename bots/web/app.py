@@ -25,6 +25,7 @@ from bots.web.admin.trouble import told
 from bots.web.answers import refused
 from bots.web.api import api
 from bots.web.appeals import appeals
+from bots.web.batches import batches
 from bots.web.clips import clips
 from bots.web.doorman import Doorman
 from bots.web.editing import editing
@@ -87,6 +88,7 @@ def create_app(
     app.state.studio = studio
     app.include_router(api)
     app.include_router(clips)
+    app.include_router(batches)
     app.include_router(edits)
     app.include_router(previews)
     app.include_router(takes)

@@ -19,7 +19,7 @@ from bots.web.keyring import use_of
 from bots.web.shapes import Refused
 from bots.web.studio import Studio
 from bots.wording import Wording
-from generation.errors import StudioError
+from generation.errors import Fact, StudioError
 from tasks.job import Problem
 
 KEY_LIMIT = 200  # characters of an Idempotency-Key
@@ -74,6 +74,9 @@ async def answer(studio: Studio, reply: Reply, wording: Wording, status: HTTPSta
         except StudioError as error:
             return refuse(Problem.of(error), wording)
         return JSONResponse(told.model_dump(mode="json"), status)
+    if reply.batch is not None:
+        facts: dict[str, Fact] = {"count": len(reply.batch.requests), "price": reply.batch.price}
+        return refuse(Problem(code="several_requests", facts=facts), wording)
     return refuse(reply.problem or Problem(code="unexpected"), wording)
 
 

@@ -81,6 +81,7 @@ def options_of(catalogue: Catalogue, hidden: Container[str] = ()) -> Options:
             _range("steps", "1", str(usual.steps)),
             _range("guidance", "0.1", f"{usual.guidance:g}"),
             _range("seed", "1", ""),
+            _range("repeat", "1", "1"),
         ),
     )
 

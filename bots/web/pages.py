@@ -39,8 +39,11 @@ OPTIONS = (
     "scheduler",
     "model",
     "upscale",
+    "repeat",
 )
 ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take", "upscale")
+
+BELOW_NOTES: tuple[Action, ...] = ("batch", "forgo", "halt")
 
 pages = APIRouter()
 
@@ -135,6 +138,23 @@ async def press(request: Request, studio: InStudio, job_id: str, action: str, fo
         told = Told(problem=wording.problem(reply.problem), of=reply.problem)
         return await view.page(request, studio, told)
     return RedirectResponse("/#end", HTTPStatus.SEE_OTHER)
+
+
+@pages.post("/do/{action}")
+async def do(request: Request, studio: InStudio, action: str, form: Form) -> Response:
+    """Do what a button below a note says."""
+    known: Action | None = next((name for name in BELOW_NOTES if name == action), None)
+    if known is None:
+        return view.problem_part(Problem.of(NoSuchPage()), wording_of(request))
+    key = f"press:{form['key']}" if form.get("key") else str(uuid4())
+    argument = form.get("argument", "")
+    reply = await studio.counter.press(known, argument, sender_of(request), place_of(), key)
+    if view.scripted(request):
+        return view.part(request, studio, reply)
+    if reply.problem is not None and reply.job is None:
+        told = Told(problem=wording_of(request).problem(reply.problem), of=reply.problem)
+        return await view.page(request, studio, told)
+    return await view.page(request, studio, Told(note=None if reply.job else reply))
 
 
 @pages.get("/quota")

@@ -1,6 +1,6 @@
 """Prices before the press: what a picture or a clip would cost, as the page shows it beside its button."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,8 @@ from pydantic import BaseModel, Field
 
 from avatar.compose import AvatarForm, compose_avatar
 from avatar.variants import preview_of
+from bots.batching import requests_of
+from bots.command import Visit
 from bots.commands.imagine import IMAGINE
 from bots.forms import fill
 from bots.offering import cheaper_label, confirm_line
@@ -19,8 +21,9 @@ from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.calls import body_of, json_of, refusals, schema_of
 from bots.web.studio import InStudio
 from bots.wording import Wording, clock
-from generation.compose import ImageForm, Switch, compose
+from generation.compose import ImageForm, Switch
 from generation.errors import StudioError
+from generation.permutations import literal
 from generation.requests import Drawing, ImageRequest
 from tasks.job import Lane, Problem, Request
 from tasks.quotes import Quote
@@ -68,8 +71,11 @@ async def picture(request: Call, studio: InStudio) -> Response:
 
     async def quote(values: dict[str, object]) -> QuoteOut:
         form = fill(ImageForm, read_values(IMAGINE, values))
-        counter, drawn = studio.counter, compose(form, studio.counter.catalogue)
-        found = await counter.call(counter.desk.quote, drawn, sender_of(request), place_of())
+        counter, sender = studio.counter, sender_of(request)
+        drawn = await requests_of(form, Visit(sender, place_of(), "", counter))
+        found = await counter.call(counter.desk.quote, drawn[0], sender, place_of())
+        if len(drawn) > 1:
+            return together(drawn, found, wording_of(request))
         return quote_out(found, wording_of(request), form.seed)
 
     return await _answer(request, quote)
@@ -120,6 +126,25 @@ def quote_out(quote: Quote, wording: Wording, seed: int | None = None) -> QuoteO
     )
 
 
+def together(requests: Sequence[ImageRequest], first: Quote, wording: Wording) -> QuoteOut:
+    """Write the quote of several requests, of which one is quoted: they cost alike."""
+    count, pictures = len(requests), sum(request.count for request in requests)
+    pooled = first.lane is Lane.FAST and first.after == first.left
+    price = first.price * count
+    after = first.left if pooled or first.lane is Lane.SLOW else max(0, first.left - price)
+    facts = {"count": count, "pictures": pictures, "price": price, "after": after}
+    return quote_out(first, wording).model_copy(
+        update={
+            "price": price,
+            "after": after,
+            "fits": pooled or first.lane is Lane.SLOW or price <= first.left,
+            "cheaper": None,
+            "eta_s": None,
+            "message": wording.say("batch-price", **facts),
+        }
+    )
+
+
 def _message(quote: Quote, wording: Wording) -> str:
     if quote.lane is Lane.SLOW:
         return wording.say("quote-slow")
@@ -135,7 +160,7 @@ def _options(request: Request, seed: int | None) -> dict[str, str | int | float]
         return {}
     chosen: dict[str, str | int | float] = {} if seed is None else {"seed": seed}
     return chosen | {
-        "prompt": request.prompt,
+        "prompt": literal(request.prompt),
         "negative_prompt": request.negative_prompt,
         "model": request.model,
         "width": request.width_px,

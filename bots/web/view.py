@@ -140,7 +140,8 @@ def part(request: Request, studio: Studio, reply: Reply) -> Response:
         return render("cards.html", wording, cards=cards(studio, [reply.job], wording), more=None)
     if reply.problem is not None:
         return problem_part(reply.problem, wording)
-    return render("note.html", wording, note=reply)
+    made = cards(studio, list(reply.jobs), wording)
+    return render("noted.html", wording, note=reply, cards=made, more=None, key=str(uuid4()))
 
 
 def parts(wording: Wording, seat: Seat, status: int = HTTPStatus.OK, **more: object) -> Response:

@@ -59,7 +59,8 @@ class LiveCatalogue(Catalogue):
     shelf: Path
 
     def __init__(self, fixed: Catalogue, shelf: Path) -> None:
-        vars(self).update(fixed=fixed, shelf=shelf, default=fixed.default)  # it is frozen like its parent
+        seen = {"default": fixed.default, "wildcards": fixed.wildcards}
+        vars(self).update(fixed=fixed, shelf=shelf, **seen)  # it is frozen like its parent
 
     @property
     def cards(self) -> tuple[Card, ...]:

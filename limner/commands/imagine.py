@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from generation.requests import PictureRequest
     from limner.brought import Asked
 
+    Drawn = tuple[Picture, PictureRequest]
+
 
 def imagine(
     words: Annotated[
@@ -42,7 +44,7 @@ def imagine(
     """Draw a picture in this process and store it as PNG."""
     from generation.catalogue import load_catalogue
     from generation.settings import GenerationSettings
-    from limner.brought import Named, ask
+    from limner.brought import Named, ask, ask_several
     from limner.settings import read
 
     settings = read(GenerationSettings)
@@ -51,13 +53,15 @@ def imagine(
     with one_sentence(output):
         catalogue = load_catalogue(settings)
         named = Named(source, mask, tuple(control or ()))
-        asked = ask(_prompt(" ".join(words)), named, catalogue)
-        pictures, notes = _draw(catalogue, asked, settings.device)
-        paths = _store(pictures, asked.request, output)
-    for path, picture in zip(paths, pictures, strict=True):
-        print(f"{path}  seed {picture.seed}")
-    print(f"{_recipe(asked.request, pictures[0])}  {time.monotonic() - started:.1f} s")
-    tell((*asked.notes, *notes))
+        prompt = _prompt(" ".join(words))
+        bare = named == Named(None, None, ())
+        several = ask_several(prompt, catalogue) if bare else (ask(prompt, named, catalogue),)
+        drawn, notes = _draw(catalogue, several, settings.device)
+        paths = _store(drawn, output)
+    for path, (picture, request) in zip(paths, drawn, strict=True):
+        print(f"{path}  seed {picture.seed}" + (f"  {request.prompt}" if len(several) > 1 else ""))
+    print(f"{_recipe(several[0].request, drawn[0][0])}  {time.monotonic() - started:.1f} s")
+    tell((*several[0].notes, *notes))
 
 
 def _prompt(text: str) -> str:
@@ -68,13 +72,16 @@ def _prompt(text: str) -> str:
     return words if name == "imagine" else text
 
 
-def _draw(catalogue: "Catalogue", asked: "Asked", device: str) -> "tuple[list[Picture], tuple[Note, ...]]":
+def _draw(
+    catalogue: "Catalogue", several: "tuple[Asked, ...]", device: str
+) -> "tuple[list[Drawn], tuple[Note, ...]]":
+    """Draw every request, each picture with the request that it is of, and what is to be told of them."""
     from rich.console import Console
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     columns = TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn()
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        bar = progress.add_task(f"Loading {asked.request.model}", total=None)
+        bar = progress.add_task(f"Loading {several[0].request.model}", total=None)
         from generation.easel import paint
         from generation.engine import Engine, Step, never  # torch takes its seconds: the bar is already there
         from generation.modes.depth_map import DepthReader
@@ -84,20 +91,25 @@ def _draw(catalogue: "Catalogue", asked: "Asked", device: str) -> "tuple[list[Pi
             progress.update(bar, description="Drawing", completed=step.done, total=step.total)
 
         engine, depth = Engine(catalogue, device), DepthReader(catalogue, device)
-        sources = read_sources(asked.request, asked.files)
-        pictures = paint(engine, asked.request, show, never, sources, depth.read)
-        return pictures, engine.notes(asked.request)
+        drawn: list[Drawn] = []
+        notes: list[Note] = []
+        for asked in several:
+            sources = read_sources(asked.request, asked.files)
+            pictures = paint(engine, asked.request, show, never, sources, depth.read)
+            drawn += [(picture, asked.request) for picture in pictures]
+            notes += [note for note in engine.notes(asked.request) if note not in notes]
+        return drawn, tuple(notes)
 
 
-def _store(pictures: "list[Picture]", request: "PictureRequest", output: Path) -> list[Path]:
+def _store(drawn: "list[Drawn]", output: Path) -> list[Path]:
     from generation.picture import encode_png
 
     names = (
         [output]
-        if len(pictures) == 1
-        else [output.with_stem(f"{output.stem}-{number}") for number in range(1, len(pictures) + 1)]
+        if len(drawn) == 1
+        else [output.with_stem(f"{output.stem}-{number}") for number in range(1, len(drawn) + 1)]
     )
-    for path, picture in zip(names, pictures, strict=True):
+    for path, (picture, request) in zip(names, drawn, strict=True):
         path.write_bytes(encode_png(picture, request))
     return names
 

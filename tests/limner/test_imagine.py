@@ -100,3 +100,24 @@ def test_damaged_weights_are_named(model: Path, tmp_path: Path) -> None:
     assert expected[:12] in answer.stderr
     assert "Traceback" not in answer.stderr
     assert not (tmp_path / "limner.png").exists()
+
+
+def test_line_of_several_prompts_gives_as_many_files(model: Path, tmp_path: Path) -> None:
+    """Each with the prompt that it is of, words drawn from a list among them."""
+    lists = tmp_path / "lists"
+    lists.mkdir()
+    (lists / "animal.txt").write_text("fox\n", "utf-8")
+    words = ("{red,blue}", "__animal__", "--seed", "7", "--steps", "1", "--size", "64x64", "-o", "out.png")
+    answer = subprocess.run(
+        [*CLI, "imagine", *words],
+        cwd=tmp_path,
+        env=environment(model=str(model), device="cpu", wildcards=str(lists)),
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert answer.returncode == 0, answer.stderr
+
+    assert ["out-1.png  seed 7  red fox", "out-2.png  seed 7  blue fox"] == answer.stdout.splitlines()[:2]
+    recipes = [read_recipe((tmp_path / f"out-{number}.png").read_bytes()) for number in (1, 2)]
+    assert ["red fox", "blue fox"] == [recipe.prompt for recipe in recipes if recipe]

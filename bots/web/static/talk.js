@@ -52,7 +52,25 @@ function atEnd() {
 // Make a turn live: its buttons, and its progress while it is open.
 export function adopt(turn) {
   turn.querySelectorAll(".actions, .variants").forEach((form) => form.addEventListener("submit", (event) => press(event, turn)));
+  turn.querySelectorAll(".presses").forEach((form) => form.addEventListener("submit", (event) => answer(event, turn)));
   follow(turn);
+}
+
+// Press a button below a note: the answer takes its place, and what is made of it comes behind.
+async function answer(event, turn) {
+  const button = event.submitter;
+  event.preventDefault();
+  button.disabled = true;
+  try {
+    const [first, ...others] = await post(button.formAction, { key: newKey(), argument: button.value });
+    turn.remove();
+    append([first, ...others]);
+    refreshQuota();
+  } catch (error) {
+    complain(error);
+  } finally {
+    button.disabled = false;
+  }
 }
 
 // Follow a job that has not ended, until it has.

@@ -1,0 +1,67 @@
+## Several pictures of one line, lists of words, styles
+
+field-repeat = repetitions
+option-imagine-repeat = How often to make it, each time with other seeds
+
+batch-price = { $count ->
+       *[other] { $count } requests
+    }{ $pictures ->
+        [one] {""}
+       *[other] , { $pictures } pictures
+    }: { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    } together, which leaves you { $after }.
+batch-slow = { $count ->
+        [one] One of them waits
+       *[other] { $count } of them wait
+    } in the slow lane and cost nothing.
+batch-more = … and { $count } more
+batch-taken = { $count } requests are in line, for { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    }. Each result comes in a message of its own.
+batch-halted = { $count ->
+        [0] Nothing of it was still waiting.
+        [one] Cancelled 1 request; its credits are yours again.
+       *[other] Cancelled { $count } requests; their credits are yours again.
+    }
+button-batch = Make all { $count }
+button-forgo = No
+button-halt = Cancel the rest
+
+problem-too_many_variants = This stands for { $count } requests; one line may stand for { $limit }. Leave out some options, or repeat it less often. Nothing was charged.
+problem-several_requests = This stands for { $count } requests, for { $price ->
+        [one] 1 credit
+       *[other] { $price } credits
+    } together. Send it to /api/batch to make them all. Nothing was charged.
+problem-batch_unfit = You asked for { $count } requests together, and { $fits ->
+        [one] only 1 of them fits
+       *[other] only { $fits } of them fit
+    } into your credits and your place in line now. So none was taken, and nothing was charged.
+problem-wildcard_empty = There is no list for __{ $name }__. { $near ->
+        [none] Make one: /wildcard { $name } fox, heron
+       *[other] There are: { $near }
+    }. Nothing was charged.
+problem-no_such_preset = There is no “{ $name }” here that you could change.
+problem-too_many_presets = No more than { $limit } can be kept here. Delete one first.
+
+provenance-typed = Typed:
+provenance-drawn = Drawn by the seed:
+
+command-wildcard = Lists of words for prompts
+option-wildcard-name = The name of the list, such as animal
+option-wildcard-words = Its words, with commas between them
+option-wildcard-act = list, save or delete
+option-wildcard-where = Whose list: mine, this server’s or the studio’s (admins)
+wildcard-title = { $count ->
+        [0] There are no lists yet.
+        [one] 1 list:
+       *[other] { $count } lists:
+    }
+wildcard-how = Make one: /wildcard animal fox, heron, red panda. Then: /imagine a __animal__ in the snow
+wildcard-saved = __{ $name }__ draws from { $count ->
+        [one] 1 word
+       *[other] { $count } words
+    } now.
+preset-deleted = “{ $name }” is deleted.

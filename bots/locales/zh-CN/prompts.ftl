@@ -1,0 +1,42 @@
+## 一行多图、词表、风格
+
+field-repeat = 重复次数
+option-imagine-repeat = 画几遍，每遍用不同的种子
+
+batch-price = 共 { $count } 个请求（{ $pictures } 张图片），合计 { $price } 点，之后剩余 { $after } 点。
+batch-slow = 其中 { $count } 个在慢速队列等待，不花点数。
+batch-more = ……另有 { $count } 条
+batch-taken = { $count } 个请求已排队，合计 { $price } 点。每个结果会单独发出。
+batch-halted = { $count ->
+        [0] 已经没有在等待的了。
+       *[other] 已取消 { $count } 个请求，点数已退还。
+    }
+button-batch = 全部制作（{ $count }）
+button-forgo = 不用
+button-halt = 取消其余
+
+problem-too_many_variants = 这一行代表 { $count } 个请求，上限是 { $limit } 个。请减少选项或重复次数。没有扣除点数。
+problem-several_requests = 这一行代表 { $count } 个请求，合计 { $price } 点。要全部制作，请发到 /api/batch。没有扣除点数。
+problem-batch_unfit = 你一次要了 { $count } 个请求，目前的点数和排队名额只够 { $fits } 个。所以一个也没有接受，没有扣除点数。
+problem-wildcard_empty = 没有 __{ $name }__ 的词表。{ $near ->
+        [none] 可以建一个：/wildcard { $name } 狐狸, 苍鹭
+       *[other] 现有：{ $near }
+    }。没有扣除点数。
+problem-no_such_preset = 这里没有你能修改的“{ $name }”。
+problem-too_many_presets = 这里最多保存 { $limit } 个，请先删除一个。
+
+provenance-typed = 原文：
+provenance-drawn = 按种子抽取：
+
+command-wildcard = 词表：提示词里的 __名称__ 会从中抽一个词
+option-wildcard-name = 词表名称，例如 animal
+option-wildcard-words = 用逗号分隔的词
+option-wildcard-act = list（列出）、save（保存）或 delete（删除）
+option-wildcard-where = 谁的词表：mine（自己）、server（本服务器）或 studio（工作室，管理员）
+wildcard-title = { $count ->
+        [0] 还没有词表。
+       *[other] 共 { $count } 个词表：
+    }
+wildcard-how = 新建：/wildcard animal 狐狸, 苍鹭, 小熊猫。然后：/imagine 雪地里的 __animal__
+wildcard-saved = __{ $name }__ 现在从 { $count } 个词里抽取。
+preset-deleted = “{ $name }”已删除。
