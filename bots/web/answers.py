@@ -7,7 +7,7 @@ from bots.tongues import Tongues
 from bots.web.doorman import session_of
 from bots.web.keyring import use_of
 from bots.web.openai_shapes import trouble
-from bots.web.shapes import Refused, problem_out
+from bots.web.problems import Refused, problem_out
 from bots.web.statuses import headers_of, status_of
 from bots.wording import Wording, nearest_locale
 from generation.errors import StudioError

@@ -27,6 +27,19 @@ from tasks.job import Job, Problem, Sender, Status
 HEARTBEAT_S = 5.0  # how often a silent stream says that it lives, and looks itself
 PROBE_S = 2.0  # what does not answer for this long is away
 
+EVENT = {  # one of them; clients that know server-sent events read them one by one
+    "type": "object",
+    "properties": {
+        "event": {"enum": ["progress", "done"]},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "description": "a ProgressOut, and a JobOut at the end",
+        },
+    },
+    "required": ["event", "data"],
+}
+
 api = APIRouter()
 
 
@@ -86,7 +99,7 @@ async def delete(request: Request, studio: InStudio, job_id: str) -> Response:
         **refusals(404),
         200: {
             "description": "`progress` events while the job waits and runs, then one `done` event.",
-            "content": {"text/event-stream": {"schema": {"type": "string"}}},
+            "content": {"text/event-stream": {"schema": EVENT}},
         },
     },
 )

@@ -16,7 +16,7 @@ from bots.errors import KeyUnusable, MalformedRequest
 from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.doorman import session_of
 from bots.web.keyring import use_of
-from bots.web.shapes import Refused
+from bots.web.problems import Refused
 from bots.web.studio import Studio
 from bots.wording import Wording
 from generation.errors import Fact, StudioError

@@ -12,7 +12,7 @@ from bots.errors import MalformedRequest
 from bots.ids import as_uuid
 from bots.takeout import MEGABYTE, PAGE_MEGABYTES
 from bots.web.answers import place_of, sender_of, wording_of
-from bots.web.calls import json_of, refusals
+from bots.web.calls import body_of, json_of, refusals
 from bots.web.shapes import JobList, JobOut
 from bots.web.studio import InStudio
 from tasks.belongings import Summary
@@ -24,6 +24,12 @@ class PackedOut(BaseModel):
     """The zip files of an export, for a day."""
 
     files: list[str]
+
+
+SURE = body_of(
+    "application/json",
+    {"type": "object", "properties": {"sure": {"const": True}}, "required": ["sure"]},
+)
 
 
 class ErasedOut(BaseModel):
@@ -76,7 +82,7 @@ async def export(request: Request, studio: InStudio) -> Response:
     return JSONResponse(PackedOut(files=[f"/mydata/files/{one.key}" for one in parts]).model_dump())
 
 
-@keeping.post("/api/mydata/erase", response_model=ErasedOut, responses=refusals(403))
+@keeping.post("/api/mydata/erase", response_model=ErasedOut, responses=refusals(413, 422), openapi_extra=SURE)
 async def erase(request: Request, studio: InStudio) -> Response:
     """Erase everything of whoever asks. The body says so: {"sure": true}."""
     if (await json_of(request)).get("sure") is not True:

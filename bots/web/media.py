@@ -8,9 +8,10 @@ from fastapi.responses import Response
 
 from bots.veil import veiled
 from bots.web.answers import place_of, refuse, sender_of, wording_of
+from bots.web.calls import refusals
 from bots.web.errors import RangeUnusable
+from bots.web.problems import Refused
 from bots.web.ranges import part_of
-from bots.web.shapes import Refused
 from bots.web.studio import InStudio, Studio
 from generation.errors import StudioError
 from tasks.job import Problem, Sender
@@ -26,9 +27,8 @@ PAGES = {
     },
     206: {"description": "The part of it that a Range header asked for."},
     304: {"description": "It is what you have."},
-    404: {"model": Refused, "description": "There is no such result."},
+    **refusals(404),
     416: {"model": Refused, "description": "The range begins behind the end."},
-    503: {"model": Refused, "description": "The studio is pausing."},
 }
 
 media = APIRouter()

@@ -1,7 +1,7 @@
 """What the API says, as JSON."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
@@ -9,13 +9,12 @@ from pydantic import BaseModel, Field
 from avatar.voices.voice import VoiceCard
 from bots.intake import Proof
 from bots.reply import STAGES
-from bots.web.codes import every
 from bots.web.growing import Growing
-from bots.wording import FACT_LIMIT, Wording
-from generation.errors import Fact
+from bots.web.problems import ProblemOut, problem_out
+from bots.wording import Wording
 from generation.notes import Note
 from tasks.filter import Flagged
-from tasks.job import Job, Lane, Media, Problem, Progress, Request, Status
+from tasks.job import Job, Lane, Media, Progress, Request, Status
 from tasks.origins import Origin
 
 
@@ -35,35 +34,11 @@ class MediaOut(BaseModel):
     )
 
 
-def _with_codes(schema: dict[str, Any]) -> None:  # Any: a JSON schema
-    """List the codes that there are; clients must bear others, so it is no enum."""
-    schema["x-extensible-enum"] = every()
-
-
-class ProblemOut(BaseModel):
-    """What is wrong: a code and facts for programs, a sentence for people."""
-
-    code: str = Field(
-        description="for programs; never changes, though there will be more",
-        json_schema_extra=_with_codes,
-    )
-    message: str
-    facts: dict[str, Fact] = Field(
-        description="for example how many faces there are, or the version to agree to"
-    )
-
-
 class NoteOut(BaseModel):
     """What the model did not take in: a code for programs, a sentence for people."""
 
     code: str
     message: str
-
-
-class Refused(BaseModel):
-    """The answer to a request that was not carried out."""
-
-    problem: ProblemOut
 
 
 class JobOut(BaseModel):
@@ -271,12 +246,6 @@ def verify_out(proof: Proof, origin: Origin | None, message: str) -> VerifyOut:
     )
 
 
-def problem_out(problem: Problem, wording: Wording) -> ProblemOut:
-    """Write what is wrong."""
-    facts = {name: _plain(fact) for name, fact in problem.facts.items()}
-    return ProblemOut(code=problem.code, message=wording.problem(problem), facts=facts)
-
-
 def note_out(note: Note, wording: Wording) -> NoteOut:
     """Write what the model did not take in."""
     return NoteOut(code=note.code, message=wording.note(note))
@@ -293,8 +262,3 @@ def _stage(progress: Progress | None) -> str:
     if progress is None:
         return ""
     return progress.note if progress.note in STAGES else "drawing"
-
-
-def _plain(fact: Fact) -> Fact:
-    """Make of what somebody typed a text that JSON can hold, of a bearable length."""
-    return fact.encode(errors="replace").decode()[:FACT_LIMIT] if isinstance(fact, str) else fact

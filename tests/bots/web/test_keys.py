@@ -43,7 +43,7 @@ async def test_program_is_the_person_of_its_key(
     assert [] == (await client.get("/api/jobs")).json()["jobs"]
 
 
-@pytest.mark.parametrize("path", ["/api/jobs", "/media/x", "/v1/models", "/healthz", "/", "/admin"])
+@pytest.mark.parametrize("path", ["/api/jobs", "/media/x", "/keys", "/healthz", "/", "/admin"])
 async def test_wrong_key_opens_nothing(client: httpx.AsyncClient, desk: Desk, path: str) -> None:
     """Not even what is open without one, and not with the cookie of somebody else beside it."""
     await log_in(client, desk)
