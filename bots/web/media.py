@@ -38,7 +38,7 @@ media = APIRouter()
 async def stored(request: Request, studio: InStudio, key: str, download: bool = False) -> Response:
     """Give a stored result, whole or in part."""
     try:
-        data, whole = await _read(studio, sender_of(request), key)
+        data, whole = await read_own(studio, sender_of(request), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording_of(request))
     if not whole:
@@ -69,7 +69,7 @@ def blurry(data: bytes, kind: str) -> Response:
     return Response(data, headers={"Cache-Control": "no-store", "Content-Type": kind})
 
 
-async def _read(studio: Studio, sender: Sender, key: str) -> tuple[bytes, bool]:
+async def read_own(studio: Studio, sender: Sender, key: str) -> tuple[bytes, bool]:
     """Read what is the sender's own, and whether it may be seen as it is. Raises NoSuchJob, NoSuchUpload."""
     counter = studio.counter
     room = key.partition("/")[0]

@@ -14,9 +14,11 @@ from bots.commands.imagine import IMAGINE
 from bots.commands.imagine import answer as imagine
 from bots.errors import BadSize, NoSuchPage, Unexpected
 from bots.forms import fill
+from bots.veil import veiled
 from bots.web.answers import place_of, sender_of
 from bots.web.calls import ALWAYS, KEY_PARAMETER, json_of, key_of
 from bots.web.errors import StillWorking
+from bots.web.media import read_own
 from bots.web.openai_shapes import ImagesIn, ImagesOut, ModelList, ModelOut, PictureOut, TroubleOut, trouble
 from bots.web.studio import InStudio, Studio
 from tasks.job import Job, Media
@@ -102,7 +104,8 @@ async def _wait(request: Request, studio: Studio, job: Job) -> None:
 
 async def _picture(request: Request, studio: Studio, job: Job, media: Media, wish: str) -> PictureOut:
     if wish == "b64_json":
-        data = await studio.counter.call(studio.counter.desk.read, media.key)
+        data, whole = await read_own(studio, sender_of(request), media.key)
+        data = data if whole else await studio.counter.check(veiled, data)
         return PictureOut(b64_json=b64encode(data).decode(), revised_prompt=job.words)
     base = studio.counter.desk.settings.page_url or str(request.base_url).rstrip("/")
     return PictureOut(url=f"{base}/media/{media.key}", revised_prompt=job.words)
