@@ -28,10 +28,10 @@ class Seen:
     purse: Purse | None  # nothing: it was never opened
 
 
-# Written once, for it runs at every reservation: to build a statement takes longer than to run it.
 _OWNER: BindParameter[int] = bindparam("owner")
 _AVAILABLE, _HELD = ledger_accounts.alias("available"), ledger_accounts.alias("held")
 _UNFINISHED = jobs.c.status.in_([literal_column(f"'{status}'") for status in WAITING])
+# Written once, for it runs at every reservation: to build a statement takes longer than to run it.
 _SEEN = select(
     select(func.count()).where(jobs.c.key == bindparam("event")).scalar_subquery(),
     select(func.count()).where(jobs.c.account_id == _OWNER, _UNFINISHED).scalar_subquery(),
@@ -52,7 +52,7 @@ _SEEN = select(
 def look(connection: Connection, account_id: int, key: str) -> Seen:
     """Read how an account stands, and whether an event has its job already. The account must be locked."""
     row = connection.execute(_SEEN, {"owner": account_id, "event": key}).one()
-    known, waiting, version, weight, limit, *purse = row
+    known, waiting, version, weight, limit, *purse = tuple(row)
     return Seen(known > 0, waiting, version, weight, limit, None if purse[0] is None else Purse(*purse))
 
 

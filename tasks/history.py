@@ -23,15 +23,15 @@ from sqlalchemy import (
 from generation.notes import Note
 from tasks.job import Job, Lane, Media, Place, Problem, Request, Sender, Status
 from tasks.models import job_events, jobs, media
+from tasks.prepared import Prepared
 from tasks.thumbnails import small
 
 REQUEST: TypeAdapter[Request] = TypeAdapter(Request)
 WAITING = (Status.QUEUED, Status.RUNNING, Status.RENDERED)
 LOST = "lost"  # why a job waits again: its worker went away
 
-# Written once, for they run at every reservation: to build a statement takes longer than to run it.
-_ADMITTED = insert(jobs)
-_NOTED = insert(job_events)
+_ADMITTED = Prepared(insert(jobs))
+_NOTED = Prepared(insert(job_events))
 _KEYED = select(jobs).where(jobs.c.key == bindparam("event"))
 
 
@@ -65,7 +65,7 @@ def admit(
         "deadline_at": job.deadline_at,
         "notes": [note.model_dump(mode="json") for note in job.notes] or None,
     }
-    connection.execute(_ADMITTED, values)
+    _ADMITTED.run(connection, values)
     _note(connection, job.id, None, Status.QUEUED, 0, job.submitted_at, "")
 
 
@@ -215,7 +215,7 @@ def _note(
     reason: str,
 ) -> None:
     values = {"job_id": job_id, "at": moment, "was": was, "became": became, "attempt": attempt}
-    connection.execute(_NOTED, {**values, "reason": reason[:64]})
+    _NOTED.run(connection, {**values, "reason": reason[:64]})
 
 
 def _read(connection: Connection, rows: Sequence[Row[Any]]) -> list[Job]:  # Any: whole rows

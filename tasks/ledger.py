@@ -13,6 +13,7 @@ from tasks.database import Database
 from tasks.errors import QuotaExceeded
 from tasks.job import Lane, Status
 from tasks.models import jobs, ledger_accounts, ledger_entries, ledger_transactions
+from tasks.prepared import Prepared
 
 
 class Kind(StrEnum):
@@ -71,13 +72,13 @@ class Moved:
 _PURSE = select(ledger_accounts.c.id, ledger_accounts.c.kind, ledger_accounts.c.balance).where(
     ledger_accounts.c.account_id == bindparam("owner")
 )
-_WRITTEN = insert(ledger_transactions).returning(ledger_transactions.c.id)
-_MOVED = (
+_WRITTEN = Prepared(insert(ledger_transactions).returning(ledger_transactions.c.id))
+_MOVED = Prepared(
     update(ledger_accounts)
     .where(ledger_accounts.c.id == bindparam("number"))
     .values(balance=ledger_accounts.c.balance + bindparam("more"))
 )
-_ENTRIES = insert(ledger_entries)
+_ENTRIES = Prepared(insert(ledger_entries))
 
 
 def purse(connection: Connection, account_id: int) -> Purse | None:
@@ -285,15 +286,10 @@ def _post(connection: Connection, kind: Kind, cause: Cause, movements: Mapping[i
     if sum(movements.values()) != 0:
         raise ValueError(f"{kind} {cause.key} does not sum to zero")
     values = {"kind": kind.value, "key": cause.key, "job_id": cause.job_id, "at": cause.at}
-    written = connection.execute(_WRITTEN, {**values, "actor": cause.actor, "reason": cause.reason})
+    written = _WRITTEN.run(connection, {**values, "actor": cause.actor, "reason": cause.reason})
     transaction_id = written.scalar_one()
     ordered = sorted(movements.items())  # in one order, so that no two wait for each other
-    connection.execute(_MOVED, [{"number": number, "more": amount} for number, amount in ordered])
-    connection.execute(
-        _ENTRIES,
-        [
-            {"transaction_id": transaction_id, "ledger_account_id": number, "amount": amount}
-            for number, amount in movements.items()
-        ],
-    )
+    _MOVED.run(connection, *({"number": number, "more": amount} for number, amount in ordered))
+    rows = ({"ledger_account_id": number, "amount": amount} for number, amount in movements.items())
+    _ENTRIES.run(connection, *({"transaction_id": transaction_id, **row} for row in rows))
     return int(transaction_id)
