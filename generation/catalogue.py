@@ -9,6 +9,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, Field
 
+from generation.adapters.errors import AdapterMisfit, AdapterUnknown
 from generation.errors import ControlMissing, ModelUnavailable, UnknownChoice
 from generation.settings import GenerationSettings
 
@@ -37,6 +38,7 @@ class Purpose(StrEnum):
     UPSCALER = "upscaler"
     LORA = "lora"
     TEXTUAL_INVERSION = "textual-inversion"
+    HYPERNETWORK = "hypernetwork"
     VAE = "vae"
     DESCRIBE = "describe"
     SAFETY = "safety"
@@ -46,7 +48,7 @@ class Purpose(StrEnum):
 
 
 class Base(StrEnum):
-    """Models that the same ControlNets, LoRAs and textual inversions fit."""
+    """Models that the same ControlNets, LoRAs, textual inversions and hypernetworks fit."""
 
     POCKET = "pocket"
     SD_1 = "sd-1"
@@ -60,6 +62,7 @@ ExtraPurpose = Literal[
     Purpose.UPSCALER,
     Purpose.LORA,
     Purpose.TEXTUAL_INVERSION,
+    Purpose.HYPERNETWORK,
     Purpose.VAE,
     Purpose.DESCRIBE,
     Purpose.SAFETY,
@@ -140,7 +143,7 @@ class ExtraCard(About, frozen=True):
     file: str = ""  # the weights, where the source holds other models too
     scale: int | None = Field(None, ge=2, le=8)  # by how much an upscaler enlarges a side
     control: str = ""  # what a ControlNet follows: "canny"
-    trigger: str = ""  # the word in a prompt that calls a LoRA or a textual inversion
+    trigger: str = ""  # the words in a prompt that call a LoRA, or the one that is a textual inversion
 
 
 AnyCard = Card | ExtraCard
@@ -189,6 +192,39 @@ class Catalogue:
             if card.base and one.control == kind:
                 return one
         raise ControlMissing(kind, card.name, ", ".join(sorted({one.control for one in fitting})) or "none")
+
+    def adapters(self, card: Card, purpose: Purpose) -> tuple[ExtraCard, ...]:
+        """List what there is for a purpose that can be worked into a model."""
+        return tuple(one for one in self.extras if one.purpose is purpose and _fits(one, card))
+
+    def adapter(self, name: str, card: Card, purpose: Purpose) -> ExtraCard:
+        """Find an adapter that fits a model by its name, or by the end of it: "sepia" is "pocket-lora-sepia".
+
+        Raises AdapterMisfit where it was made for another base, and AdapterUnknown with names that are near.
+        """
+        fitting = self.adapters(card, purpose)
+        if found := _called(name, fitting):
+            return found
+        others = [one for one in self.extras if one.purpose is purpose]
+        if other := _called(name, others):
+            raise AdapterMisfit(purpose, other.name, other.base or "", card.name)
+        names = [one.name for one in fitting]
+        raise AdapterUnknown(purpose, name, near(name, names) if names else "")
+
+
+def _fits(extra: ExtraCard, card: Card) -> bool:
+    """Tell whether an adapter was made for a model's base; a VAE may not say for which it was."""
+    if extra.base is None:
+        return extra.purpose is Purpose.VAE
+    return extra.base == card.base
+
+
+def _called(name: str, cards: Sequence[ExtraCard]) -> ExtraCard | None:
+    """Find a card by its whole name, else the only one whose name ends so; None where there is none."""
+    wanted = name.strip().casefold()
+    whole = [card for card in cards if card.name.casefold() == wanted]
+    ending = [card for card in cards if wanted and card.name.casefold().endswith(f"-{wanted}")]
+    return whole[0] if whole else ending[0] if len(ending) == 1 else None
 
 
 def near(name: str, choices: Sequence[str]) -> str:

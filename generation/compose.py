@@ -5,12 +5,14 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from generation.adapters.asking import put_on
 from generation.catalogue import Card, Catalogue, Scheduler
 from generation.errors import HiresNeedless, UnknownChoice
 from generation.requests import PROMPT_LIMIT, SEED_LIMIT, ImageRequest, SecondPass
 from generation.sizes import check_size, near_size, parse_aspect, size_of_aspect
-from generation.text import clean, clean_prompt
+from generation.text import clean_prompt
 
+LORA_LIMIT = 300  # characters
 HIRES_FACTOR = 2  # sides of a picture whose size is not said, over those of its first pass
 
 
@@ -39,6 +41,8 @@ class ImageForm(BaseModel, frozen=True, extra="forbid"):
     tile: Switch | None = None  # seamless: its copies lie side by side without a border
     repeat: int = Field(1, ge=1, le=100)  # requests that are made of it, each with seeds of its own
     hires: Switch | None = None  # the hi-res fix: drawn small first, then enlarged and drawn over
+    lora: str = Field("", max_length=LORA_LIMIT, examples=["sepia:0.8"])  # names and weights, by commas
+    vae: str | None = None  # what decodes in place of the model's own
 
 
 def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
@@ -46,15 +50,15 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
 
     Raises a Refusal that says what is wrong and what would be right.
     """
-    prompt = clean_prompt(form.prompt, PROMPT_LIMIT)
-    negative_prompt = clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT)
     card = catalogue.card(form.model or catalogue.default)
+    worn = put_on(form.prompt, form.negative_prompt, form.lora, form.vae, card, catalogue)
+    prompt = clean_prompt(worn.prompt, PROMPT_LIMIT)
     upscale = upscales(form.upscale, card)
     frame, hires = card if upscale else card.drawn(), form.hires is Switch.ON
     width_px, height_px = _size(form, _enlarged(frame) if hires else frame)
     return ImageRequest(
         prompt=prompt,
-        negative_prompt=negative_prompt,
+        negative_prompt=worn.negative_prompt,
         model=card.name,
         width_px=width_px,
         height_px=height_px,
@@ -65,6 +69,8 @@ def compose(form: ImageForm, catalogue: Catalogue) -> ImageRequest:
         count=form.count,
         upscale=upscale,
         tile=form.tile is Switch.ON,
+        adapters=worn.adapters,
+        vae=worn.vae,
         second_pass=_second_pass(frame, width_px, height_px) if hires else None,
     )
 

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING
 
+from generation.adapters.outfit import Outfit
 from generation.catalogue import Catalogue
 from generation.gpu import choose_device
 from generation.notes import Note
@@ -48,7 +49,8 @@ class Engine:
     ) -> list[Picture]:
         """Draw every picture of a request, of ``sources`` where it is made of pictures.
 
-        Raises Cancelled soon after ``cancelled`` says so, ControlMissing, ModelUnavailable, DeviceTooSmall,
+        Raises Cancelled soon after ``cancelled`` says so, ControlMissing, AdapterUnknown, AdapterMisfit,
+        ModelUnavailable, DeviceTooSmall,
         and DeviceBroken, after which only a new process can draw.
         """
         hall = self._open()
@@ -56,11 +58,13 @@ class Engine:
 
         model = self._catalogue.drawer(request.model)
         controls = tuple(self._catalogue.control(one.kind, model) for one in controls_of(request))
-        return hall.draw(Cards(model, controls), request, sources, on_step, cancelled)
+        outfit = Outfit.of(request, model, self._catalogue)
+        return hall.draw(Cards(model, controls, outfit), request, sources, on_step, cancelled)
 
     def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request. Raises what ``draw`` raises."""
-        return self._open().notes(self._catalogue.drawer(request.model), request)
+        card = self._catalogue.drawer(request.model)
+        return self._open().notes(card, request, Outfit.of(request, card, self._catalogue))
 
     @property
     def at_once(self) -> int:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from threading import Lock
 
 import psutil
 import torch
 
+from generation.adapters.outfit import BARE, Outfit
+from generation.adapters.tailor import Tailor
 from generation.batching.trouble import free, is_full
 from generation.catalogue import Card, ExtraCard
 from generation.gpu import room_on
@@ -24,6 +26,7 @@ from generation.upscalers.upscale import Upscaler
 WARM = 2  # models on the device; the one used longest ago moves to RAM
 KEPT = 4  # models on the device and in RAM together; the one used longest ago is dropped
 NETS = 4  # ControlNets on the device; the one used longest ago is dropped
+WORN = 3  # outfits of a model that stay fitted; the one used longest ago is dropped
 RAM_SPARED = 0.2  # of all RAM: below that nothing is kept beside what is warm
 
 
@@ -37,6 +40,18 @@ class Model:
     upscaler: Upscaler | None
     users: int = 0  # drawings that use it now
     warm: bool = True  # on the device
+    dressed: dict[Outfit, Dressed] = field(default_factory=dict)  # the one worn longest ago comes first
+
+
+@dataclass(frozen=True)
+class Dressed:
+    """A model with adapters worked in: what they do not change is the model's own."""
+
+    pipeline: Pipeline
+    preview: Preview
+
+
+Key = tuple[str, Outfit]  # a card's name, and what was worked in while it was loaded
 
 
 class Models:
@@ -45,44 +60,67 @@ class Models:
     def __init__(self, device: torch.device, memory: str = "auto") -> None:
         self._device = device
         self._memory = memory
-        self._models: dict[str, Model] = {}  # the one used longest ago comes first
+        self._models: dict[Key, Model] = {}  # the one used longest ago comes first
         self._lock = Lock()
 
     @contextmanager
-    def use(self, card: Card) -> Iterator[Model]:
-        """Have a model on the device, and keep it there meanwhile.
+    def use(self, card: Card, outfit: Outfit = BARE) -> Iterator[Model]:
+        """Have a model on the device, with adapters worked in, and keep it there meanwhile.
 
         Raises ModelUnavailable, and what the device raises when it is full.
         """
         with self._lock:
             model = self._find(card)
+            if outfit and not _holds_still(model):  # its weights come and go: it is one of its own
+                model, outfit = self._find(card, outfit, model.pipeline.plan), BARE
+            worn = self._dress(model, outfit) if outfit else model
             model.users += 1
         try:
-            yield model
+            yield worn
         finally:
             with self._lock:
                 model.users -= 1
 
-    def lighten(self, card: Card) -> Plan | None:
+    def lighten(self, card: Card, outfit: Outfit = BARE) -> Plan | None:
         """Load a model anew by the next lighter memory plan, because memory ran out.
 
         Returns: the plan; None where there is none. Who uses the model at the moment keeps it as it is.
         """
         with self._lock:
-            model = self._models.get(card.name)
+            key = (card.name, outfit) if (card.name, outfit) in self._models else (card.name, BARE)
+            model = self._models.get(key)
             plan = lighter(model.pipeline.plan, room_on(self._device)) if model else None
             if model is None or plan is None:
                 return None
-            del self._models[card.name], model
+            del self._models[key], model
             free(self._device)
-            self._models[card.name] = self._load(card, plan)
+            self._models[key] = self._load(card, key[1], plan)
             return plan
 
-    def _find(self, card: Card) -> Model:
-        model = self._models.pop(card.name, None)
+    def _dress(self, model: Model, outfit: Outfit) -> Model:
+        """Work adapters into a model, unless it wore the same before. The model itself stays as it is."""
+        found = model.dressed.pop(outfit, None)
+        for oldest in list(model.dressed)[: max(len(model.dressed) - WORN + 1, 0)]:
+            del model.dressed[oldest]  # drawings that wear it still have it
+        if found is None:
+            try:
+                pipeline = model.pipeline.dressed(Tailor(outfit))
+            except (RuntimeError, MemoryError) as error:
+                if not model.dressed or not is_full(error):
+                    raise
+                model.dressed.clear()
+                free(self._device)
+                pipeline = model.pipeline.dressed(Tailor(outfit))
+            found = Dressed(pipeline, Preview(pipeline) if outfit.vae else model.preview)
+        model.dressed[outfit] = found
+        return replace(model, pipeline=found.pipeline, preview=found.preview)
+
+    def _find(self, card: Card, outfit: Outfit = BARE, plan: Plan | None = None) -> Model:
+        key = card.name, outfit
+        model = self._models.pop(key, None)
         self._make_room()
         try:
-            model = self._warm(card, model)
+            model = self._warm(model) if model else self._load(card, outfit, plan)
         except (RuntimeError, MemoryError) as error:
             if not self._idle() or not is_full(error):
                 raise
@@ -90,20 +128,19 @@ class Models:
         if model is None:  # again, alone
             self._models = {name: one for name, one in self._models.items() if one.users}
             free(self._device)
-            model = self._warm(card, None)
-        self._models[card.name] = model
+            model = self._load(card, outfit, plan)
+        self._models[key] = model
         return model
 
-    def _warm(self, card: Card, model: Model | None) -> Model:
-        if model is None:
-            return self._load(card)
+    def _warm(self, model: Model) -> Model:
         if not model.warm:
             model.pipeline.move(self._device)
             model.warm = True
         return model
 
-    def _load(self, card: Card, plan: Plan | None = None) -> Model:
-        pipeline = load.load_pipeline(card, self._device, self._memory, plan)
+    def _load(self, card: Card, outfit: Outfit, plan: Plan | None = None) -> Model:
+        tailor = Tailor(outfit) if outfit else None
+        pipeline = load.load_pipeline(card, self._device, self._memory, plan, tailor)
         return Model(card, pipeline, Preview(pipeline), load_for(card, self._device))
 
     def _make_room(self) -> None:
@@ -114,19 +151,28 @@ class Models:
         memory = psutil.virtual_memory()
         kept = KEPT if memory.available > RAM_SPARED * memory.total else WARM
         for model in idle[: max(len(self._models) - kept + 1, 0)]:
-            self._models.pop(model.card.name, None)
+            self._drop(model)
         free(self._device)
 
     def _cool(self, model: Model) -> None:
         """Move a model to RAM; one whose weights come and go by themselves is dropped."""
         if model.pipeline.plan.residence is not Residence.DEVICE:
-            self._models.pop(model.card.name, None)
+            self._drop(model)
         elif model.warm and self._device.type != "cpu":
+            model.dressed.clear()  # what they share would move under them
             model.pipeline.move(torch.device("cpu"))
             model.warm = False
 
+    def _drop(self, model: Model) -> None:
+        self._models = {key: one for key, one in self._models.items() if one is not model}
+
     def _idle(self) -> list[Model]:
         return [model for model in self._models.values() if not model.users]
+
+
+def _holds_still(model: Model) -> bool:
+    """Tell whether a model's weights all lie on the device, where others may share them."""
+    return model.pipeline.plan.residence is Residence.DEVICE
 
 
 class ControlNets:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
+from generation.adapters.triggers import any_of
 from generation.emphasis import plain
 from generation.errors import Fact
 from generation.requests import Drawing
@@ -37,19 +38,34 @@ class Count:
 
 
 def notes_of(
-    request: Drawing, vocabulary: Vocabulary | None, count: Callable[[str], Count]
+    request: Drawing,
+    vocabulary: Vocabulary | None,
+    count: Callable[[str], Count],
+    learnt: Iterable[str] = (),
 ) -> tuple[Note, ...]:
-    """Tell what a model did not take in of a request, and how it read a long one.
+    """Tell what a model did not take in of a request, how it read a long one, and which words were added.
 
-    ``count`` tells how the model reads a text. Raises OutOfRange where emphasis is.
+    ``count`` tells how the model reads a text, ``learnt`` are words that it knows by adapters alone. Raises
+    OutOfRange where emphasis is.
     """
     texts = {"prompt": request.prompt, "negative_prompt": request.negative_prompt}
     words = {field: plain(text) for field, text in texts.items()}
     counts = {field: count(text) for field, text in texts.items() if text}
     long = [_long(field, told) for field, told in counts.items()]
     cuts = [_cut(field, words[field], told.characters) for field, told in counts.items()]
-    unknown = _unknown(vocabulary, words.values()) if vocabulary else None
-    return tuple(note for note in (unknown, *long, *cuts) if note)
+    told = [_without(text, learnt) for text in words.values()]
+    unknown = _unknown(vocabulary, told) if vocabulary else None
+    added = (
+        Note(code="trigger_added", facts={"adapter": one.name, "words": one.added})
+        for one in request.adapters
+        if one.added
+    )
+    return tuple(note for note in (*added, unknown, *long, *cuts) if note)
+
+
+def _without(text: str, words: Iterable[str]) -> str:
+    """Take words out of a text."""
+    return any_of(words).sub(" ", text) if any(words) else text
 
 
 def _unknown(vocabulary: Vocabulary, texts: Iterable[str]) -> Note | None:

@@ -16,6 +16,25 @@ SEED_LIMIT = 2**32 - 1
 BLEND_LEAST, BLEND_MOST = 2, 5  # pictures
 CONTROLS_MOST = 3  # maps that one picture follows
 PAD_LIMIT_PX = 4096  # that an outpainting adds on one side
+ADAPTERS_MOST = 5  # that one picture wears
+ADAPTER_LEAST, ADAPTER_MOST = -2.0, 2.0  # the weight of one; below 0 it draws the opposite
+
+
+class AdapterKind(StrEnum):
+    """What is worked into a model for the pictures of one request."""
+
+    LORA = "lora"
+    TEXTUAL_INVERSION = "textual-inversion"
+    HYPERNETWORK = "hypernetwork"
+
+
+class Adapter(BaseModel, frozen=True, extra="forbid"):
+    """A small change of a model, and how strongly it is worked in."""
+
+    kind: AdapterKind
+    name: str  # of its card
+    weight: float = Field(1.0, ge=ADAPTER_LEAST, le=ADAPTER_MOST)
+    added: str = Field("", max_length=PROMPT_LIMIT)  # its trigger words, put at the prompt's end by us
 
 
 class Drawing(BaseModel, frozen=True, extra="forbid"):
@@ -34,6 +53,8 @@ class Drawing(BaseModel, frozen=True, extra="forbid"):
     upscale: bool = False  # by the model's own upscaler: it draws smaller what comes out in this size
     tile: bool = False  # seamless: what leaves at one edge comes back at the opposite one
     provenance: Provenance | None = None  # of its words, where nobody typed them so
+    adapters: tuple[Adapter, ...] = Field((), max_length=ADAPTERS_MOST)
+    vae: str = ""  # the card of a VAE that decodes in place of the model's own
 
 
 class SecondPass(BaseModel, frozen=True, extra="forbid"):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
+from generation.adapters.outfit import BARE, Outfit
 from generation.batching.area import together
 from generation.batching.loop import Loop
 from generation.batching.seats import Seats
@@ -26,10 +27,11 @@ BESIDE = 2  # requests that are being read or decoded while a GPU steps the othe
 
 @dataclass(frozen=True)
 class Cards:
-    """The models that draw a request: one, and a ControlNet for each of its controls."""
+    """The models that draw a request: one, what it wears, and a ControlNet for each of its controls."""
 
     model: Card
     controls: tuple[ExtraCard, ...] = ()
+    outfit: Outfit = BARE
 
 
 class Hall:
@@ -71,7 +73,7 @@ class Hall:
             except (RuntimeError, MemoryError) as error:
                 if not is_full(error):
                     raise
-            plan = self._models.lighten(cards.model)
+            plan = self._models.lighten(cards.model, cards.outfit)
             if plan is None:
                 raise DeviceTooSmall
             self._lightened[request] = Note(code="lighter_plan", facts={"plan": plan.name})
@@ -85,7 +87,7 @@ class Hall:
         on_step: Callable[[Step], None],
         cancelled: Callable[[], bool],
     ) -> list[Picture]:
-        with self._models.use(cards.model) as model:
+        with self._models.use(cards.model, cards.outfit) as model:
             nets = [self._nets.find(one, model.pipeline) for one in cards.controls]
             small = as_drawn(request, model.upscaler)
             fitting = sources.resized(small.width_px, small.height_px)
@@ -94,10 +96,10 @@ class Hall:
                 shown = as_shown(pictures, request, model.upscaler, cancelled)
             return [replace(one, drawn_s=one.drawn_s + after.used_s / len(shown)) for one in shown]
 
-    def notes(self, card: Card, request: Drawing) -> tuple[Note, ...]:
+    def notes(self, card: Card, request: Drawing, outfit: Outfit = BARE) -> tuple[Note, ...]:
         """Tell what a model does not take in of a request, and what became of its drawing."""
         lightened = self._lightened.pop(request, None)
-        with translated(), self._models.use(card) as model:
+        with translated(), self._models.use(card, outfit) as model:
             return (*model.pipeline.notes(request), *([lightened] if lightened else []))
 
     def warm(self, card: Card) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 class Share(NamedTuple):
     """What pictures must have in common to go through the UNet together."""
 
-    pipeline: int  # the identity of the loaded model
+    network: int  # the identity of the loaded UNet, adapters worked in
     shape: torch.Size  # of the latents
     tokens: int  # that the prompt takes
     seamless: bool  # whether pictures are to continue at the opposite edge
@@ -91,7 +91,7 @@ class Row:
     def __post_init__(self) -> None:
         self._options = {"generator": self.generator} if takes_noise(self.scheduler) else {}
         tokens = self.conditions.text.shape[1]
-        self.share = Share(id(self.pipeline), self.latents.shape, tokens, self.seamless)
+        self.share = Share(self.pipeline.network, self.latents.shape, tokens, self.seamless)
 
     @property
     def total(self) -> int:

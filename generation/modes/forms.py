@@ -6,8 +6,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, Field
 
+from generation.adapters.asking import put_on
 from generation.catalogue import Card, Catalogue, Purpose, Scheduler
-from generation.compose import Switch, upscales
+from generation.compose import LORA_LIMIT, Switch, upscales
 from generation.errors import OutOfRange, UnknownChoice
 from generation.modes.canvas import Pads, check_canvas, zoomed
 from generation.modes.errors import NothingAdded, TooFewPictures, WeightsWrong
@@ -25,7 +26,7 @@ from generation.requests import (
     OutpaintRequest,
 )
 from generation.sizes import RATIO_MAX, size_of_aspect
-from generation.text import clean, clean_prompt
+from generation.text import clean_prompt
 
 STRENGTHS = {"keep": 0.3, "hint": 0.85, "remix": 0.6}  # as words: how much of the picture is drawn anew
 PAN_SHARE = 0.5  # of a side: how much a pan adds
@@ -53,6 +54,8 @@ class EditForm(BaseModel, frozen=True, extra="forbid"):
     count: int = Field(1, ge=1, le=4)
     scheduler: Scheduler | None = None
     model: str | None = None
+    lora: str = Field("", max_length=LORA_LIMIT, examples=["sepia:0.8"])  # names and weights, by commas
+    vae: str | None = None  # what decodes in place of the model's own
 
 
 class RemixForm(Span, EditForm, frozen=True, extra="forbid"):
@@ -103,7 +106,7 @@ def remix(form: RemixForm, picture: str, size: Size, catalogue: Catalogue) -> Im
     """Draw over a picture, along maps of it where some are named. Raises what ``control`` raises."""
     card = catalogue.card(form.model or catalogue.default)
     maps = controls(read_kinds(form.follow), picture, form, card, catalogue) if form.follow else ()
-    choices = _choices(form, card, size)
+    choices = _choices(form, card, size, catalogue)
     strength = read_strength(form.strength, STRENGTHS["remix"])
     return ImageToImageRequest(**choices, picture=picture, strength=strength, controls=maps)
 
@@ -112,7 +115,7 @@ def inpaint(form: InpaintForm, picture: str, mask: str, size: Size, catalogue: C
     """Draw what a mask marks."""
     card = drawer(form.model, catalogue, Purpose.INPAINTING, Purpose.TEXT_TO_IMAGE)
     strength, closeup = read_strength(form.strength, 1.0), form.closeup is Switch.ON
-    choices = _choices(form, card, size)
+    choices = _choices(form, card, size, catalogue)
     return InpaintRequest(**choices, picture=picture, mask=mask, strength=strength, closeup=closeup)
 
 
@@ -123,7 +126,7 @@ def outpaint(form: OutpaintForm, picture: str, size: Size, catalogue: Catalogue)
     canvas = pads.size(*size)
     check_canvas(*canvas)
     return OutpaintRequest(
-        **_choices(form, card, canvas),
+        **_choices(form, card, canvas, catalogue),
         picture=picture,
         left_px=pads.left_px,
         top_px=pads.top_px,
@@ -141,16 +144,18 @@ def control(form: ControlForm, picture: str, size: Size, catalogue: Catalogue) -
     card = catalogue.card(form.model or catalogue.default)
     ready = form.ready is Switch.ON
     maps = controls(read_kinds(form.follow), picture, form, card, catalogue, ready=ready)
-    clean_prompt(form.prompt, PROMPT_LIMIT)
-    return ControlRequest(**_choices(form, card, size), controls=maps)
+    choices = _choices(form, card, size, catalogue)
+    clean_prompt(str(choices["prompt"]), PROMPT_LIMIT)
+    return ControlRequest(**choices, controls=maps)
 
 
 def depth(form: DepthForm, picture: str, size: Size, catalogue: Catalogue) -> DepthRequest:
     """Draw with the depth of a picture."""
     card = drawer(form.model, catalogue, Purpose.DEPTH)
-    clean_prompt(form.prompt, PROMPT_LIMIT)
+    choices = _choices(form, card, size, catalogue)
+    clean_prompt(str(choices["prompt"]), PROMPT_LIMIT)
     strength = read_strength(form.strength, 1.0)
-    return DepthRequest(**_choices(form, card, size), picture=picture, strength=strength)
+    return DepthRequest(**choices, picture=picture, strength=strength)
 
 
 def blend(form: BlendForm, pictures: Sequence[str], size: Size, catalogue: Catalogue) -> BlendRequest:
@@ -159,7 +164,7 @@ def blend(form: BlendForm, pictures: Sequence[str], size: Size, catalogue: Catal
         raise TooFewPictures(BLEND_LEAST, BLEND_MOST)
     card = catalogue.card(form.model or catalogue.default)
     return BlendRequest(
-        **_choices(form, card, size),
+        **_choices(form, card, size, catalogue),
         pictures=tuple(pictures),
         weights=read_weights(form.weights, len(pictures)),
         strength=read_strength(form.strength, STRENGTHS["remix"]),
@@ -217,13 +222,14 @@ def drawer(name: str | None, catalogue: Catalogue, *purposes: Purpose) -> Card:
     return made_for_it[0] if made_for_it else catalogue.card(usual.name, *purposes)
 
 
-def _choices(form: EditForm, card: Card, size: Size) -> dict[str, object]:
+def _choices(form: EditForm, card: Card, size: Size, catalogue: Catalogue) -> dict[str, object]:
     """Make the choices that every drawing has."""
     upscale = upscales(None, card)
     width_px, height_px = size_like(size, card if upscale else card.drawn())
+    worn = put_on(form.prompt, form.negative_prompt, form.lora, form.vae, card, catalogue)
     return {
-        "prompt": clean(form.prompt, "prompt", PROMPT_LIMIT),
-        "negative_prompt": clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT),
+        "prompt": worn.prompt,
+        "negative_prompt": worn.negative_prompt,
         "model": card.name,
         "width_px": width_px,
         "height_px": height_px,
@@ -233,6 +239,8 @@ def _choices(form: EditForm, card: Card, size: Size) -> dict[str, object]:
         "seed": secrets.randbelow(SEED_LIMIT + 1) if form.seed is None else form.seed,
         "count": form.count,
         "upscale": upscale,
+        "adapters": worn.adapters,
+        "vae": worn.vae,
     }
 
 

@@ -1,6 +1,10 @@
 """What every latent diffusion model has in common: a UNet that predicts, a VAE that decodes."""
 
+from __future__ import annotations
+
+import copy
 import math
+from typing import TYPE_CHECKING, Self
 
 import torch
 from PIL.Image import Image
@@ -9,7 +13,7 @@ from torch import Tensor
 from generation.errors import ModelUnavailable
 from generation.folder import Config
 from generation.notes import Note, notes_of
-from generation.pipelines.fit import lay_out
+from generation.pipelines.fit import lay_out, tile
 from generation.pipelines.packed import pack
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Batch
@@ -17,6 +21,9 @@ from generation.pipelines.seamless import let_wrap
 from generation.pipelines.seen import Encoded, unscaled
 from generation.requests import Drawing
 from generation.vocabulary import read_vocabulary
+
+if TYPE_CHECKING:
+    from generation.adapters.tailor import Tailor
 
 SMALL = 50_000_000  # parameters of a UNet whose layers are too small to share out between threads
 
@@ -37,13 +44,37 @@ class LatentModel:
         self._estimator = parts.depth_estimator()
         self._words = parts.tokenizer()
         self._vocabulary = read_vocabulary(parts.folder.path)
+        self._learnt: tuple[str, ...] = parts.learnt
         if self.small and self._device.type == "cpu":
             pack(self._unet)
-            pack(self._vae)
         else:
             lay_out(self._unet, self.plan)
         let_wrap(self._unet)
-        let_wrap(self._vae.decoder)
+        self._ready(self._vae)
+
+    def dressed(self, tailor: Tailor) -> Self:
+        """Give this model with adapters worked in. It shares with it all that they do not change.
+
+        Only for one whose weights all lie on the device. Raises ModelUnavailable where one does not fit.
+        """
+        other = copy.copy(self)
+        other._unet = tailor.refit(self._unet, "unet")
+        other._learnt = tailor.learnt
+        if tailor.alters("vae"):
+            other._vae = tailor.fit(self._vae, "vae")
+            tile(other._vae, self.plan)
+            other._ready(other._vae)
+        return other
+
+    def _ready(self, vae: Part) -> None:
+        if self.small and self._device.type == "cpu":
+            pack(vae)
+        let_wrap(vae.decoder)
+
+    @property
+    def network(self) -> int:
+        """The identity of the UNet: pictures by the same one may share a step."""
+        return id(self._unet)
 
     @property
     def device(self) -> torch.device:
@@ -67,7 +98,7 @@ class LatentModel:
 
     def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell which words of a request were not read, and which the model does not know."""
-        return notes_of(request, self._vocabulary, self._words.count)
+        return notes_of(request, self._vocabulary, self._words.count, self._learnt)
 
     @property
     def usual_latents(self) -> int:

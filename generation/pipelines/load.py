@@ -1,8 +1,11 @@
 """Loads a model by its card: the family decides which file draws it."""
 
+from __future__ import annotations
+
 from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -17,6 +20,9 @@ from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Pipeline
 from generation.pocket.unfold import unfold
 
+if TYPE_CHECKING:
+    from generation.adapters.tailor import Tailor
+
 FAMILIES = {
     "stable-diffusion": ("generation.pipelines.stable_diffusion", "StableDiffusion"),
     "stable-diffusion-xl": ("generation.pipelines.stable_diffusion_xl", "StableDiffusionXL"),
@@ -24,9 +30,15 @@ FAMILIES = {
 
 
 def load_pipeline(
-    card: Card, device: torch.device, memory: str = "auto", lighter: Plan | None = None
+    card: Card,
+    device: torch.device,
+    memory: str = "auto",
+    lighter: Plan | None = None,
+    tailor: Tailor | None = None,
 ) -> Pipeline:
     """Load a model as the memory plan of that name says, or ``lighter``; a hub's model is fetched first.
+
+    ``tailor`` works adapters into it while it is loaded.
 
     Raises ModelUnavailable if its files are missing, damaged, or for another purpose than its card says.
     """
@@ -40,7 +52,7 @@ def load_pipeline(
         drawn = card.drawn()
         plan = lighter or choose(Needs.of(folder), room_on(device), drawn.width_px, drawn.height_px, memory)
         settle(plan, device)
-        pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, plan))
+        pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, plan, tailor))
         return pipeline
 
 

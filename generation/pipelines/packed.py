@@ -5,6 +5,7 @@ that takes a good part of the time; here they are sorted once a size. Same arith
 order of rounding.
 """
 
+import copy
 from typing import Any
 
 import torch
@@ -47,8 +48,17 @@ class _Packed:
             convolution.groups,
         )
         self._sorted: dict[torch.Size, Tensor] = {}
+        self._of = convolution.weight
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> "_Packed":
+        """Copy for a copy of the convolution; what is sorted serves both while they share their weights."""
+        other = memo[id(self)] = copy.copy(self)
+        other._convolution = copy.deepcopy(self._convolution, memo)
+        return other
 
     def __call__(self, x: Tensor) -> Tensor:
+        if self._of is not self._convolution.weight:  # others were put in their place
+            self._sorted, self._of = {}, self._convolution.weight
         size = x.shape[1:]
         weight = self._sorted.get(size)
         if weight is None:

@@ -1,8 +1,10 @@
 """Loads the parts of a model folder: safetensors only, from the disk only."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import torch
 from diffusers.models.autoencoders.autoencoder_kl import AutoencoderKL
@@ -22,22 +24,34 @@ from generation.pipelines.depth import DepthEstimator
 from generation.pipelines.fit import Turns, place, tile
 from generation.pipelines.words import Words
 
+if TYPE_CHECKING:
+    from generation.adapters.tailor import Tailor
+
 Part = Any  # diffusers and transformers models, which carry no types
 
 
 class Parts:
     """The parts of one model folder, for one device, as a memory plan wants them.
 
-    Methods raise ModelUnavailable if a part cannot be loaded.
+    Methods raise ModelUnavailable if a part cannot be loaded. A ``tailor`` works adapters into each; the
+    tokenizer of a text encoder is to be loaded after it, because that may have learnt words.
     """
 
-    def __init__(self, folder: ModelFolder, device: torch.device, plan: Plan) -> None:
+    def __init__(
+        self, folder: ModelFolder, device: torch.device, plan: Plan, tailor: Tailor | None = None
+    ) -> None:
         self.folder = folder
         self.device = device
         self.plan = plan
+        self._tailor = tailor
         self.dtype = torch.float16 if plan.half else torch.float32
         self._turns = Turns(device)
         disable_progress_bar()  # of loading, which takes a moment and would mix with our own
+
+    @property
+    def learnt(self) -> tuple[str, ...]:
+        """List the words that the text encoders learn by adapters."""
+        return self._tailor.learnt if self._tailor else ()
 
     def unet(self) -> Part:
         """Load the network that predicts the noise."""
@@ -75,15 +89,18 @@ class Parts:
         tokenizer = self._try(
             name, lambda: CLIPTokenizer.from_pretrained(self.folder.path / name, local_files_only=True)
         )
-        return Words(tokenizer, self.device)
+        words = Words(tokenizer, self.device)
+        return self._tailor.words(words, name.replace("tokenizer", "text_encoder")) if self._tailor else words
 
     def _load(self, kind: Part, name: str, dtype: torch.dtype) -> Part:
         path = self.folder.path / name
         options = {"dtype": dtype, "use_safetensors": True, "local_files_only": True}
         if variant := _variant(path, half=dtype is torch.float16):
             options["variant"] = variant
-        model = self._try(name, lambda: kind.from_pretrained(path, **options))
-        return place(model.eval().requires_grad_(False), self.plan, self._turns, unet=name == "unet")
+        model = self._try(name, lambda: kind.from_pretrained(path, **options)).eval().requires_grad_(False)
+        if self._tailor is not None:
+            model = self._tailor.fit(model, name)
+        return place(model, self.plan, self._turns, unet=name == "unet")
 
     def _try(self, name: str, load: Callable[[], Part]) -> Part:
         if not (self.folder.path / name).is_dir():

@@ -1,7 +1,7 @@
 """What a family of models does for the denoising loop."""
 
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import torch
 from PIL.Image import Image
@@ -12,6 +12,9 @@ from generation.memory import Plan
 from generation.notes import Note
 from generation.pipelines.seen import Encoded
 from generation.requests import Drawing
+
+if TYPE_CHECKING:
+    from generation.adapters.tailor import Tailor
 
 
 @dataclass(frozen=True)
@@ -65,6 +68,13 @@ class Pipeline(Protocol):
     @property
     def usual_latents(self) -> int:
         """How many latents (rows times columns) its usual picture has."""
+
+    @property
+    def network(self) -> int:
+        """The identity of the UNet: pictures by the same one may share a step."""
+
+    def dressed(self, tailor: "Tailor") -> "Pipeline":
+        """Give this model with adapters worked in; it shares with it all that they do not change."""
 
     def move(self, device: torch.device) -> None:
         """Lay the weights elsewhere; where the model computes stays."""

@@ -1,5 +1,9 @@
 """Stable Diffusion 1.x and 2.x, and the pocket models: one text encoder."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 import torch
 from torch import Tensor
 
@@ -10,14 +14,26 @@ from generation.pipelines.texts import Texts
 from generation.pipelines.words import weigh
 from generation.requests import Drawing
 
+if TYPE_CHECKING:
+    from generation.adapters.tailor import Tailor
+
 
 class StableDiffusion(LatentModel):
     """A loaded Stable Diffusion."""
 
     def __init__(self, parts: Parts) -> None:
-        super().__init__(parts)
         self._text_encoder = parts.text_encoder()
+        super().__init__(parts)
         self._texts = Texts[Tensor]()
+
+    def dressed(self, tailor: Tailor) -> Self:
+        """Give this model with adapters worked in; see LatentModel."""
+        other = super().dressed(tailor)
+        if tailor.alters("text_encoder"):
+            other._text_encoder = tailor.refit(self._text_encoder, "text_encoder")
+            other._words = tailor.words(self._words, "text_encoder")
+            other._texts = Texts[Tensor]()
+        return other
 
     def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request into conditions."""

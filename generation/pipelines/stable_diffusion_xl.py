@@ -1,5 +1,9 @@
 """Stable Diffusion XL: two text encoders, and the picture's size as a condition."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
 import torch
 from torch import Tensor
 
@@ -10,18 +14,31 @@ from generation.pipelines.texts import Texts
 from generation.pipelines.words import weigh
 from generation.requests import Drawing
 
+if TYPE_CHECKING:
+    from generation.adapters.tailor import Tailor
+
 
 class StableDiffusionXL(LatentModel):
     """A loaded Stable Diffusion XL."""
 
     def __init__(self, parts: Parts) -> None:
+        encoders = parts.text_encoder(), parts.text_encoder_2()
         super().__init__(parts)
-        self._readers = (
-            (self._words, parts.text_encoder()),
-            (parts.tokenizer("tokenizer_2"), parts.text_encoder_2()),
-        )
+        self._readers = (self._words, encoders[0]), (parts.tokenizer("tokenizer_2"), encoders[1])
         self._texts = Texts[tuple[Tensor, Tensor]]()
         self._zero_when_empty = bool(parts.folder.index().get("force_zeros_for_empty_prompt", True))
+
+    def dressed(self, tailor: Tailor) -> Self:
+        """Give this model with adapters worked in; see LatentModel."""
+        other = super().dressed(tailor)
+        parts = "text_encoder", "text_encoder_2"
+        if any(map(tailor.alters, parts)):
+            encoders = [tailor.refit(own, part) for part, (_, own) in zip(parts, self._readers, strict=True)]
+            words = [tailor.words(own, part) for part, (own, _) in zip(parts, self._readers, strict=True)]
+            other._readers = (words[0], encoders[0]), (words[1], encoders[1])
+            other._words = words[0]
+            other._texts = Texts[tuple[Tensor, Tensor]]()
+        return other
 
     def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request, and its size, into conditions."""

@@ -1,6 +1,7 @@
 """Cuts text into the tokens that a text encoder reads, in as many windows as they fill."""
 
-from collections.abc import Iterator, Sequence
+import copy
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from threading import Lock
@@ -9,6 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from generation.adapters.triggers import any_of
 from generation.emphasis import Part, read_emphasis
 from generation.notes import Count
 
@@ -56,7 +58,15 @@ class Words:
         self._alone = Lock()  # a tokenizer that two threads use at once refuses: "Already borrowed"
         self.length: int = tokenizer.model_max_length  # tokens a window; its first and last are marks
         self._room = self.length - 2
+        self._ids: Mapping[str, tuple[int, ...]] = {}  # of words that the tokenizer does not know
         self._laid = lru_cache(KEPT)(self._lay)
+
+    def taught(self, ids: Mapping[str, tuple[int, ...]]) -> "Words":
+        """Give these with new words, each read as tokens of its own, in whatever case it is written."""
+        other = copy.copy(self)
+        other._ids = {word.casefold(): those for word, those in ids.items()}
+        other._laid = lru_cache(KEPT)(other._lay)
+        return other
 
     def __call__(self, text: str, windows: int = 1) -> Reading:
         """Read a text in as many windows as it fills, and at least so many. Raises OutOfRange."""
@@ -84,12 +94,28 @@ class Words:
 
     def _tokens(self, part: Part, start: int) -> Iterator[Token]:
         for stretch in part:
-            with self._alone:
-                told = self._tokenizer(stretch.text, add_special_tokens=False, return_offsets_mapping=True)
-            for number, (first, last) in zip(told.input_ids, told.offset_mapping, strict=True):
-                comma = stretch.text[first:last].strip()[-1:] in COMMAS
-                yield Token(number, stretch.weight, comma, start + last)
-            start += len(stretch.text)
+            for piece, ids in self._pieces(stretch.text):
+                if ids:
+                    yield from (Token(number, stretch.weight, False, start + len(piece)) for number in ids)
+                else:
+                    yield from self._cut_piece(piece, stretch.weight, start)
+                start += len(piece)
+
+    def _pieces(self, text: str) -> Iterator[tuple[str, tuple[int, ...]]]:
+        """Take a text apart into what the tokenizer reads and new words, with the ids of those."""
+        at = 0
+        for match in any_of(self._ids).finditer(text) if self._ids else ():
+            yield text[at : match.start()], ()
+            yield match[0], self._ids[match[0].casefold()]
+            at = match.end()
+        yield text[at:], ()
+
+    def _cut_piece(self, text: str, weight: float, start: int) -> Iterator[Token]:
+        with self._alone:
+            told = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        for number, (first, last) in zip(told.input_ids, told.offset_mapping, strict=True):
+            comma = text[first:last].strip()[-1:] in COMMAS
+            yield Token(number, weight, comma, start + last)
 
     def _padded(self, ids: list[int]) -> list[int]:
         tokenizer = self._tokenizer

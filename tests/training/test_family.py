@@ -12,11 +12,11 @@ from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionS
 from PIL import Image
 from transformers import BlipForConditionalGeneration, CLIPImageProcessorPil, CLIPTokenizer
 
+from generation.adapters.lora import read_lora
 from generation.cards import find_card
 from generation.catalogue import Catalogue
 from generation.compose import ImageForm, Switch, compose
 from generation.engine import Engine
-from generation.lora import merge
 from generation.pocket.unfold import unfold
 from training import edits, maps
 from training.changes import swap
@@ -27,6 +27,7 @@ from training.folder import JUDGE, POCKET, SHIPPED, open_folder
 from training.hints import Hint
 from training.judge import Judge, judge_pictures, load_judge
 from training.labels import PLACE_IN_HEADS, labels
+from training.lora import FILE
 from training.maps import Layout
 from training.plain import in_chinese, in_english
 from training.scoring import Pictures, held_out_drawings, paint
@@ -150,7 +151,7 @@ def test_the_lora_turns_pictures_brown() -> None:
     prompts = ["a red house on a green hill by day", "a smiling woman with red hair on a blue background"]
     before = paint(pocket, prompts)
 
-    merge(pocket.unet, SHIPPED / "pocket-lora-sepia")
+    read_lora(SHIPPED / "pocket-lora-sepia" / FILE, "sepia").work_into(pocket.unet, "unet")
 
     assert colour(paint(pocket, prompts)) < 0.6 * colour(before)
 

@@ -10,13 +10,13 @@ from safetensors.torch import load_file, save_file
 from torch import Tensor
 from torch.nn.utils import parametrize
 
+from generation.adapters.lora import read_lora
 from generation.errors import ModelUnavailable
-from generation.lora import FILE, merge
 from training.dataset import Gallery, stack
 from training.drawing import example
 from training.folder import POCKET, open_easel
 from training.learner import Course
-from training.lora import save_lora, train_lora
+from training.lora import FILE, save_lora, train_lora
 from training.painter import Easel
 from training.studies import Stock
 
@@ -62,7 +62,7 @@ def test_merged_weights_are_those_that_were_trained(trained: tuple[Easel, Path])
     fresh, _ = open_easel(POCKET)
     before = weights(fresh)
 
-    changed = merge(fresh.unet, folder)
+    changed = read_lora(folder / FILE, "lora").work_into(fresh.unet, "unet")
 
     module = attached.unet.get_submodule(LAYER)
     assert parametrize.is_parametrized(module)
@@ -71,16 +71,14 @@ def test_merged_weights_are_those_that_were_trained(trained: tuple[Easel, Path])
     torch.testing.assert_close(fresh.unet.get_submodule(LAYER).weight, module.weight, atol=1e-4, rtol=1e-3)
 
 
-def test_it_comes_off_again(trained: tuple[Easel, Path]) -> None:
-    """A scale of -1 takes away what was added."""
+def test_what_was_there_before_stays_untouched(trained: tuple[Easel, Path]) -> None:
+    """New weights take the place of the old ones, which others may share."""
     fresh, _ = open_easel(POCKET)
-    before = weights(fresh)
+    before, old = weights(fresh), dict(fresh.unet.named_parameters())
 
-    merge(fresh.unet, trained[1], 0.7)
-    merge(fresh.unet, trained[1], -0.7)
+    read_lora(trained[1] / FILE, "lora").work_into(fresh.unet, "unet", 0.7)
 
-    for name, weight in weights(fresh).items():
-        torch.testing.assert_close(before[name], weight, atol=1e-6, rtol=1e-5)
+    assert all(torch.equal(before[name], weight) for name, weight in old.items())
 
 
 def test_one_for_another_network_changes_nothing(trained: tuple[Easel, Path], tmp_path: Path) -> None:
@@ -92,7 +90,7 @@ def test_one_for_another_network_changes_nothing(trained: tuple[Easel, Path], tm
     before = weights(fresh)
 
     with pytest.raises(ModelUnavailable) as caught:
-        merge(fresh.unet, tmp_path)
+        read_lora(tmp_path / FILE, "lora").work_into(fresh.unet, "unet")
 
-    assert "unet.other" in caught.value.reason
+    assert "other" in caught.value.reason
     assert all(torch.equal(before[name], weight) for name, weight in weights(fresh).items())

@@ -1,0 +1,1 @@
+"""What is worked into a model for the pictures of one request: LoRAs, new words, hypernetworks, a VAE."""
