@@ -19,6 +19,7 @@ from bots.naming import SHAPES
 ALIASES = {"ar": "aspect", "no": "negative_prompt", "n": "count", "cfg": "guidance"}
 SIZE = "size"  # stands for width and height
 GREEDY = frozenset({"negative_prompt"})  # takes words up to the next flag
+REPEATED = frozenset({"lora"})  # may stand several times; commas join what it takes
 EXAMPLES = {
     "aspect": "3:2",
     "negative_prompt": "cars, people",
@@ -82,6 +83,8 @@ EXAMPLES = {
     "invert": "on",
     "closeup": "on",
     "weights": "1:2",
+    "lora": "sepia:0.8",
+    "vae": "clear",
     "private": "on",
     "repeat": "4",
     "act": "list",
@@ -121,7 +124,7 @@ class _Reader:
         if name not in self.flags:
             raise UnknownFlag(name, near_flags(name, self.flags))
         target = self.flags[name]
-        if target in self.values:
+        if target in self.values and target not in REPEATED:
             raise RepeatedFlag(name)
         self.at = match.end()
         value = self._quoted()
@@ -129,7 +132,8 @@ class _Reader:
             value = self._words_to_next_flag() if target in GREEDY else self._word()
         if not value:
             raise MissingValue(name, self.examples.get(target, "…"))
-        self.values[target] = value
+        known = self.values.get(target)
+        self.values[target] = f"{known},{value}" if known else value
 
     def _flag_at(self, position: int) -> re.Match[str] | None:
         """Match a flag; what a long dash starts is one only if its name is one, or nearly."""

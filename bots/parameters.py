@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from bots.reply import NUMBER_LENGTH
 from bots.wording import Wording
+from generation.requests import Adapter
 from tasks.asked import sources_of
 from tasks.job import Job, Request
 
@@ -71,8 +72,17 @@ def _value(value: object) -> str:
     if isinstance(value, float):
         return f"{value:g}"
     if isinstance(value, tuple):
-        return "" if any(isinstance(one, BaseModel) for one in value) else " ".join(map(_value, value))
+        return _listed(value)
     return str(value)
+
+
+def _listed(values: tuple[object, ...]) -> str:
+    worn = [f"{one.name} {one.weight:g}" for one in values if isinstance(one, Adapter)]
+    return (
+        ", ".join(worn)
+        if worn or any(isinstance(one, BaseModel) for one in values)
+        else " ".join(map(_value, values))
+    )
 
 
 def _capital(text: str) -> str:

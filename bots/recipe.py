@@ -7,6 +7,7 @@ from bots.grammar import SIZE, write
 from bots.parameters import parameter_lines, price_line
 from bots.provenance import told
 from bots.wording import Wording
+from generation.adapters.asking import typed_loras, typed_prompt
 from generation.catalogue import Catalogue
 from generation.errors import UnknownChoice
 from generation.permutations import literal
@@ -61,6 +62,7 @@ def image_recipe(request: ImageRequest, wording: Wording, catalogue: Catalogue, 
         )
     )
     lines += [
+        *adapter_lines(request, wording),
         *told(request.provenance, wording),
         *more,
         "",
@@ -68,6 +70,13 @@ def image_recipe(request: ImageRequest, wording: Wording, catalogue: Catalogue, 
         draft(request, catalogue),
     ]
     return Reply("\n".join(lines), private=True)
+
+
+def adapter_lines(request: ImageRequest, wording: Wording) -> list[str]:
+    """Say what the model wore for a picture, where it wore anything."""
+    names = ", ".join(f"{one.name} {one.weight:g}" for one in request.adapters)
+    lines = [wording.say("recipe-adapters", adapters=names)] if names else []
+    return [*lines, wording.say("recipe-vae", name=request.vae)] if request.vae else lines
 
 
 def edit_reply(request: Request, wording: Wording, catalogue: Catalogue) -> Reply:
@@ -98,7 +107,7 @@ def draft(request: ImageRequest, catalogue: Catalogue) -> str:
 def values_of(request: ImageRequest, catalogue: Catalogue) -> dict[str, object]:
     """Give the options of /imagine that make a request."""
     return {
-        "prompt": literal(request.prompt),
+        "prompt": literal(typed_prompt(request.prompt, request.adapters)),
         SIZE: f"{request.width_px}x{request.height_px}",
         "steps": request.steps,
         "guidance": f"{request.guidance:g}",
@@ -109,6 +118,8 @@ def values_of(request: ImageRequest, catalogue: Catalogue) -> dict[str, object]:
         "upscale": _upscale(request, catalogue),
         "tile": "on" if request.tile else None,
         "hires": "on" if request.second_pass else None,
+        "lora": typed_loras(request.adapters) or None,
+        "vae": request.vae or None,
         "negative_prompt": request.negative_prompt or None,
     }
 

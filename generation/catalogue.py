@@ -207,7 +207,7 @@ class Catalogue:
             return found
         others = [one for one in self.extras if one.purpose is purpose]
         if other := _called(name, others):
-            raise AdapterMisfit(purpose, other.name, other.base or "", card.name)
+            raise AdapterMisfit(purpose, other.name, other.base or "unknown", card.name)
         names = [one.name for one in fitting]
         raise AdapterUnknown(purpose, name, near(name, names) if names else "")
 

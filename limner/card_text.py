@@ -34,6 +34,7 @@ _HEADINGS = {
     Purpose.UPSCALER: "Upscalers",
     Purpose.LORA: "LoRAs",
     Purpose.TEXTUAL_INVERSION: "Textual inversions",
+    Purpose.HYPERNETWORK: "Hypernetworks",
     Purpose.VAE: "VAEs",
     Purpose.DESCRIBE: "Describing pictures",
     Purpose.SAFETY: "Safety",

@@ -63,6 +63,15 @@ EXTRAS = (
         )
         for kind in ("canny", "depth", "scribble")
     ),
+    *(
+        ExtraCard(
+            name=name, title="Worn", source="nowhere", purpose=purpose, base=Base.POCKET, trigger=called
+        )
+        for name, purpose, called in (
+            ("pocket-lora-sepia", Purpose.LORA, ""),
+            ("pocket-ti-mira", Purpose.TEXTUAL_INVERSION, "<mira>"),
+        )
+    ),
 )
 
 

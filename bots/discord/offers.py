@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from itertools import combinations
 from typing import Any
@@ -17,6 +17,7 @@ from bots.discord.adapter import sender_of
 from bots.discord.places import place_of
 from bots.reply import NUMBER_LENGTH, title_of
 from bots.wording import Wording
+from generation.catalogue import Purpose
 from generation.errors import StudioError
 from generation.requests import ControlKind
 from tasks.archive import Wanted
@@ -57,6 +58,22 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
         cards = (counter.catalogue.card(name) for name in counter.catalogue.names())
         return proposals([Offer(card.name, card.draws) for card in cards if card.name not in hidden], typed)
 
+    async def adapters(purpose: Purpose, sender: Sender, place: Place) -> list[Offer]:
+        hidden = await counter.call(counter.desk.access.hidden, sender, place)
+        return [offer for offer in _adapters(counter, purpose) if offer.name not in hidden]
+
+    async def loras(sender: Sender, place: Place, typed: str) -> list[Offer]:
+        before, comma, last = typed.rpartition(",")
+        return [
+            replace(
+                offer, name=f"{before}{comma}{offer.name}", title=f"{offer.name} · {offer.title}", bare=True
+            )
+            for offer in proposals(await adapters(Purpose.LORA, sender, place), last)
+        ]
+
+    async def vaes(sender: Sender, place: Place, typed: str) -> list[Offer]:
+        return proposals(await adapters(Purpose.VAE, sender, place), typed)
+
     async def voices(sender: Sender, place: Place, typed: str) -> list[Offer]:
         cards = await counter.call(lambda: counter.voices.cards)
         return proposals([_offer(card) for card in cards], typed, sender.locale)
@@ -78,6 +95,8 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
     return {
         "follow": maps,
         "model": models,
+        "lora": loras,
+        "vae": vaes,
         "voice": voices,
         "language": languages,
         "before": jobs,
@@ -114,6 +133,13 @@ def proposals(offers: Iterable[Offer], typed: str, locale: str = "") -> list[Off
     folded = {offer.name.casefold(): offer for offer in usable}
     alike = [folded[name] for name in get_close_matches(wanted, folded, n=CHOICES_MAX, cutoff=0.5)]
     return list(dict.fromkeys([*beginning, *holding, *alike]))[:CHOICES_MAX]
+
+
+def _adapters(counter: Counter, purpose: Purpose) -> list[Offer]:
+    """List the adapters that some model of this studio can wear."""
+    catalogue = counter.catalogue
+    found = (one for card in catalogue.cards for one in catalogue.adapters(card, purpose))
+    return [Offer(one.name, one.draws or one.title) for one in dict.fromkeys(found)]
 
 
 def _jobs(counter: Counter, sender: Sender, typed: str) -> list[Job]:

@@ -1,6 +1,6 @@
 """What the options of the page offer: the ranges of the form, the sizes of each model."""
 
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from avatar.cast import Cast
@@ -11,7 +11,7 @@ from avatar.voices.scripts import primary
 from avatar.voices.shelf import Shelf
 from avatar.voices.voice import VoiceCard
 from bots.forms import limits
-from generation.catalogue import Catalogue, Scheduler
+from generation.catalogue import Card, Catalogue, Purpose, Scheduler
 from generation.compose import ImageForm, Switch
 from generation.sizes import most_side
 
@@ -40,6 +40,16 @@ class Model:
     multiple_px: int
     width_px: int
     height_px: int
+    base: str  # the adapters made for it fit
+
+
+@dataclass(frozen=True)
+class Worn:
+    """An adapter that can be chosen, and the base of the models that it fits; nothing fits all."""
+
+    name: str
+    title: str
+    base: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +62,8 @@ class Options:
     aspects: tuple[str, ...]
     switches: tuple[str, ...]
     ranges: tuple[Range, ...]
+    loras: tuple[Worn, ...]
+    vaes: tuple[Worn, ...]
 
 
 def options_of(catalogue: Catalogue, hidden: Container[str] = ()) -> Options:
@@ -69,6 +81,7 @@ def options_of(catalogue: Catalogue, hidden: Container[str] = ()) -> Options:
                 multiple_px=card.multiple_px,
                 width_px=card.width_px,
                 height_px=card.height_px,
+                base=card.base or "",
             )
             for card in cards
         ),
@@ -83,6 +96,18 @@ def options_of(catalogue: Catalogue, hidden: Container[str] = ()) -> Options:
             _range("seed", "1", ""),
             _range("repeat", "1", "1"),
         ),
+        loras=_worn(cards, catalogue, Purpose.LORA, hidden),
+        vaes=_worn(cards, catalogue, Purpose.VAE, hidden),
+    )
+
+
+def _worn(
+    cards: Sequence[Card], catalogue: Catalogue, purpose: Purpose, hidden: Container[str]
+) -> tuple[Worn, ...]:
+    """List the adapters that some of the models can wear, each once."""
+    found = dict.fromkeys(one for card in cards for one in catalogue.adapters(card, purpose))
+    return tuple(
+        Worn(one.name, one.draws or one.title, one.base or "") for one in found if one.name not in hidden
     )
 
 

@@ -21,6 +21,7 @@ from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.calls import body_of, json_of, refusals, schema_of
 from bots.web.studio import InStudio
 from bots.wording import Wording, clock
+from generation.adapters.asking import typed_loras, typed_prompt
 from generation.compose import ImageForm, Switch
 from generation.errors import StudioError
 from generation.permutations import literal
@@ -160,7 +161,7 @@ def _options(request: Request, seed: int | None) -> dict[str, str | int | float]
         return {}
     chosen: dict[str, str | int | float] = {} if seed is None else {"seed": seed}
     return chosen | {
-        "prompt": literal(request.prompt),
+        "prompt": literal(typed_prompt(request.prompt, request.adapters)),
         "negative_prompt": request.negative_prompt,
         "model": request.model,
         "width": request.width_px,
@@ -172,6 +173,8 @@ def _options(request: Request, seed: int | None) -> dict[str, str | int | float]
         "upscale": "on" if request.upscale else "off",
         "tile": "on" if request.tile else "off",
         "hires": "on" if isinstance(request, ImageRequest) and request.second_pass else "off",
+        "lora": typed_loras(request.adapters),
+        "vae": request.vae,
     }
 
 

@@ -25,6 +25,7 @@ READERS: Mapping[Base, tuple[str, ...]] = {  # a weight of each text encoder, by
     Base.SDXL: ("conditioner.embedders.0.transformer.", "conditioner.embedders.1.model."),
 }
 
+_HYPER = re.compile(r"(\d+)\.[01]\.linear\.\d+\.")
 _RRDB_UP = re.compile(r"(?:conv_up|upconv)\d+\.weight")
 _OUTER = re.compile(r"model\.\d+\.weight")
 _WORDS_OF_BASE = (  # what trainers write of the model that they began with
@@ -58,7 +59,7 @@ def what_is(header: Header, file: str) -> Kind:
     """Tell what a file is. Raises KindUnknown, and PartMissing for a checkpoint that cannot draw alone."""
     if header.shape(f"{UNET}input_blocks.0.0.weight"):
         return _checkpoint(header, file)
-    for look in (_lora, _embedding, _vae, _upscaler):
+    for look in (_lora, _embedding, _hypernetwork, _vae, _upscaler):
         if found := look(header):
             return found
     raise KindUnknown(file)
@@ -117,6 +118,14 @@ def _embedding(header: Header) -> Extra | None:
         return Extra(Purpose.TEXTUAL_INVERSION, Base.SDXL)
     base = WIDTHS.get(shapes[0][-1]) if len(names) == 1 else None
     return Extra(Purpose.TEXTUAL_INVERSION, base) if base in {Base.POCKET, Base.SD_1, Base.SD_2} else None
+
+
+def _hypernetwork(header: Header) -> Extra | None:
+    """Know one by its names, and its model by what the text in its cross-attention has for a width."""
+    matches = [_HYPER.match(name) for name in header.tensors]
+    widths = {int(match[1]) for match in matches if match}
+    base = next((WIDTHS[width] for width in (2048, 1024, 768, 128) if width in widths), None)
+    return Extra(Purpose.HYPERNETWORK, base) if all(matches) and base else None
 
 
 def _vae(header: Header) -> Extra | None:

@@ -40,6 +40,15 @@ def imagine(
             help='What to follow: "canny=FILE", a map or a photo; up to three.', metavar="KIND=FILE"
         ),
     ] = None,
+    lora: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="A LoRA and its weight, -2 to 2; several times for several.", metavar="NAME:WEIGHT"
+        ),
+    ] = None,
+    vae: Annotated[
+        str | None, typer.Option(help="What decodes in place of the model's own VAE.", metavar="NAME")
+    ] = None,
 ) -> None:
     """Draw a picture in this process and store it as PNG."""
     from generation.catalogue import load_catalogue
@@ -53,7 +62,8 @@ def imagine(
     with one_sentence(output):
         catalogue = load_catalogue(settings)
         named = Named(source, mask, tuple(control or ()))
-        prompt = _prompt(" ".join(words))
+        worn = [f"--lora {one}" for one in lora or ()] + ([f"--vae {vae}"] if vae else [])
+        prompt = _prompt(" ".join((*words, *worn)))
         bare = named == Named(None, None, ())
         several = ask_several(prompt, catalogue) if bare else (ask(prompt, named, catalogue),)
         drawn, notes = _draw(catalogue, several, settings.device)
@@ -118,9 +128,11 @@ def _recipe(request: "PictureRequest", picture: "Picture") -> str:
     from generation.requests import controls_of
 
     size, strength = f"{picture.image.width}x{picture.image.height}", getattr(request, "strength", None)
+    worn = ", ".join(f"{one.name} {one.weight:g}" for one in request.adapters)
     along = ", ".join(one.kind for one in controls_of(request))
     return (
         f"{request.model} {size}  {request.steps} steps {request.scheduler}  guidance {request.guidance:g}"
         + (f"  strength {strength:g}" if strength is not None else "")
         + (f"  along {along}" if along else "")
+        + (f"  with {worn}" if worn else "")
     )

@@ -47,6 +47,8 @@ def read(text: str) -> dict[str, object]:
         ("a castle — old --", {"prompt": "a castle — old --"}),
         ("a castle —ancient and grey", {"prompt": "a castle —ancient and grey"}),
         ("x --seed -1", {"prompt": "x", "seed": "-1"}),
+        ("x --lora sepia:0.8 on a hill --lora ink:-1", {"prompt": "x on a hill", "lora": "sepia:0.8,ink:-1"}),
+        ("a <lora:ink:0.5> house", {"prompt": "a <lora:ink:0.5> house"}),
         ("", {"prompt": ""}),
     ],
 )

@@ -7,7 +7,7 @@ from bots.buttons import DRAWN, ENDED
 from bots.chat import Reply, rows
 from bots.counter import Counter
 from bots.grammar import split_command
-from bots.recipe import draft
+from bots.recipe import draft, recipe_reply
 from bots.reply import job_reply
 from bots.variation import A_LITTLE, A_LOT
 from bots.wording import LOCALES, Wording
@@ -226,6 +226,25 @@ async def test_recipe_of_two_passes_makes_them_again(counter: Counter) -> None:
     assert again.job is not None, again.text
 
     assert request.second_pass is not None
+    assert request == again.job.request
+
+
+async def test_recipe_of_what_was_worn_makes_it_again(counter: Counter) -> None:
+    """LoRAs and learned words, typed as they stand; the recipe names them."""
+    said = "/imagine a <mira> <lora:sepia:0.8> on a boat --vae none"
+    refused = await counter.say(said, sender(), place(), key())
+    reply = await counter.say(said.removesuffix(" --vae none"), sender(), place(), key())
+    assert reply.job is not None, reply.text
+    request = reply.job.request
+    assert isinstance(request, ImageRequest)
+    again = await counter.say(draft(request, counter.catalogue), sender(), place(), key())
+    assert again.job is not None, again.text
+
+    assert "There is no VAE called “none”" in refused.text
+    assert (
+        "pocket-lora-sepia 0.8, pocket-ti-mira 1"
+        in recipe_reply(reply.job, 0, counter.wording(sender()), counter.catalogue).text
+    )
     assert request == again.job.request
 
 

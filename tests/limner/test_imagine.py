@@ -32,6 +32,20 @@ def imagine(*words: str, model: Path, folder: Path) -> "subprocess.CompletedProc
     )
 
 
+def test_loras_are_worn_and_told(tmp_path: Path) -> None:
+    """By an option of the command; the file's recipe knows it, and a wrong name is one sentence."""
+    few = ("a", "boat", "--steps", "2", "--size", "64x64", "--upscale", "off", "-o", "out.png")
+
+    done = imagine(*few, "--lora", "sepia:0.8", model=Path("pocket"), folder=tmp_path)
+    refused = imagine(*few, "--lora", "sepiia", model=Path("pocket"), folder=tmp_path)
+
+    recipe = read_recipe((tmp_path / "out.png").read_bytes())
+    assert recipe is not None, done.stderr
+    assert [("pocket-lora-sepia", 0.8)] == [(one.name, one.weight) for one in recipe.adapters]
+    assert "with pocket-lora-sepia 0.8" in done.stdout
+    assert "no LoRA called “sepiia”" in refused.stderr
+
+
 def test_pictures_are_written_with_their_own_recipes(model: Path, tmp_path: Path) -> None:
     """Flags need no quotes, and each of several pictures can be made again alone, from its file."""
     words = (

@@ -40,7 +40,7 @@ function cheaper(changed) {
   const flags = [];
   for (const [name, value] of Object.entries(chosen)) {
     const field = form.elements[name];
-    if (!field && value !== "off") flags.push(` --${name} ${value}`); // what has no field is told in the words
+    if (!field && value && value !== "off") flags.push(` --${name} ${value}`); // what has no field is told in the words
     if (!field) continue;
     const known = !field.options || [...field.options].some((option) => option.value === String(value));
     if (known) field.value = value; // what is no choice of a list is its usual one
@@ -124,6 +124,9 @@ function fitModel() {
     field.step = dataset.multiple;
     field.placeholder = dataset[side];
     field.parentElement.querySelector(".hint").textContent = dataset.hint;
+  }
+  for (const worn of form.querySelectorAll("#loras option, #vaes option[data-base]")) {
+    worn.disabled = !["", dataset.base].includes(worn.dataset.base); // made for models of another kind
   }
   mark();
 }

@@ -40,6 +40,16 @@ async def test_newest_jobs_are_proposed_by_their_words(studio: Studio) -> None:
         assert [(f"a red house · {str(job.id)[:8]}", str(job.id))] == await proposed(studio, "")
 
 
+async def test_loras_are_proposed_behind_those_that_were_chosen(studio: Studio) -> None:
+    """Each with its weight stays as it was typed; the name after the last comma is completed."""
+    async with studio.open():
+        choices = await studio.discord.people.complete(
+            studio.ada, studio.room, "imagine", "lora", "ink:0.5, sep"
+        )
+
+    assert ["ink:0.5,pocket-lora-sepia"] == [one["value"] for one in choices if isinstance(one, dict)]
+
+
 async def test_old_job_is_found_among_many(studio: Studio) -> None:
     """Discord shows 25 of them; words and number find the others."""
     old = made(studio, "an old boat")

@@ -30,6 +30,10 @@ OLD = {"model.1.sub.0.RDB1.conv1.0.weight": (4, 8)} | {f"model.{n}.weight": (8, 
 SINGLE: Mapping[str, tuple[Shapes, Kind]] = {
     "kohya": (LORA, Extra(Purpose.LORA, Base.SD_1)),
     "peft": ({"unet.a.attn2.to_k.lora_A.weight": (4, 2048)}, Extra(Purpose.LORA, Base.SDXL)),
+    "hypernetwork": (
+        {"320.0.linear.0.weight": (9, 320), "768.1.linear.0.bias": (9,)},
+        Extra(Purpose.HYPERNETWORK, Base.SD_1),
+    ),
     "of text alone": ({"lora_te2_a.lora_down.weight": (4, 9)}, Extra(Purpose.LORA, Base.SDXL)),
     "A1111's word": ({"emb_params": (3, 1024)}, Extra(Purpose.TEXTUAL_INVERSION, Base.SD_2)),
     "diffusers' word": ({"<cat>": (768,)}, Extra(Purpose.TEXTUAL_INVERSION, Base.SD_1)),
