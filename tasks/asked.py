@@ -67,7 +67,8 @@ def models_of(request: Request) -> tuple[str, ...]:
     """Name the models of the shelf that a request uses, each once."""
     match request:
         case Drawing():
-            return (request.model,)
+            worn = (*(one.name for one in request.adapters), *filter(None, (request.vae,)))
+            return tuple(dict.fromkeys((request.model, *worn)))
         case UpscaleRequest():
             return (request.upscaler,)
         case _:

@@ -40,6 +40,8 @@ OPTIONS = (
     "model",
     "upscale",
     "repeat",
+    "lora",
+    "vae",
 )
 ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take", "upscale")
 

@@ -49,6 +49,17 @@ async def test_options_of_the_form_count(client: httpx.AsyncClient, desk: Desk) 
     assert (30, 128, "ddim") == (request.steps, request.width_px, request.scheduler.value)
 
 
+async def test_loras_are_offered_and_worn(client: httpx.AsyncClient, desk: Desk) -> None:
+    """The drawer proposes what fits; what is chosen is asked for."""
+    page = await client.get("/")
+
+    await say(client, "a house", lora="sepia:0.5")
+
+    assert '<option value="pocket-lora-sepia" data-base="pocket"' in page.text
+    worn = recipe(newest(desk)).adapters
+    assert [("pocket-lora-sepia", 0.5)] == [(one.name, one.weight) for one in worn]
+
+
 async def test_same_form_posted_twice_is_one_job(client: httpx.AsyncClient, desk: Desk) -> None:
     """A double click draws one picture."""
     await say(client, "a red house", key="k1")
