@@ -27,9 +27,11 @@ from generation.shelf.errors import (
     ShelfFull,
 )
 from generation.shelf.header import PICKLED, SUFFIX, Header, read_header
-from generation.shelf.kinds import Extra, what_is
+from generation.shelf.kinds import Checkpoint, Extra, what_is, words_of
 from generation.shelf.names import check_name, near_name
 from generation.shelf.stock import ARRIVING, CARD
+from generation.shelf.tokens import find_tokenizer
+from generation.shelf.unpack import unpack
 
 Report = Callable[[str, int, int], None]  # file, bytes that are done, and of how many
 
@@ -125,16 +127,35 @@ def _arriving(shelf: Path) -> Iterator[Path]:
 
 def _take_file(file: Path, stage: Path, name: str, wish: Wish, report: Report) -> AnyCard:
     """Take one file. What it is, is looked up before it is copied; the copy is looked at once more."""
-    what_is(read_header(file), file.name)
+    if isinstance(kind := what_is(read_header(file), file.name), Checkpoint):
+        return _take_checkpoint(file, kind, stage, name, report)
     target = stage / f"{name}{SUFFIX}"
     make_room(stage, file.stat().st_size if wish.keep else 0)
     digest = _move(file, target, report) if not wish.keep else _copy(file, target, report)
     header = read_header(target)
     kind = what_is(header, file.name)
-    if not isinstance(kind, Extra):
+    if isinstance(kind, Checkpoint):  # it was changed while it was copied
         raise KindUnknown(file.name)
     record(stage, {target.name: digest})
     return _extra_card(kind, header, target, name, digest)
+
+
+def _take_checkpoint(file: Path, kind: Checkpoint, stage: Path, name: str, report: Report) -> AnyCard:
+    """Take a whole model of one file: it becomes a folder, of which each part is looked at."""
+    header = read_header(file)
+    make_room(stage, file.stat().st_size)
+    unpack(file, header, kind, find_tokenizer(stage.parent, words_of(header, kind)), stage, report)
+    for part in stage.rglob(f"*{SUFFIX}"):
+        read_header(part)
+    notes = header.metadata
+    given = {
+        "name": name,
+        "title": told.title(notes, name),
+        "draws": told.about(notes),
+        "trained": told.makers(notes),
+        "licence": told.licence(notes),
+    }
+    return read_card(stage).model_copy(update=given)
 
 
 def _extra_card(kind: Extra, header: Header, file: Path, name: str, digest: str) -> ExtraCard:

@@ -65,6 +65,13 @@ def what_is(header: Header, file: str) -> Kind:
     raise KindUnknown(file)
 
 
+def words_of(header: Header, kind: Checkpoint) -> int:
+    """Tell how many words the text encoder of a checkpoint knows; 0 where that is not to be found."""
+    first = READERS[kind.base][0]
+    names = ("text_model.embeddings.token_embedding.weight", "token_embedding.weight")
+    return next((shape[0] for name in names if (shape := header.shape(first + name))), 0)
+
+
 def _checkpoint(header: Header, file: str) -> Checkpoint:
     shape = header.shape(f"{UNET}input_blocks.0.0.weight")
     purpose, base = INPUTS.get(shape[1] if len(shape) > 1 else 0), _context(header)
