@@ -34,7 +34,8 @@ class HouseRules:
         page = self._page
         if page.version != version:
             page = self._page = Page(version, _read(connection))
-        wide = tuple(scope for scope in (STUDIO, *scopes(place)) if scope in page.rows)
+        every = (STUDIO, *scopes(place)) if page.rows else ()
+        wide = tuple(scope for scope in every if scope in page.rows)
         found = page.found.get(wide)
         if found is None:
             found = page.found[wide] = combined([(scope, page.rows[scope]) for scope in wide])

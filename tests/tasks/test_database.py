@@ -2,6 +2,8 @@
 
 import signal
 import time
+from contextlib import nullcontext
+from functools import partial
 from importlib.resources import files
 from pathlib import Path
 from uuid import uuid4
@@ -75,6 +77,26 @@ def test_crashed_postgres_loses_nothing(
     assert {before.id, after.id} <= {job.id for job in desk.history(sender(), limit=200)}
     assert [] == verify(desk.database)
     desk.close()
+
+
+def test_failed_write_leaves_nothing_to_the_next(database_url: str) -> None:
+    """What a writer began and did not finish is undone, and the next one writes as if it had not been."""
+    migrate(database_url)
+    database = Database(database_url)
+
+    def write(connection: Connection, external: str, *, fail: bool) -> None:
+        values = {"platform": "telegram", "external": external, "created_at": now(connection)}
+        connection.execute(insert(accounts).values(**values))
+        if fail:
+            raise ValueError(external)
+
+    for number in range(6):
+        with nullcontext() if number % 2 else pytest.raises(ValueError, match=str(number)):
+            database.write(partial(write, external=str(number), fail=number % 2 == 0))
+
+    found = database.read(lambda connection: connection.scalars(select(accounts.c.external)).all())
+    assert ["1", "3", "5"] == sorted(found)
+    database.close()
 
 
 def test_reader_never_waits_for_a_writer(tmp_path: Path) -> None:
