@@ -233,7 +233,7 @@ class Desk(Services):
     def _reserve(self, connection: Connection, order: Order) -> Job:
         job = reserve(connection, order, self.plans, self.rules, self.settings)
         fresh = job.id == order.job_id and order.sender.api_key
-        return meter(connection, job, order.sender.api_key) if fresh else job
+        return meter(connection, job, order.sender) if fresh else job
 
     def _offer(self, refusal: NotTaken, order: Order) -> None:
         """Say with a refusal what one press could make. Best effort: the refusal stands without."""

@@ -54,6 +54,7 @@ class Sender(BaseModel, frozen=True):
     groups: tuple[str, ...] = Field((), exclude=True)
     handle: str = Field("", exclude=True)  # by which others name them: "ada" for @ada
     api_key: str = Field("", exclude=True)  # the id of the API key that a program showed, or nothing
+    webhook: str = Field("", exclude=True)  # where it wants to hear of what it asks for
 
     @property
     def address(self) -> str:

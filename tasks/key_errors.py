@@ -53,3 +53,19 @@ class TooManyKeys(Refusal):
 
 class NoSuchKey(Refusal):
     """There is no such API key, or it is somebody else's."""
+
+
+class WebhookUnfit(Refusal):
+    """A webhook is an https address of at most 500 characters, in a network that others reach."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.value = value
+
+
+class WebhookMissing(Refusal):
+    """The API key has no secret to sign what a webhook is told."""
+
+
+class NoSuchDelivery(Refusal):
+    """There is no such delivery to a webhook, or it is somebody else's."""

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Connection, case, func, insert, select
 
-from tasks import accounts
+from tasks import accounts, hooks
 from tasks.database import now
-from tasks.job import Job, Lane, Status
+from tasks.job import Job, Lane, Sender, Status
 from tasks.key_errors import KeySpent
 from tasks.models import jobs
 from tasks.models_keys import api_keys, key_jobs
@@ -19,13 +19,13 @@ COST = case(
 )
 
 
-def meter(connection: Connection, job: Job, key_id: str) -> Job:
-    """Note that a job was asked for with a key. Raises KeySpent if the key may not spend so much.
+def meter(connection: Connection, job: Job, sender: Sender) -> Job:
+    """Note that a job was asked for with a key. Raises KeySpent, WebhookMissing.
 
     To be called once the job is written, for its price is part of what is spent; a raise undoes it.
     Two at once wait for each other: the account is locked by then.
     """
-    moment = now(connection)
+    moment, key_id = now(connection), sender.api_key
     connection.execute(insert(key_jobs).values(job_id=job.id, key_id=key_id, at=moment))
     query = select(api_keys.c.daily_credits, api_keys.c.monthly_credits).where(api_keys.c.id == key_id)
     daily, monthly = connection.execute(query).one()
@@ -38,6 +38,7 @@ def meter(connection: Connection, job: Job, key_id: str) -> Job:
         if limit is not None and (spent := _spent(connection, key_id, since)) > limit:
             seconds = max(1, round((until - moment).total_seconds()))
             raise KeySpent(limit, max(0, limit - spent + job.cost), job.cost, seconds)
+    hooks.accept(connection, job.id, key_id, sender.webhook, moment)
     return job
 
 

@@ -47,6 +47,7 @@ from tasks.store import Store
 from tasks.thumbnails import Thumbnails
 from tasks.uploads import Uploads
 from tasks.waiting import InLine, Waiting
+from tasks.webhooks import Webhooks
 from tasks.words import Words
 
 
@@ -108,6 +109,7 @@ class Services:
         self.crew = Crew(self.authority, Machines(database, settings.lease))
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
         self.entrance, self.keys = Entrance(database), Keys(self.authority)
+        self.webhooks = Webhooks(self.authority, settings.webhook_private)
         self.roster = Roster(self.authority)
         self.docket = Docket(self.authority, settings.manners)
 

@@ -86,6 +86,7 @@ class TasksSettings(BaseSettings):
     result_limit: Duration | None = None  # results are erased so long after their end; nothing: they are kept
     keep_favourites: bool = True  # but for those that their owners like
     wall_limit: Duration = timedelta(minutes=15)  # of one job in the engine
+    webhook_private: bool = False  # whether webhooks may lead into private networks, and without TLS
     losses_limit: int = Field(3, ge=1, le=10)  # workers that may die of a job
     runner_ram_gib: float = Field(0.0, ge=0)  # a runner above this is replaced between jobs; 0: never
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, ledger, line, origins, pace, rates, straying, warmth
+from tasks import history, hooks, ledger, line, origins, pace, rates, straying, warmth
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.filtering import Filtering
@@ -223,6 +223,8 @@ def refund(connection: Connection, job: Job, problem: Problem, moment: datetime,
         told=told,
         **changes,
     )
+    if moved:
+        hooks.end(connection, job.id, hooks.FAILED, moment)
     if moved and job.status is Status.RUNNING:
         line.held_back(connection, history.account_of(connection, job.id))
     if moved and job.lane is Lane.FAST:
@@ -238,6 +240,8 @@ def deliver(connection: Connection, job: Job, moment: datetime, message: str, su
     used = job.used if paid else 0
     ended = {"message": message, "sure": sure, "told": True, "captured": used}
     moved = history.move(connection, job, Status.DELIVERED, moment, reason, **ended)
+    if moved:
+        hooks.end(connection, job.id, hooks.FINISHED, moment)
     if moved and paid:
         why = f"filtered {job.filtered} of {job.pictures}" if job.filtered else "took less"
         cause = ledger.Cause(f"settle:{job.id}", moment, job.id, reason=why)

@@ -15,7 +15,7 @@ from bots.commands.imagine import IMAGINE
 from bots.forms import fill
 from bots.ids import as_uuid
 from bots.web.answers import place_of, refuse, sender_of, wording_of
-from bots.web.calls import KEY_PARAMETER, answer, body_of, order, refusals, schema_of
+from bots.web.calls import KEY_PARAMETER, WEBHOOK, answer, body_of, order, refusals, schema_of
 from bots.web.growing import Growing
 from bots.web.shapes import Health, JobList, JobOut, ProgressOut, SearchIn, progress_out
 from bots.web.studio import InStudio, Studio
@@ -48,7 +48,7 @@ api = APIRouter()
     status_code=HTTPStatus.ACCEPTED,
     response_model=JobOut,
     responses=refusals(403, 413, 422),
-    openapi_extra=body_of("application/json", schema_of(ImageForm)) | KEY_PARAMETER,
+    openapi_extra=body_of("application/json", schema_of(ImageForm, webhook=WEBHOOK)) | KEY_PARAMETER,
 )
 async def imagine(request: Request, studio: InStudio) -> Response:
     """Put a picture in the queue. Flags in the prompt and JSON fields say the same things."""

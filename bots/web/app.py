@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import structlog
@@ -27,6 +27,7 @@ from bots.web.api import api
 from bots.web.appeals import appeals
 from bots.web.batches import batches
 from bots.web.clips import clips
+from bots.web.courier import Courier
 from bots.web.doorman import Doorman
 from bots.web.editing import editing
 from bots.web.edits import edits
@@ -34,6 +35,7 @@ from bots.web.entering import entering
 from bots.web.gallery import gallery
 from bots.web.growing import Growth
 from bots.web.guard import Guard
+from bots.web.hooks import hooks
 from bots.web.keeping import keeping
 from bots.web.keyring import Keyring
 from bots.web.keys import keys, keys_page
@@ -69,11 +71,11 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        watching = asyncio.create_task(studio.watch.run())
+        working = [asyncio.create_task(one.run()) for one in (studio.watch, Courier(counter))]
         yield
-        watching.cancel()
-        with suppress(asyncio.CancelledError):
-            await watching
+        for one in working:
+            one.cancel()
+        await asyncio.gather(*working, return_exceptions=True)
 
     app = FastAPI(
         title="Limner",
@@ -98,6 +100,7 @@ def create_app(
     app.include_router(keeping)
     app.include_router(keys)
     app.include_router(openai)
+    app.include_router(hooks)
     app.include_router(media)
     app.include_router(gallery, include_in_schema=False)
     app.include_router(keys_page, include_in_schema=False)

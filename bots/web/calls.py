@@ -20,7 +20,9 @@ from bots.web.problems import Refused
 from bots.web.studio import Studio
 from bots.wording import Wording
 from generation.errors import Fact, StudioError
-from tasks.job import Problem
+from tasks.job import Problem, Sender
+from tasks.key_errors import WebhookMissing
+from tasks.webhooks import URL_LIMIT, address_of
 
 KEY_LIMIT = 200  # characters of an Idempotency-Key
 ALWAYS = (400, 401, 403, 429, 500, 503)  # what the guard answers anywhere
@@ -35,6 +37,14 @@ KEY_PARAMETER: dict[str, Any] = {  # Any: FastAPI's own type
             "schema": {"type": "string", "minLength": 1, "maxLength": KEY_LIMIT},
         }
     ]
+}
+
+
+WEBHOOK: dict[str, Any] = {  # Any: a JSON schema
+    "type": "string",
+    "format": "uri",
+    "maxLength": URL_LIMIT,
+    "description": "an https address that is told what becomes of the job; needs a key with a secret",
 }
 
 
@@ -85,10 +95,22 @@ async def order(request: Request, studio: Studio, command: Command[Any]) -> Resp
     wording = wording_of(request)
     try:
         values, key = await json_of(request), key_of(request)
+        sender = hearing(request, studio, values)
     except StudioError as error:
         return refuse(Problem.of(error), wording)
-    reply = await studio.counter.answer(command, values, sender_of(request), place_of(), key)
+    reply = await studio.counter.answer(command, values, sender, place_of(), key)
     return await answer(studio, reply, wording, HTTPStatus.ACCEPTED)
+
+
+def hearing(request: Request, studio: Studio, values: dict[str, object]) -> Sender:
+    """Take the webhook out of what was sent, and say who asks. Raises WebhookUnfit, WebhookMissing."""
+    sender, url = sender_of(request), values.pop("webhook", None)
+    if url is None or url == "":
+        return sender
+    if not sender.api_key:
+        raise WebhookMissing
+    address = address_of(str(url), studio.counter.desk.webhooks.private)
+    return sender.model_copy(update={"webhook": address})
 
 
 async def json_of(request: Request) -> dict[str, object]:

@@ -15,7 +15,18 @@ from bots.commands.verify import prove, sentences
 from bots.errors import AttachmentMissing, BadValue, ConsentNeeded
 from bots.sitting import CONSENT_VERSION
 from bots.web.answers import place_of, refuse, sender_of, wording_of
-from bots.web.calls import KEY_PARAMETER, answer, body_of, json_of, key_of, order, refusals, schema_of
+from bots.web.calls import (
+    KEY_PARAMETER,
+    WEBHOOK,
+    answer,
+    body_of,
+    hearing,
+    json_of,
+    key_of,
+    order,
+    refusals,
+    schema_of,
+)
 from bots.web.forms import posted
 from bots.web.shapes import ConsentOut, JobOut, VerifyOut, VoiceList, verify_out, voice_out
 from bots.web.studio import InStudio, Studio
@@ -32,11 +43,14 @@ CLIP_BODY = schema_of(
     photo={**FILE, "description": "a JPEG, PNG or WebP with a face seen from the front"},
     audio={**FILE, "description": "a recording, in place of `text`"},
     moves={**FILE, "description": "an MP4, MOV, WebM or GIF whose motion the face borrows; see `borrow`"},
+    webhook=WEBHOOK,
     consent={"type": "boolean", "description": f"true agrees to the wording of version {CONSENT_VERSION}"},
 )
 CLIP_BODY["required"] = ["photo"]
 RESTORE_BODY = schema_of(
-    RestoreForm, photo={**FILE, "description": "a JPEG, PNG or WebP with a face, however blurred"}
+    RestoreForm,
+    photo={**FILE, "description": "a JPEG, PNG or WebP with a face, however blurred"},
+    webhook=WEBHOOK,
 )
 RESTORE_BODY["required"] = ["photo"]
 FILE_BODY = {"type": "object", "properties": {"file": FILE}, "required": ["file"]}
@@ -63,6 +77,7 @@ async def avatar(request: Request, studio: InStudio) -> Response:
         async with posted(request) as values:
             if _yes("consent", values.pop("consent", None)):
                 await studio.counter.call(studio.counter.desk.consent, sender, CONSENT_VERSION)
+            sender = hearing(request, studio, values)
             reply = await studio.counter.clip(values, sender, place_of(), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording)
@@ -74,7 +89,9 @@ async def avatar(request: Request, studio: InStudio) -> Response:
     status_code=HTTPStatus.ACCEPTED,
     response_model=JobOut,
     responses=refusals(403, 413, 422),
-    openapi_extra=body_of("application/json", {**schema_of(SpeechForm), "required": ["text"]})
+    openapi_extra=body_of(
+        "application/json", {**schema_of(SpeechForm, webhook=WEBHOOK), "required": ["text"]}
+    )
     | KEY_PARAMETER,
 )
 async def speech(request: Request, studio: InStudio) -> Response:
@@ -95,6 +112,7 @@ async def restore(request: Request, studio: InStudio) -> Response:
     try:
         key = key_of(request)
         async with posted(request) as values:
+            sender = hearing(request, studio, values)
             reply = await studio.counter.answer(RESTORE, values, sender, place_of(), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording)

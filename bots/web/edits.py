@@ -20,7 +20,7 @@ from bots.commands.upscale import UPSCALE
 from bots.discretion import Discreet
 from bots.forms import attachments
 from bots.web.answers import place_of, refuse, sender_of, wording_of
-from bots.web.calls import KEY_PARAMETER, answer, body_of, key_of, refusals, schema_of
+from bots.web.calls import KEY_PARAMETER, WEBHOOK, answer, body_of, hearing, key_of, refusals, schema_of
 from bots.web.forms import posted
 from bots.web.shapes import JobOut
 from bots.web.studio import InStudio, Studio
@@ -52,8 +52,9 @@ def _route(command: Command[Any]) -> Callable[[Request, Studio], Awaitable[Respo
         try:
             key = key_of(request)
             async with posted(request) as given:
+                sender = hearing(request, studio, given)
                 values = with_keys(command, given)
-                reply = await studio.counter.answer(command, values, sender_of(request), place_of(), key)
+                reply = await studio.counter.answer(command, values, sender, place_of(), key)
         except StudioError as error:
             return refuse(Problem.of(error), wording)
         return await answer(studio, reply, wording, HTTPStatus.ACCEPTED)
@@ -78,6 +79,7 @@ def body(command: Command[Any]) -> dict[str, Any]:  # Any: a JSON schema
     options = {name for name in command.form.model_fields if name not in {*files, *Discreet.model_fields}}
     schema = schema_of(_said(command.form), **dict.fromkeys(files, FILE))
     assert set(schema["properties"]) == {*files, *options}, command.name  # noqa: S101 - of our own forms
+    schema["properties"]["webhook"] = WEBHOOK
     return {**schema, "required": [files[0]]}
 
 

@@ -30,7 +30,7 @@ RULES: tuple[tuple[str, str, frozenset[Scope]], ...] = (
     ),
     ("POST", r"/api/(avatar|speech|consent|jobs/[^/]+/take)", frozenset({Scope.SPEAK})),
     ("*", r"/api/jobs/[^/]+(/favourite|/first)?", MAKING),
-    ("POST", r"/api/appeals/[^/]+", MAKING),
+    ("POST", r"/api/(appeals/[^/]+|deliveries/[^/]+/again)", MAKING),
     ("*", r".*", ACCOUNT),
 )
 

@@ -24,6 +24,7 @@ STATUS = {
     "key_too_fast": HTTPStatus.TOO_MANY_REQUESTS,
     "key_spent": HTTPStatus.TOO_MANY_REQUESTS,
     "no_such_key": HTTPStatus.NOT_FOUND,
+    "no_such_delivery": HTTPStatus.NOT_FOUND,
     "not_allowed": HTTPStatus.FORBIDDEN,
     "form_outdated": HTTPStatus.FORBIDDEN,
     "link_spent": HTTPStatus.GONE,

@@ -59,6 +59,18 @@ def revoke(number: Annotated[str, typer.Argument(help="Its id, or the whole key.
         print(_line(desk.keys.revoke(at_machine(), number)))
 
 
+@app.command("webhook")
+def webhook(
+    number: Annotated[str, typer.Argument(help="Its id.", metavar="KEY")],
+    url: Annotated[str, typer.Argument(help="https address; nothing: only those that requests name.")] = "",
+) -> None:
+    """Set where the jobs of a key are told, and print the secret that signs it: new, and shown this once."""
+    from tasks.keys import number_of
+
+    with open_at_desk() as desk:
+        print(desk.webhooks.set(at_machine(), number_of(number), url))
+
+
 def _line(key: "Key") -> str:
     until = f"until {key.expires_at:%Y-%m-%d %H:%M} UTC" if key.expires_at else "never expires"
     state = f"revoked {key.revoked_at:%Y-%m-%d %H:%M} UTC" if key.revoked_at else until

@@ -65,3 +65,6 @@ problem-too_many_keys = You have { $limit } API keys that work, and nobody has m
 problem-no_such_key = There is no such API key of yours. /apikey lists them.
 problem-key_in_private = API keys are for your eyes only: write /apikey to me in a private chat.
 problem-still_working = This takes longer than { $seconds } s. The job { $job } goes on: ask GET /api/jobs/{ $job } for its pictures, and do not order them again.
+problem-webhook_unfit = { $value } is no address for a webhook: it starts with https:// and is in a network that everybody reaches.
+problem-webhook_missing = A webhook needs an API key with a secret to sign with: set one by PUT /api/keys/ID/webhook or `limner admin key webhook`. Nothing was charged.
+problem-no_such_delivery = There is no such delivery of yours.

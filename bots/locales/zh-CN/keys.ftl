@@ -58,3 +58,6 @@ problem-too_many_keys = 你已有 { $limit } 个有效的 API 密钥，已达上
 problem-no_such_key = 你没有这个 API 密钥。用 /apikey 查看。
 problem-key_in_private = API 密钥只给你一个人看：请在私聊里对我输入 /apikey。
 problem-still_working = 这需要超过 { $seconds } 秒。任务 { $job } 仍在进行：请用 GET /api/jobs/{ $job } 获取图片，不要重复下单。
+problem-webhook_unfit = { $value } 不能用作 webhook：地址须以 https:// 开头，且在公网可达。
+problem-webhook_missing = webhook 需要带签名密钥的 API 密钥：请用 PUT /api/keys/ID/webhook 或 `limner admin key webhook` 设置。没有扣费。
+problem-no_such_delivery = 你没有这条投递记录。

@@ -162,6 +162,7 @@ async def test_every_route_takes_a_scope_on_purpose(client: httpx.AsyncClient) -
         ("GET", "/api/keys"),
         ("POST", "/api/keys"),
         ("DELETE", "/api/keys/{number}"),
+        ("PUT", "/api/keys/{number}/webhook"),
         ("GET", "/api/link"),
         ("POST", "/api/link"),
         ("DELETE", "/api/link"),
