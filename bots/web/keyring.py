@@ -29,6 +29,7 @@ RULES: tuple[tuple[str, str, frozenset[Scope]], ...] = (
         frozenset({Scope.DRAW}),
     ),
     ("POST", r"/api/(avatar|speech|consent|jobs/[^/]+/take)", frozenset({Scope.SPEAK})),
+    ("*", r"/api/batch(/[^/]+)?", frozenset({Scope.DRAW})),
     ("*", r"/api/jobs/[^/]+(/favourite|/first)?", MAKING),
     ("POST", r"/api/(appeals/[^/]+|deliveries/[^/]+/again)", MAKING),
     ("*", r".*", ACCOUNT),
