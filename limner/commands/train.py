@@ -1,4 +1,4 @@
-"""`limner train`: make the models that ship, or your own, again."""
+"""`limner train`: teach a model your own pictures; make the models that ship again."""
 
 import math
 import sys
@@ -9,18 +9,23 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from limner.commands.train_lora import train_lora
+
 if TYPE_CHECKING:
     from training.learner import Progress, Report
     from training.pocket import Recipe
 
 INTERRUPTED = 130  # exit code
 
-app = typer.Typer(help="Make a model that ships again, from nothing.", no_args_is_help=True)
+app = typer.Typer(help="Teach a model your own pictures, or make one that ships again.", no_args_is_help=True)
 
 
 @app.callback()
 def train() -> None:
-    """Make a model that ships again, from nothing."""
+    """Teach a model your own pictures, or make one that ships again."""
+
+
+app.command("lora")(train_lora)
 
 
 @app.command("pocket")
