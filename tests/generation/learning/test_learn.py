@@ -6,12 +6,12 @@ import pytest
 from PIL import Image, ImageOps
 from safetensors.torch import load
 
+from generation.adapters.lora import read_lora
 from generation.cards import pocket
 from generation.errors import Cancelled
 from generation.learning.errors import CannotLearn
 from generation.learning.learn import Learnt, Lesson, Told, learn
 from generation.learning.sitter import sit
-from generation.lora import FILE, merge
 from training.drawing import example
 from training.folder import POCKET, open_easel
 
@@ -74,10 +74,11 @@ def test_cancelled_training_leaves_a_checkpoint_of_its_own(
 
 def test_what_was_learnt_is_worked_into_the_weights(whole: Learnt, tmp_path: Path) -> None:
     """As any LoRA of diffusers is; the file says what calls it."""
-    (tmp_path / FILE).write_bytes(whole.file)
+    (tmp_path / "learnt.safetensors").write_bytes(whole.file)
+    lora = read_lora(tmp_path / "learnt.safetensors", "learnt")
     easel, _ = open_easel(POCKET)
 
-    assert len(load(whole.file)) // 2 == merge(easel.unet, tmp_path)
+    assert len(load(whole.file)) // 2 == lora.work_into(easel.unet, "unet")
     assert b'"modelspec.trigger_phrase":"a grey house"' in whole.file[:4_000_000]
 
 
