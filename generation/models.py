@@ -81,6 +81,17 @@ class Models:
             with self._lock:
                 model.users -= 1
 
+    def undress(self, outfit: Outfit) -> bool:
+        """Drop all outfits but one, because memory ran out. Returns: whether there were others."""
+        with self._lock:
+            dropped = False
+            for model in self._models.values():
+                for other in [one for one in model.dressed if one != outfit]:
+                    del model.dressed[other]  # drawings that wear it still have it
+                    dropped = True
+            free(self._device)
+            return dropped
+
     def lighten(self, card: Card, outfit: Outfit = BARE) -> Plan | None:
         """Load a model anew by the next lighter memory plan, because memory ran out.
 

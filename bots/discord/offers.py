@@ -45,52 +45,64 @@ class Offer:
         return line if len(line) <= TEXT_MAX else line[: TEXT_MAX - 1] + "…"
 
 
-# For whom, where, and what was typed; the best first.
-Offers = Callable[[Sender, Place, str], Awaitable[list[Offer]]]
+@dataclass(frozen=True)
+class Asking:
+    """Somebody who types into an option."""
+
+    sender: Sender
+    place: Place
+    typed: str
+    model: str = ""  # that was chosen beside it
+
+
+Offers = Callable[[Asking], Awaitable[list[Offer]]]  # the best first
 Proposer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[app_commands.Choice[str]]]]
 
 
 def offers_of(counter: Counter) -> dict[str, Offers]:
     """Say what there is to choose, by the field that takes it."""
 
-    async def models(sender: Sender, place: Place, typed: str) -> list[Offer]:
-        hidden = await counter.call(counter.desk.access.hidden, sender, place)
+    async def models(asking: Asking) -> list[Offer]:
+        hidden = await counter.call(counter.desk.access.hidden, asking.sender, asking.place)
         cards = (counter.catalogue.card(name) for name in counter.catalogue.names())
-        return proposals([Offer(card.name, card.draws) for card in cards if card.name not in hidden], typed)
+        return proposals(
+            [Offer(card.name, card.draws) for card in cards if card.name not in hidden], asking.typed
+        )
 
-    async def adapters(purpose: Purpose, sender: Sender, place: Place) -> list[Offer]:
-        hidden = await counter.call(counter.desk.access.hidden, sender, place)
-        return [offer for offer in _adapters(counter, purpose) if offer.name not in hidden]
+    async def adapters(purpose: Purpose, asking: Asking) -> list[Offer]:
+        hidden = await counter.call(counter.desk.access.hidden, asking.sender, asking.place)
+        found = _adapters(counter, purpose, asking.model)
+        return [offer for offer in found if offer.name not in hidden]
 
-    async def loras(sender: Sender, place: Place, typed: str) -> list[Offer]:
-        before, comma, last = typed.rpartition(",")
+    async def loras(asking: Asking) -> list[Offer]:
+        before, comma, last = asking.typed.rpartition(",")
         return [
             replace(
                 offer, name=f"{before}{comma}{offer.name}", title=f"{offer.name} · {offer.title}", bare=True
             )
-            for offer in proposals(await adapters(Purpose.LORA, sender, place), last)
+            for offer in proposals(await adapters(Purpose.LORA, asking), last)
         ]
 
-    async def vaes(sender: Sender, place: Place, typed: str) -> list[Offer]:
-        return proposals(await adapters(Purpose.VAE, sender, place), typed)
+    async def vaes(asking: Asking) -> list[Offer]:
+        return proposals(await adapters(Purpose.VAE, asking), asking.typed)
 
-    async def voices(sender: Sender, place: Place, typed: str) -> list[Offer]:
+    async def voices(asking: Asking) -> list[Offer]:
         cards = await counter.call(lambda: counter.voices.cards)
-        return proposals([_offer(card) for card in cards], typed, sender.locale)
+        return proposals([_offer(card) for card in cards], asking.typed, asking.sender.locale)
 
-    async def languages(sender: Sender, place: Place, typed: str) -> list[Offer]:
+    async def languages(asking: Asking) -> list[Offer]:
         names = await counter.call(lambda: counter.voices.languages)
-        return proposals([Offer(name) for name in names], typed)
+        return proposals([Offer(name) for name in names], asking.typed)
 
-    async def jobs(sender: Sender, place: Place, typed: str) -> list[Offer]:
-        found = await counter.call(_jobs, counter, sender, typed.strip())
-        wording = counter.wording(sender)
+    async def jobs(asking: Asking) -> list[Offer]:
+        found = await counter.call(_jobs, counter, asking.sender, asking.typed.strip())
+        wording = counter.wording(asking.sender)
         return [Offer(str(job.id), _named(job, wording), bare=True) for job in found]
 
-    async def maps(sender: Sender, place: Place, typed: str) -> list[Offer]:
+    async def maps(asking: Asking) -> list[Offer]:
         kinds = [kind.value for kind in ControlKind]
         names = [",".join(some) for count in (1, 2) for some in combinations(kinds, count)]
-        return proposals([Offer(name) for name in names], typed)
+        return proposals([Offer(name) for name in names], asking.typed)
 
     return {
         "follow": maps,
@@ -108,9 +120,11 @@ def proposer(offers: Offers) -> Proposer:
     """Propose names while somebody types; nothing where that would take too long."""
 
     async def propose(interaction: discord.Interaction[Any], typed: str) -> list[app_commands.Choice[str]]:
+        model = str(interaction.namespace.model or "")  # nothing where the command has no such option
+        asking = Asking(sender_of(interaction), place_of(interaction), typed, model)
         try:
             async with asyncio.timeout(PATIENCE_S):
-                found = await offers(sender_of(interaction), place_of(interaction), typed)
+                found = await offers(asking)
         except (TimeoutError, StudioError):
             return []
         return [app_commands.Choice(name=offer.label, value=offer.name) for offer in found]
@@ -135,10 +149,11 @@ def proposals(offers: Iterable[Offer], typed: str, locale: str = "") -> list[Off
     return list(dict.fromkeys([*beginning, *holding, *alike]))[:CHOICES_MAX]
 
 
-def _adapters(counter: Counter, purpose: Purpose) -> list[Offer]:
-    """List the adapters that some model of this studio can wear."""
+def _adapters(counter: Counter, purpose: Purpose, model: str) -> list[Offer]:
+    """List the adapters that a model can wear; those of all models where none is chosen so far."""
     catalogue = counter.catalogue
-    found = (one for card in catalogue.cards for one in catalogue.adapters(card, purpose))
+    chosen = [card for card in catalogue.cards if card.name == model] or catalogue.cards
+    found = (one for card in chosen for one in catalogue.adapters(card, purpose))
     return [Offer(one.name, one.draws or one.title) for one in dict.fromkeys(found)]
 
 

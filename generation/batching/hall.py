@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 import torch
 
@@ -67,17 +68,18 @@ class Hall:
         cancelled: Callable[[], bool],
     ) -> list[Picture]:
         """Draw every picture of a request, of its sources; see the engine."""
+        draw = partial(self._draw, cards, request, sources, on_step, cancelled)
         with translated():
-            try:
-                return self._draw(cards, request, sources, on_step, cancelled)
-            except (RuntimeError, MemoryError) as error:
-                if not is_full(error):
-                    raise
+            drawn = _unless_full(draw)
+            if drawn is None and self._models.undress(cards.outfit):
+                drawn = _unless_full(draw)
+            if drawn is not None:
+                return drawn
             plan = self._models.lighten(cards.model, cards.outfit)
             if plan is None:
                 raise DeviceTooSmall
             self._lightened[request] = Note(code="lighter_plan", facts={"plan": plan.name})
-            return self._draw(cards, request, sources, on_step, cancelled)
+            return draw()
 
     def _draw(
         self,
@@ -108,3 +110,13 @@ class Hall:
             drawn = card.drawn()
             _, rows, columns = model.pipeline.latent_shape(drawn.width_px, drawn.height_px)
             self._together = together(model.pipeline, rows * columns)
+
+
+def _unless_full(draw: Callable[[], list[Picture]]) -> list[Picture] | None:
+    """Draw; nothing where memory ran out."""
+    try:
+        return draw()
+    except (RuntimeError, MemoryError) as error:
+        if not is_full(error):
+            raise
+    return None

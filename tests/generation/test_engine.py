@@ -177,9 +177,9 @@ def test_few_models_stay_loaded(
     loaded: list[str] = []
     real = load.load_pipeline
 
-    def counted(card: Card, device: torch.device, memory: str, plan: Plan | None) -> Pipeline:
+    def counted(card: Card, device: torch.device, memory: str, plan: Plan | None, tailor: None) -> Pipeline:
         loaded.append(card.name)
-        return real(card, device, memory, plan)
+        return real(card, device, memory, plan, tailor)
 
     monkeypatch.setattr(load, "load_pipeline", counted)
     monkeypatch.setattr(models, "KEPT", kept)

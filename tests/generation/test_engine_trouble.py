@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 import torch
 
-from generation.catalogue import Catalogue
+from generation.cards import pocket, shipped
+from generation.catalogue import Catalogue, ExtraCard
 from generation.engine import Engine, Step
 from generation.errors import DeviceBroken, DeviceMissing, DeviceTooSmall
 from generation.notes import Note
 from generation.pipelines.latent import LatentModel
 from generation.pipelines.pipeline import Batch
+from generation.requests import Adapter, AdapterKind
 from tests.generation.asked import apart, ask
 
 
@@ -82,6 +84,30 @@ def test_full_memory_is_tried_once_more_by_a_lighter_plan(
     assert "single" == tried[-1]
     assert Note(code="lighter_plan", facts={"plan": "single"}) in small.notes(ask())
     assert [] == [note for note in small.notes(ask()) if note.code == "lighter_plan"]
+
+
+def test_outfits_that_are_not_worn_make_room_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was fitted for others goes before the model itself is drawn with in a slower way."""
+    cards = shipped()
+    extras = tuple(card for card in cards if isinstance(card, ExtraCard))
+    engine = Engine(Catalogue((pocket(),), "pocket", extras), "cpu")
+    sepia = Adapter(kind=AdapterKind.LORA, name="pocket-lora-sepia")
+    engine.draw(ask("pocket", adapters=(sepia,)))
+    [model] = engine._open()._models._models.values()
+    plain = LatentModel.decode
+
+    def decode(self: LatentModel, latents: torch.Tensor) -> torch.Tensor:
+        if model.dressed:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return plain(self, latents)
+
+    monkeypatch.setattr(LatentModel, "decode", decode)
+
+    request = ask("pocket")
+    [picture] = engine.draw(request)
+
+    assert (64, 72) == picture.image.size
+    assert "lighter_plan" not in {note.code for note in engine.notes(request)}
 
 
 def test_lightest_plan_is_tried_no_more(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,15 +4,17 @@ import asyncio
 
 import pytest
 
+from bots.counter import Counter
 from bots.discord import offers
-from bots.discord.offers import CHOICES_MAX
+from bots.discord.offers import CHOICES_MAX, Asking, offers_of
+from generation.catalogue import Base, Catalogue, ExtraCard, Purpose
 from tasks.actor import operator
 from tasks.archive import Archive
 from tasks.errors import StudioPausing
 from tasks.job import Job
 from tasks.plans import subject_of
 from tests.bots.discord.studio import Studio, ada_of
-from tests.factories import image_request, key, place
+from tests.factories import CARD, EXTRAS, image_request, key, place
 from tests.fakes.discord_spec import Json
 from tests.fakes.discord_world import Person
 
@@ -48,6 +50,22 @@ async def test_loras_are_proposed_behind_those_that_were_chosen(studio: Studio) 
         )
 
     assert ["ink:0.5,pocket-lora-sepia"] == [one["value"] for one in choices if isinstance(one, dict)]
+
+
+@pytest.mark.parametrize(
+    ("model", "names"),
+    [("pocket", ["pocket-lora-sepia"]), ("large", ["glow"]), ("", ["glow", "pocket-lora-sepia"])],
+)
+async def test_loras_of_the_chosen_model_are_proposed(studio: Studio, model: str, names: list[str]) -> None:
+    """Those of another base would be refused; where none is chosen, all that some model can wear."""
+    large = CARD.model_copy(update={"name": "large", "base": Base.SDXL})
+    glow = ExtraCard(name="glow", title="Glow", source="nowhere", purpose=Purpose.LORA, base=Base.SDXL)
+    counter = Counter(studio.desk, Catalogue((CARD, large), "pocket", (*EXTRAS, glow)))
+    asking = Asking(ada_of(studio.ada), place(studio.room.id, platform="discord"), "", model)
+
+    found = await offers_of(counter)["lora"](asking)
+
+    assert names == sorted(offer.name for offer in found)
 
 
 async def test_old_job_is_found_among_many(studio: Studio) -> None:

@@ -11,18 +11,17 @@ from bots.command import Command
 from bots.commands.avatar import AVATAR
 from bots.commands.menu import COMMANDS
 from bots.discord.menu import entries
-from bots.discord.offers import Offer, Offers, proposals
+from bots.discord.offers import Asking, Offer, Offers, proposals
 from bots.discord.slash import Translator, Values, build
 from bots.grammar import parse
 from bots.pointing import Act
-from tasks.job import Place, Sender
 from tests.fakes.discord_limits import wrong_commands
 from tests.fakes.discord_spec import Call, published
 
 Payload = list[Any]  # JSON, as discord.py makes it
 
 
-async def some(sender: Sender, place: Place, typed: str) -> list[Offer]:
+async def some(asking: Asking) -> list[Offer]:
     """Offer something."""
     return [Offer("pocket"), Offer("sd15")]
 

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline
+from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline, StableDiffusionXLPipeline
 from diffusers.loaders.lora_conversion_utils import _convert_non_diffusers_lora_to_diffusers
 from numpy.typing import NDArray
 from safetensors.torch import load_file
@@ -35,8 +35,8 @@ SEPIA = SHIPPED / "pocket-lora-sepia"
 class Branches:
     """LoRAs beside the layers of a pipeline of diffusers, as PEFT computes them: nothing is merged."""
 
-    def __init__(self, folder: Path) -> None:
-        opened: Any = StableDiffusionPipeline.from_pretrained(folder, local_files_only=True)
+    def __init__(self, folder: Path, kind: Any = StableDiffusionPipeline) -> None:  # noqa: ANN401 - of diffusers
+        opened: Any = kind.from_pretrained(folder, local_files_only=True)
         self.pipeline: Any = opened.to(torch.float32)
         self.pipeline.set_progress_bar_config(disable=True)
 
@@ -127,6 +127,34 @@ def test_two_at_once_in_two_layouts_equal_diffusers(
 
     ours = draw(sd1, extras, request)
 
+    assert apart(ours, reference.draw(request)) <= 1
+
+
+def test_one_for_xl_with_its_other_names_equals_diffusers(
+    folders: dict[str, Path], cards: dict[str, Card], tmp_path: Path
+) -> None:
+    """Blocks as Stability AI's code names them, and both text encoders."""
+    reference = Branches(folders["sdxl"], StableDiffusionXLPipeline)
+    pipeline = reference.pipeline
+    unet = {path: pair for path, pair in thin(pipeline.unet, ATTENTION).items() if path.startswith("down")}
+    texts = {part: thin(getattr(pipeline, part), TEXT) for part in ("text_encoder", "text_encoder_2")}
+    other = {
+        path.replace("down_blocks.1.attentions.0", "input_blocks.3.1"): pair for path, pair in unet.items()
+    }
+    named = as_kohya(other, "lora_unet", 3.0)
+    for part, prefix in (("text_encoder", "lora_te1"), ("text_encoder_2", "lora_te2")):
+        wrapped = {
+            f"text_model.{path.removeprefix('text_model.')}": pair for path, pair in texts[part].items()
+        }
+        named |= as_kohya(wrapped, prefix, 3.0)
+        reference.add(part, texts[part], 0.6)
+    reference.add("unet", unet, 0.6)
+    write(tmp_path / "ink", named)
+    request = ask("sdxl", adapters=worn({"ink": 0.6}))
+
+    ours = draw(cards["sdxl"], (card(Purpose.LORA, tmp_path / "ink", base=Base.SDXL),), request)
+
+    assert unet
     assert apart(ours, reference.draw(request)) <= 1
 
 
