@@ -58,7 +58,7 @@ class Safety:
             return Path(self._chosen)
         card = self._catalogue.drawer(model or self._catalogue.default)
         own = _folder_of(card)
-        if own is not None and (own / CHECKER).is_dir() and (own / EYES).is_dir():
+        if own is not None and any((own / CHECKER).glob("*.safetensors")) and (own / EYES).is_dir():
             return own
         fitting = (one for one in self._catalogue.extras if one.purpose is Purpose.SAFETY)
         return next((Path(one.source) for one in fitting if card.base and one.base == card.base), None)
@@ -91,26 +91,43 @@ class _Checker:
 
 
 def _load(folder: Path, device: str) -> _Checker:
-    """Load a checker from a pipeline's folder, or from one of its own. Only safetensors are read."""
+    """Load a checker from a pipeline's folder, or from one of its own. Only safetensors are read.
+
+    Raises ModelUnavailable where a weight is missing: with chance in its place it would judge all the same.
+    """
     import torch  # noqa: PLC0415
     from diffusers.pipelines.stable_diffusion.safety_checker import (  # noqa: PLC0415
         StableDiffusionSafetyChecker,
     )
-    from transformers import CLIPImageProcessorPil  # noqa: PLC0415
+    from safetensors import SafetensorError  # noqa: PLC0415
+    from transformers import CLIPConfig, CLIPImageProcessorPil  # noqa: PLC0415
 
     from generation.gpu import choose_device  # noqa: PLC0415
 
     # It would speak of black pictures, of which there are none.
     logging.getLogger(StableDiffusionSafetyChecker.__module__).setLevel(logging.ERROR)
     chosen = choose_device(device)
-    kind = torch.float32 if chosen.type == "cpu" else torch.float16
     parts = [folder / part if (folder / part).is_dir() else folder for part in (CHECKER, EYES)]
     try:
-        net = StableDiffusionSafetyChecker.from_pretrained(parts[0], dtype=kind, use_safetensors=True)
-        eyes = CLIPImageProcessorPil.from_pretrained(parts[1])
-    except (OSError, ValueError, RuntimeError) as error:
+        net = StableDiffusionSafetyChecker(CLIPConfig.from_pretrained(parts[0], local_files_only=True))
+        net.load_state_dict(_weights(parts[0], half=chosen.type != "cpu"))
+        eyes = CLIPImageProcessorPil.from_pretrained(parts[1], local_files_only=True)
+    except (OSError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelUnavailable(folder.name, f"the safety checker: {error}".splitlines()[0]) from error
-    return _Checker(net.eval().to(chosen), eyes, chosen)
+    kind = torch.float32 if chosen.type == "cpu" else torch.float16
+    return _Checker(net.eval().to(chosen, kind), eyes, chosen)
+
+
+def _weights(folder: Path, half: bool) -> dict[str, torch.Tensor]:
+    """Read the weights of a checker, also as they were named before transformers 5."""
+    from safetensors.torch import load_file  # noqa: PLC0415
+
+    files = sorted(folder.glob("*.safetensors"), key=lambda file: (".fp16" in file.name) is not half)
+    if not files:
+        raise OSError(f"{folder} holds no safetensors file")
+    found = load_file(files[0])
+    named = {name.replace("vision_model.vision_model.", "vision_model."): one for name, one in found.items()}
+    return {name: one for name, one in named.items() if not name.endswith("position_ids")}  # they only count
 
 
 def _folder_of(card: Card) -> Path | None:

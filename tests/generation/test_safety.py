@@ -1,5 +1,6 @@
 """The safety checker, found beside the model and loaded as Stable Diffusion's is; a blur that hides all."""
 
+import json
 from pathlib import Path
 
 import numpy as np
@@ -7,8 +8,10 @@ import pytest
 import torch
 from diffusers.pipelines.stable_diffusion.safety_checker import StableDiffusionSafetyChecker
 from PIL import Image
+from safetensors.torch import load_file, save_file
 from transformers import CLIPConfig, CLIPImageProcessorPil
 
+from generation.cards import SHIPPED
 from generation.catalogue import Base, Catalogue
 from generation.errors import ModelUnavailable
 from generation.safety import CELLS, Safety, blurred
@@ -73,6 +76,42 @@ def test_checker_of_real_width_lies_beside_its_model(tmp_path: Path, threshold: 
     safety = Safety(Catalogue((card,), card.name), "cpu")
 
     assert [flagged] * 2 == safety.flagged([drawing(True).resize((640, 320)), drawing(False)], card.name)
+
+
+def test_checker_as_the_hub_has_it(tmp_path: Path) -> None:
+    """In half precision alone, with the names and the processor of years ago, it judges the same."""
+    shipped, old = SHIPPED / "pocket-safety" / "safety_checker", tmp_path / "safety_checker"
+    old.mkdir()
+    (old / "config.json").write_text((shipped / "config.json").read_text())
+    weights = load_file(shipped / "model.safetensors")
+    renamed = {
+        name.replace("vision_model.", "vision_model.vision_model.", 1): one for name, one in weights.items()
+    }
+    renamed["vision_model.vision_model.embeddings.position_ids"] = torch.arange(65)[None]
+    save_file(renamed, old / "model.fp16.safetensors")
+    eyes = tmp_path / "feature_extractor"
+    eyes.mkdir()
+    half = [0.5, 0.5, 0.5]
+    said = {"feature_extractor_type": "CLIPFeatureExtractor", "size": 128, "crop_size": 128, "resample": 3}
+    switches = dict.fromkeys(("do_center_crop", "do_convert_rgb", "do_normalize", "do_resize"), True)
+    (eyes / "preprocessor_config.json").write_text(
+        json.dumps({**said, **switches, "image_mean": half, "image_std": half})
+    )
+    safety = Safety(factories.catalogue(), "cpu", str(tmp_path))
+
+    assert [True, False] == safety.flagged([drawing(True), drawing(False)])
+
+
+def test_missing_weights_are_not_made_up(tmp_path: Path) -> None:
+    """A checker with a part of chance would judge by chance."""
+    shipped = SHIPPED / "pocket-safety" / "safety_checker"
+    (tmp_path / "config.json").write_text((shipped / "config.json").read_text())
+    weights = load_file(shipped / "model.safetensors")
+    weights.pop("visual_projection.weight")
+    save_file(weights, tmp_path / "model.safetensors")
+
+    with pytest.raises(ModelUnavailable, match="safety checker"):
+        Safety(factories.catalogue(), "cpu", str(tmp_path)).flagged([drawing(False)])
 
 
 def test_damaged_checker_is_named(tmp_path: Path) -> None:
