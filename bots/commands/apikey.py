@@ -10,10 +10,14 @@ from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.link import shown_to_others
 from bots.errors import KeyInPrivate
+from bots.naming import person
 from bots.wording import Wording, day
 from generation.catalogue import near
 from generation.errors import UnknownChoice
-from tasks.keys import NAME_LIMIT, USUAL, Key, Scope, Terms
+from tasks.job import Sender
+from tasks.keys import NAME_LIMIT, USUAL, Key, Scope, Terms, number_of
+from tasks.roles import Deed
+from tasks.webhooks import URL_LIMIT
 
 HERE = "⁂"  # stands in the sentence where the key belongs
 LISTED = 25  # keys that fit into one message
@@ -25,6 +29,7 @@ class KeyAct(StrEnum):
     LIST = "list"
     NEW = "new"
     REVOKE = "revoke"
+    WEBHOOK = "webhook"
 
 
 class NewKeyForm(BaseModel, frozen=True, extra="forbid"):
@@ -39,29 +44,47 @@ class NewKeyForm(BaseModel, frozen=True, extra="forbid"):
 
 
 class KeyForm(NewKeyForm, frozen=True, extra="forbid"):
-    """What to do; ``name`` is that of a new key, or the id of one that is to be revoked."""
+    """What to do; ``name`` is that of a new key, or the id of one that there is."""
 
     act: KeyAct = KeyAct.LIST
+    url: str = Field("", max_length=URL_LIMIT, examples=["https://example.org/limner"])
+    person: str = Field("", max_length=150)
 
 
 async def answer(form: KeyForm, visit: Visit) -> Reply:
-    """List the sender's keys, make one, or revoke one."""
+    """List the sender's keys, make one, revoke one, or have its jobs told; admins list those of others."""
     counter = visit.counter
     wording, keys = counter.wording(visit.sender), counter.desk.keys
     if shown_to_others(visit):
         raise KeyInPrivate
     match form.act:
         case KeyAct.LIST:
-            text = _list(await counter.call(keys.of, visit.actor), wording)
+            text = _list(await counter.call(keys.of, visit.actor, await _whose(form, visit)), wording)
         case KeyAct.REVOKE:
             key = await counter.call(keys.revoke, visit.actor, form.name)
             text = wording.say("apikey-revoked", name=key.terms.name or "none", id=key.id)
         case KeyAct.NEW:
             key, secret = await counter.call(keys.make, visit.actor, terms_of(form))
-            # Not a fact of the sentence: those are cut short, and a key that is cut opens nothing.
-            before, _, after = wording.say("apikey-made", secret=HERE, until=until_of(key)).partition(HERE)
-            text = f"{before}{secret}{after}"
+            text = _with(secret, wording.say("apikey-made", secret=HERE, until=until_of(key)))
+        case KeyAct.WEBHOOK:
+            set_webhook = counter.desk.webhooks.set
+            secret = await counter.call(set_webhook, visit.actor, number_of(form.name), form.url)
+            text = _with(secret, wording.say("apikey-webhook", secret=HERE))
     return Reply(text=text, private=True)
+
+
+async def _whose(form: KeyForm, visit: Visit) -> Sender:
+    """Find whose keys are listed. Raises NotAllowed before anybody else is looked for."""
+    if not form.person.strip():
+        return visit.sender
+    await visit.counter.call(visit.counter.desk.authority.insist, visit.actor, Deed.CREDIT, "key.list")
+    return await person(form.person, visit)
+
+
+def _with(secret: str, sentence: str) -> str:
+    """Put a secret where it belongs: as a fact of the sentence it would be cut short."""
+    before, _, after = sentence.partition(HERE)
+    return f"{before}{secret}{after}"
 
 
 def terms_of(form: NewKeyForm) -> Terms:

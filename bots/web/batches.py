@@ -13,7 +13,7 @@ from bots.forms import fill
 from bots.ids import as_uuid
 from bots.values import read_values
 from bots.web.answers import place_of, refuse, sender_of, wording_of
-from bots.web.calls import KEY_PARAMETER, body_of, json_of, key_of, refusals, schema_of
+from bots.web.calls import KEY_PARAMETER, WEBHOOK, body_of, hearing, json_of, key_of, refusals, schema_of
 from bots.web.shapes import JobOut
 from bots.web.studio import InStudio
 from generation.compose import ImageForm
@@ -43,7 +43,7 @@ class HaltedOut(BaseModel):
     status_code=HTTPStatus.ACCEPTED,
     response_model=BatchOut,
     responses=refusals(403, 413, 422),
-    openapi_extra=body_of("application/json", schema_of(ImageForm)) | KEY_PARAMETER,
+    openapi_extra=body_of("application/json", schema_of(ImageForm, webhook=WEBHOOK)) | KEY_PARAMETER,
 )
 async def make(request: Request, studio: InStudio) -> Response:
     """Put every picture in the queue that a prompt stands for, all or none.
@@ -53,7 +53,7 @@ async def make(request: Request, studio: InStudio) -> Response:
     wording, counter = wording_of(request), studio.counter
     try:
         values, key = await json_of(request), key_of(request)
-        visit = Visit(sender_of(request), place_of(), key, counter)
+        visit = Visit(hearing(request, studio, values), place_of(), key, counter)
         requests = await requests_of(fill(ImageForm, read_values(IMAGINE, values)), visit)
         service = counter.desk.batches
         batch = await counter.call(service.propose, requests, visit.sender, visit.place, key)

@@ -1,6 +1,7 @@
 """/apikey in chats, and its twin on the command line."""
 
 import re
+from base64 import b64decode
 from pathlib import Path
 
 import pytest
@@ -8,10 +9,11 @@ from typer.testing import CliRunner
 
 from bots.counter import Counter
 from limner.commands.admin import app
-from tasks.actor import Actor
+from tasks.actor import Actor, operator
 from tasks.desk import Desk
-from tasks.keys import Scope
-from tests.factories import key, place, sender
+from tasks.keys import Scope, Terms
+from tasks.roles import Role
+from tests.factories import image_request, key, place, sender
 
 KEY = re.compile(r"^lim_[0-9a-f]+_[\w-]{43}$", re.MULTILINE)
 HOME = place(sender().account)
@@ -42,6 +44,36 @@ async def test_key_is_made_listed_and_revoked(counter: Counter, desk: Desk, loca
     assert "my script" in listed
     assert KEY.search(listed) is None
     assert 1 == (await say(counter, "/apikey", locale)).count(use.key.id)
+    assert desk.keys.of(Actor(sender()))[0].revoked_at is not None
+
+
+async def test_webhook_of_a_key_is_set_in_the_chat(counter: Counter, desk: Desk) -> None:
+    """Its secret is whole, and its address is where jobs are told."""
+    key_id = desk.keys.make(Actor(sender()), Terms())[0].id
+    told = await say(counter, f"/apikey webhook {key_id} --url https://example.org/x")
+    secret = next(line for line in told.splitlines() if line.startswith("whsec_"))
+
+    assert 32 == len(b64decode(secret.removeprefix("whsec_")))
+    asked = sender().model_copy(update={"api_key": key_id})
+    desk.submit(image_request(), asked, place("local", "web"), key())
+    assert ["https://example.org/x"] == [one.url for one in desk.webhooks.take()]
+
+
+async def test_admins_alone_list_and_revoke_keys_of_others(counter: Counter, desk: Desk) -> None:
+    """Whoever is none is not even told whether there is such a person."""
+    boss = sender("2002")
+    number = desk.keys.make(Actor(sender()), Terms())[0].id
+
+    async def ask(text: str) -> tuple[str, str]:
+        reply = await counter.say(text, boss, place(boss.account), key())
+        return reply.text, reply.problem.code if reply.problem else ""
+
+    for whom in (sender().address, "telegram:9"):
+        assert "not_allowed" == (await ask(f"/apikey list --person {whom}"))[1]
+    assert "no_such_key" == (await ask(f"/apikey revoke {number}"))[1]
+    desk.admin.offices.appoint(operator("root"), boss, Role.ADMIN)
+    assert number in (await ask(f"/apikey list --person {sender().address}"))[0]
+    assert "" == (await ask(f"/apikey revoke {number}"))[1]
     assert desk.keys.of(Actor(sender()))[0].revoked_at is not None
 
 

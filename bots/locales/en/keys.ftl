@@ -1,7 +1,7 @@
 # API keys
 command-apikey = Make keys for programs that act as you
-option-apikey-act = list, new or revoke
-option-apikey-name = What the key is for; or the id of one to revoke
+option-apikey-act = list, new, revoke or webhook
+option-apikey-name = What a new key is for, or the id of one
 option-apikey-days = Days until the key expires; 0: never
 option-apikey-scopes = What it may do: draw, speak, read, admin
 option-apikey-per_minute = Requests a minute
@@ -68,3 +68,9 @@ problem-still_working = This takes longer than { $seconds } s. The job { $job } 
 problem-webhook_unfit = { $value } is no address for a webhook: it starts with https:// and is in a network that everybody reaches.
 problem-webhook_missing = A webhook needs an API key with a secret to sign with: set one by PUT /api/keys/ID/webhook or `limner admin key webhook`. Nothing was charged.
 problem-no_such_delivery = There is no such delivery of yours.
+option-apikey-url = With webhook: the https address that is told of its jobs
+option-apikey-person = Whose keys are listed (admins)
+apikey-webhook =
+    What is told of the jobs of this key is signed with this secret, shown this once:
+    { $secret }
+    The one before it holds for another day.

@@ -1,7 +1,7 @@
 # API 密钥
 command-apikey = 为代表你行事的程序创建密钥
-option-apikey-act = list（列出）、new（新建）或 revoke（吊销）
-option-apikey-name = 密钥的用途；吊销时填写密钥的编号
+option-apikey-act = list（列出）、new（新建）、 revoke（吊销）、webhook（通知）
+option-apikey-name = 新密钥的用途，或已有密钥的编号
 option-apikey-days = 多少天后过期；0 表示永不过期
 option-apikey-scopes = 允许做什么：draw、speak、read、admin
 option-apikey-per_minute = 每分钟请求数
@@ -61,3 +61,9 @@ problem-still_working = 这需要超过 { $seconds } 秒。任务 { $job } 仍�
 problem-webhook_unfit = { $value } 不能用作 webhook：地址须以 https:// 开头，且在公网可达。
 problem-webhook_missing = webhook 需要带签名密钥的 API 密钥：请用 PUT /api/keys/ID/webhook 或 `limner admin key webhook` 设置。没有扣费。
 problem-no_such_delivery = 你没有这条投递记录。
+option-apikey-url = 用于 webhook：接收任务通知的 https 地址
+option-apikey-person = 列出谁的密钥（管理员）
+apikey-webhook =
+    此密钥的任务通知用这个签名密钥签名，它只显示这一次：
+    { $secret }
+    之前的签名密钥还有效一天。
