@@ -74,3 +74,4 @@ apikey-webhook =
     What is told of the jobs of this key is signed with this secret, shown this once:
     { $secret }
     The one before it holds for another day.
+field-url = address
