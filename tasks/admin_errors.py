@@ -86,6 +86,10 @@ class ModelKept(Refusal):
         self.whom = whom
 
 
+class FetchRunning(Refusal):
+    """Somebody fetches a model already, or as many are fetched as may be at once."""
+
+
 class ModelInUse(Refusal):
     """A model cannot be removed: it is the default, or unfinished jobs wait for it."""
 

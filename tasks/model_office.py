@@ -1,14 +1,16 @@
 """The shelf in the hands of admins: models added and removed, each act checked and written down."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from sqlalchemy import Connection, select
 
 from generation.cards import all_cards
-from generation.catalogue import AnyCard, Catalogue, near
+from generation.catalogue import AnyCard, Catalogue, Purpose, near
 from generation.errors import StudioError, UnknownChoice
 from generation.shelf.errors import ModelShips
-from generation.shelf.intake import Report, Wish, add, silent
+from generation.shelf.intake import MEGABYTE, Report, Wish, add, arriving, silent
+from generation.shelf.link import Rules, check_link, fetch
 from generation.shelf.stock import LiveCatalogue, stock, take_off
 from tasks import audit, kept
 from tasks.actor import Actor
@@ -20,10 +22,12 @@ from tasks.database import now
 from tasks.history import REQUEST, WAITING
 from tasks.models import jobs
 from tasks.models_governing import local_settings
-from tasks.roles import Deed
+from tasks.roles import Deed, may
 from tasks.settings import TasksSettings
 
 STUDIO, NOWHERE = "studio", "none"  # where a model draws if none is named
+ADAPTERS = frozenset({Purpose.LORA, Purpose.TEXTUAL_INVERSION})  # that others than admins may bring
+PLAIN = Wish()
 
 
 class ModelOffice:
@@ -32,6 +36,8 @@ class ModelOffice:
     def __init__(self, authority: Authority, catalogue: Catalogue, settings: TasksSettings) -> None:
         self._authority = authority
         self._catalogue = catalogue
+        self.rules = Rules(settings.link_hosts, settings.link_megabytes * MEGABYTE)
+        self.link_role = settings.link_role
         self.shelf = settings.data / "models"
         if isinstance(catalogue, LiveCatalogue):
             self.shelf = catalogue.shelf
@@ -40,19 +46,48 @@ class ModelOffice:
         """List what was added to this studio."""
         return stock(self.shelf)
 
-    def add(self, actor: Actor, source: Path, wish: Wish = Wish(), report: Report = silent) -> AnyCard:  # noqa: B008 - frozen
+    def add(self, actor: Actor, source: Path, wish: Wish = PLAIN, report: Report = silent) -> AnyCard:
         """Put a file or a folder of this machine on the shelf; running workers and bots see it at once.
 
         Raises NotAllowed, and what `generation.shelf.intake.add` raises.
         """
         self._authority.insist(actor, Deed.ARRANGE, "model.add")
         card = add(source, self.shelf, wish, report)
+        self._insist_noted(actor, card, str(source))
+        return card
+
+    def fetch(self, actor: Actor, link: str, wish: Wish = PLAIN, report: Report = silent) -> AnyCard:
+        """Bring a file from a link, look at it, and put it on the shelf; until then nobody else sees it.
+
+        Raises what ``insist_on_fetching`` raises, and what `generation.shelf.link.fetch` and `add` raise.
+        """
+        purposes = self.insist_on_fetching(actor, link)
+        with arriving(self.shelf) as quarantine:
+            file = fetch(link, quarantine, self.rules, report)
+            card = add(file, self.shelf, replace(wish, keep=False, purposes=purposes), report)
+        self._insist_noted(actor, card, link)
+        return card
+
+    def insist_on_fetching(self, actor: Actor, link: str) -> frozenset[Purpose]:
+        """Make sure, before anybody is asked, that somebody may bring a file from there.
+
+        Returns: what they may bring. Raises NotAllowed, LinkUnfit, FileHoldsCode.
+        """
+        check_link(link, self.rules)
+        role = self._authority.role(actor)
+        if may(role, Deed.ARRANGE):
+            return frozenset(Purpose)
+        if role.rank < self.link_role.rank:
+            self._authority.insist(actor, Deed.ARRANGE, "model.fetch")
+        return ADAPTERS
+
+    def _insist_noted(self, actor: Actor, card: AnyCard, source: str) -> None:
+        """Write down that a model came; what nobody wrote down does not stay."""
         try:
-            self._note_added(actor, card, str(source))
-        except StudioError:  # what nobody wrote down does not stay
+            self._note_added(actor, card, source)
+        except StudioError:
             take_off(self.shelf, card.name)
             raise
-        return card
 
     def _note_added(self, actor: Actor, card: AnyCard, source: str) -> None:
         """Write down that a model came, and from where."""

@@ -14,6 +14,7 @@ from tasks.discretion import Discretion
 from tasks.docket import Docket
 from tasks.entrance import Entrance
 from tasks.exports import Exports
+from tasks.fetches import Fetches
 from tasks.filtering import Filtering
 from tasks.house_rules import HouseRules
 from tasks.job import Done, Job
@@ -101,6 +102,7 @@ class Services:
         self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
         self.moderation = Moderation(database, self.words, self.sanctions, settings)
         self.presets = Presets(self.authority)
+        self.fetches = Fetches(self.admin.models, database)
         self.notices, self.access = Notices(database), Access(self.authority, self.plans, catalogue)
         self.filtering = Filtering(database, settings)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)

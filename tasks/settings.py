@@ -61,6 +61,10 @@ class TasksSettings(BaseSettings):
     filter_private: Filter = Filter.STRICT  # the page and its API, too
     # Groups that count as marked for adults, where the platform knows no mark: "telegram:-10042".
     adult_chats: Annotated[frozenset[str], NoDecode] = frozenset()
+    # From where models may be fetched by a link, how large they may be, and who may bring adapters so.
+    link_hosts: Annotated[frozenset[str], NoDecode] = frozenset({"huggingface.co", "civitai.com"})
+    link_megabytes: int = Field(8000, ge=1, le=1_000_000)
+    link_role: Role = Role.ADMIN
     warnings_mute: int = Field(3, ge=0, le=100)  # so many warnings mute somebody for a while; 0: none do
     warnings_count: Duration = timedelta(days=30)  # a warning counts towards that so long
     warnings_lasts: Duration = timedelta(days=1)  # how long somebody is muted then
@@ -90,7 +94,7 @@ class TasksSettings(BaseSettings):
     losses_limit: int = Field(3, ge=1, le=10)  # workers that may die of a job
     runner_ram_gib: float = Field(0.0, ge=0)  # a runner above this is replaced between jobs; 0: never
 
-    @field_validator("admins", "adult_chats", mode="before")
+    @field_validator("admins", "adult_chats", "link_hosts", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if not isinstance(value, str):

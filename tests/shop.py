@@ -44,6 +44,7 @@ class Shop:
     chunked: bool = False  # lengths are not told
     moved: bool = False  # every file is elsewhere, two steps away
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    redirects: dict[str, str] = field(default_factory=dict)  # where else something is, by its path
     hold: int = 0  # after so many bytes an answer waits until it is let go
     let_go: Event = field(default_factory=Event)
     port: int = 0
@@ -69,6 +70,9 @@ class _Counter(BaseHTTPRequestHandler):
         shop.asked.append((self.path, headers))
         self.close_connection = True
         status = shop.statuses.pop(0) if shop.statuses else shop.status
+        if self.path in shop.redirects:
+            self._answer(302, b"", Location=shop.redirects[self.path])
+            return
         if shop.moved and "moved" not in self.path:
             self._answer(302, b"", Location=f"{self.path}?moved")
             return

@@ -1,10 +1,11 @@
-"""/model_allow, /model_remove: who may use which model, and what leaves the shelf."""
+"""/model_add, /model_allow, /model_remove: what comes to the shelf and leaves it, and who may use it."""
 
 from pydantic import BaseModel, Field
 
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.errors import NoSuchPlaceHere
+from generation.shelf.intake import MEGABYTE, Wish
 from tasks.plan import EVERYBODY, Subject
 from tasks.plans import subject_of
 from tasks.roles import Deed, Role
@@ -20,10 +21,33 @@ class ModelAllowForm(BaseModel, frozen=True, extra="forbid"):
     allowed: str = Field(EVERYBODY, max_length=200)
 
 
+class ModelAddForm(BaseModel, frozen=True, extra="forbid"):
+    """From where, and how it is to be called; nothing: how far the file is that one fetches."""
+
+    link: str = Field("", max_length=500)
+    name: str = Field("", max_length=60)
+    licence: str = Field("", max_length=100)
+
+
 class ModelRemoveForm(BaseModel, frozen=True, extra="forbid"):
     """Which of the models that were added."""
 
     added: str = Field(max_length=100)
+
+
+async def model_add(form: ModelAddForm, visit: Visit) -> Reply:
+    """Begin to fetch a model from a link, or say how far it is."""
+    counter, fetches = visit.counter, visit.counter.desk.fetches
+    if form.link:
+        wish = Wish(form.name, form.licence)
+        begun = await counter.call(fetches.begin, visit.actor, form.link, wish, visit.place)
+        return _said(visit, "model-fetching", link=begun.link)
+    found = fetches.of(visit.actor)
+    if found is None:
+        return _said(visit, "model-fetching-none")
+    percent = f"{100 * found.here // found.total} %" if found.total else "…"
+    megabytes = f"{found.here / MEGABYTE:.1f}"
+    return _said(visit, "model-fetching-share", file=found.file, percent=percent, megabytes=megabytes)
 
 
 async def model_allow(form: ModelAllowForm, visit: Visit) -> Reply:
@@ -57,6 +81,7 @@ def _said(visit: Visit, key: str, **facts: str) -> Reply:
     return Reply(text=visit.counter.wording(visit.sender).say(key, **facts), private=True)
 
 
+MODEL_ADD = Command("model_add", ModelAddForm, model_add, text_field="link", private=True)
 MODEL_ALLOW = Command(
     "model_allow", ModelAllowForm, model_allow, words=("model", "allowed"), deed=Deed.ARRANGE, private=True
 )

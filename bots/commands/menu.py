@@ -5,7 +5,7 @@ from typing import Any
 from bots.command import Command
 from bots.commands.admin_audit import AUDIT
 from bots.commands.admin_jobs import JOB_CANCEL, JOBS_OF
-from bots.commands.admin_models import MODEL_ALLOW, MODEL_REMOVE
+from bots.commands.admin_models import MODEL_ADD, MODEL_ALLOW, MODEL_REMOVE
 from bots.commands.admin_people import BAN, MUTE, ROLE, SANCTIONS, UNBAN, UNMUTE, WARN
 from bots.commands.admin_plans import PLAN_ASSIGN, PLAN_DELETE, PLAN_OF, PLAN_SET, PLANS
 from bots.commands.admin_pools import POOL_ADD, POOL_END, POOL_OPEN, POOLS
@@ -99,6 +99,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     POOL_OPEN,
     POOL_ADD,
     POOL_END,
+    MODEL_ADD,
     MODEL_ALLOW,
     MODEL_REMOVE,
     PAUSE,

@@ -50,6 +50,14 @@ class PartMissing(Refusal):
         self.part = part
 
 
+class PurposeNotYours(Refusal):
+    """A model of this purpose may be brought by admins alone."""
+
+    def __init__(self, purpose: str) -> None:
+        super().__init__()
+        self.purpose = purpose
+
+
 class LinkInside(Refusal):
     """The path is a symbolic link, or a folder holds one."""
 
@@ -107,3 +115,38 @@ class ShelfFull(Refusal):
         super().__init__()
         self.need = need
         self.free = free
+
+
+class LinkUnfit(Refusal):
+    """A link is not followed: it is no https address of a host that may be asked; ``hosts`` names those."""
+
+    def __init__(self, link: str, hosts: str) -> None:
+        super().__init__()
+        self.link = link
+        self.hosts = hosts
+
+
+class LinkInward(Refusal):
+    """A link, or where it leads to, points at an address inside a network."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__()
+        self.host = host
+
+
+class LinkAway(Refusal):
+    """A host does not give the file; ``status`` is HTTP's, 0 where there was no answer."""
+
+    def __init__(self, host: str, status: int) -> None:
+        super().__init__()
+        self.host = host
+        self.status = status
+
+
+class LinkTooLarge(Refusal):
+    """A file is larger than may be fetched (megabytes)."""
+
+    def __init__(self, host: str, limit: int) -> None:
+        super().__init__()
+        self.host = host
+        self.limit = limit

@@ -3,6 +3,7 @@
 import json
 import re
 import shutil
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from generation.shelf.errors import (
     ModelNameTaken,
     NothingThere,
     PartMissing,
+    PurposeNotYours,
     SeveralThere,
     ShelfFull,
 )
@@ -36,6 +38,7 @@ from generation.shelf.unpack import unpack
 Report = Callable[[str, int, int], None]  # file, bytes that are done, and of how many
 
 BLOCK = 1 << 20  # bytes that are copied at once
+FORGOTTEN_S = 86_400.0  # nothing arrives for so long
 SPARE = 64 << 20  # bytes that are left free on the disk
 MEGABYTE = 1_000_000
 GIB = 1 << 30
@@ -52,6 +55,7 @@ class Wish:
     name: str = ""  # that people type; nothing: made of the file's name
     licence: str = ""  # where the file tells none
     keep: bool = True  # the source; otherwise its file is moved
+    purposes: frozenset[Purpose] = frozenset(Purpose)  # that it may have
 
 
 def silent(_file: str, _here: int, _total: int) -> None:
@@ -67,7 +71,7 @@ def add(source: Path, shelf: Path, wish: Wish = Wish(), report: Report = silent)
     found = _found(source)
     name = check_name(wish.name) if wish.name else near_name(_called(source.expanduser().resolve()))
     insist_on_new(name, shelf)
-    with _arriving(shelf) as stage:
+    with arriving(shelf) as stage:
         take = _take_file if found.is_file() else _take_folder
         card = take(found, stage, name, wish, report)
         (stage / CARD).write_text(_written(card, wish), "utf-8")
@@ -115,19 +119,30 @@ def _insist_no_code(folder: Path) -> None:
 
 
 @contextmanager
-def _arriving(shelf: Path) -> Iterator[Path]:
+def arriving(shelf: Path) -> Iterator[Path]:
     """Make a folder that nobody sees until it is moved; if that never happens, it goes."""
     stage = shelf / f"{ARRIVING}{uuid4().hex}"
     stage.mkdir(parents=True)
+    _tidy(shelf)
     try:
         yield stage
     finally:
         shutil.rmtree(stage, ignore_errors=True)
 
 
+def _tidy(shelf: Path) -> None:
+    """Erase what arrived in part, where the process that brought it is gone."""
+    for left in shelf.glob(f"{ARRIVING}*"):
+        if time.time() - left.stat().st_mtime > FORGOTTEN_S:
+            shutil.rmtree(left, ignore_errors=True)
+
+
 def _take_file(file: Path, stage: Path, name: str, wish: Wish, report: Report) -> AnyCard:
     """Take one file. What it is, is looked up before it is copied; the copy is looked at once more."""
-    if isinstance(kind := what_is(read_header(file), file.name), Checkpoint):
+    kind = what_is(read_header(file), file.name)
+    if kind.purpose not in wish.purposes:
+        raise PurposeNotYours(kind.purpose)
+    if isinstance(kind, Checkpoint):
         return _take_checkpoint(file, kind, stage, name, report)
     target = stage / f"{name}{SUFFIX}"
     make_room(stage, file.stat().st_size if wish.keep else 0)

@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 def add(
     source: Annotated[
         str,
-        typer.Argument(help="A folder in diffusers format, or a safetensors file.", metavar="SOURCE"),
+        typer.Argument(
+            help="A folder in diffusers format, a safetensors file, or a link to one.",
+            metavar="SOURCE",
+        ),
     ],
     name: Annotated[
         str, typer.Option(help="What people will type; made of the file's name if left out.")
@@ -33,7 +36,10 @@ def add(
     wish = Wish(name, licence)
     try:
         with _office() as office, bar() as report:
-            card = office.add(at_machine(), Path(source), wish, report)
+            if source.startswith(("https://", "http://")):
+                card = office.fetch(at_machine(), source, wish, report)
+            else:
+                card = office.add(at_machine(), Path(source), wish, report)
     except OSError as error:
         leave(f"The shelf cannot be written: {error.strerror or error}.", FAILED)
     except KeyboardInterrupt:

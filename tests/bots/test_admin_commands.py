@@ -16,6 +16,7 @@ from bots.naming import span
 from generation.catalogue import Catalogue
 from generation.errors import Refusal
 from tasks.desk import Desk
+from tasks.fetches import Fetching
 from tasks.job import Place, Sender
 from tasks.settings import TasksSettings
 from tests.bots.giving import FakeIntake
@@ -227,6 +228,19 @@ async def test_models_are_kept_for_some(counter: Counter) -> None:
     assert "• pocket" in await told(counter, "/models", ADA)
     for wrong in ("/model_allow pokcet", "/model_allow pocket nobody", "/model_remove pocket"):
         assert (await say(counter, wrong)).problem is not None
+
+
+async def test_models_are_fetched_from_links(counter: Counter, desk: Desk) -> None:
+    """By those who may; how far it is, the same command says."""
+    link = "https://civitai.com/ink.safetensors"
+    assert "You are fetching nothing." in await told(counter, "/model_add")
+    assert "You may not do that" in (await say(counter, f"/model_add {link}", ADA)).text
+    elsewhere = (await say(counter, "/model_add https://example.org/a")).text
+    assert "is not followed: give an https link to one of these: civitai.com, huggingface.co." in elsewhere
+    fetching = Fetching(link, BOSS.address, "ink.safetensors", 3_000_000, 4_000_000)
+    desk.fetches._running["1"] = fetching
+    assert "ink.safetensors: 75 %, 3.0 MB are here." == await told(counter, "/model_add")
+    assert "is being fetched already" in (await say(counter, f"/model_add {link}")).text
 
 
 async def test_pools_are_opened_filled_and_ended(counter: Counter) -> None:

@@ -7,19 +7,23 @@ import pytest
 
 from generation.catalogue import Catalogue
 from generation.errors import UnknownChoice
-from generation.shelf.errors import KindUnknown, ModelShips
+from generation.shelf.errors import KindUnknown, LinkUnfit, ModelShips, PurposeNotYours
+from generation.shelf.link import Rules
 from generation.shelf.stock import LiveCatalogue
 from tasks.actor import Actor, operator
 from tasks.admin_errors import ModelInUse
 from tasks.desk import Desk
 from tasks.errors import NotAllowed
+from tasks.roles import Role
 from tasks.settings import TasksSettings
 from tests.conftest import open_test_desk
 from tests.factories import image_request, key, place, sender
 from tests.fakes.outbox import MemoryOutbox
 from tests.generation.folders import write_stable_diffusion
 from tests.generation.stocked import write_lora, write_weights
+from tests.shop import Shop, open_shop
 
+COMPACT = {"body.0.weight": (8, 3, 3, 3), "body.1.weight": (8,), "body.2.weight": (12, 8, 3, 3)}
 ADA, OWNER = sender("1001"), operator("root")
 
 
@@ -100,3 +104,48 @@ def test_default_of_a_place_is_not_removed(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(ModelInUse) as caught:
         desk.admin.models.remove(OWNER, "dreams")
     assert "discord:server:55" == caught.value.default
+
+
+@pytest.fixture
+def shop(desk: Desk, tmp_path: Path) -> Iterator[Shop]:
+    """Open a server that the office trusts."""
+    files = {
+        "ink.safetensors": write_lora(tmp_path / "ink.safetensors").read_bytes(),
+        "up.safetensors": write_weights(tmp_path / "up.safetensors", COMPACT).read_bytes(),
+    }
+    with open_shop(files) as shop:
+        desk.admin.models.rules = Rules(frozenset(), 10**6, frozenset({("127.0.0.1", shop.port)}))
+        yield shop
+
+
+def test_model_is_fetched_from_a_link(desk: Desk, shop: Shop) -> None:
+    """It is on the shelf, and the log says from where."""
+    link = f"{shop.address}/ink.safetensors"
+
+    card = desk.admin.models.fetch(OWNER, link)
+
+    assert ("ink", "lora") == (card.name, card.purpose)
+    assert ["ink"] == [path.name for path in desk.admin.models.shelf.iterdir()]
+    assert link == desk.audit.entries()[0].after["source"]
+
+
+def test_trusted_people_may_bring_adapters_alone(desk: Desk, shop: Shop) -> None:
+    """Where the operator says so; others are refused before anybody is asked."""
+    ada = Actor.at(ADA, place("77"))
+    with pytest.raises(NotAllowed):
+        desk.admin.models.fetch(ada, f"{shop.address}/ink.safetensors")
+    assert [] == shop.asked
+    desk.admin.models.link_role = Role.TRUSTED
+    desk.admin.offices.appoint(OWNER, ADA, Role.TRUSTED)
+
+    assert "ink" == desk.admin.models.fetch(ada, f"{shop.address}/ink.safetensors").name
+    with pytest.raises(PurposeNotYours):
+        desk.admin.models.fetch(ada, f"{shop.address}/up.safetensors")
+    assert ["ink"] == [path.name for path in desk.admin.models.shelf.iterdir()]
+
+
+def test_link_elsewhere_is_refused(desk: Desk) -> None:
+    """Only the hosts of the settings are asked."""
+    with pytest.raises(LinkUnfit) as caught:
+        desk.admin.models.fetch(OWNER, "https://example.org/ink.safetensors")
+    assert "civitai.com, huggingface.co" == caught.value.hosts

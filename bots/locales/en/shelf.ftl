@@ -39,3 +39,33 @@ field-allowed = for whom
 field-added = model
 model-allowed = { $model } may be used by: { $whom }.
 model-removed = { $model } is off the shelf, and its files are erased.
+
+problem-link_unfit = { $link } is not followed: give an https link{ $hosts ->
+        [none] { "" }
+       *[other] { " " }to one of these: { $hosts }
+    }.
+problem-link_inward = { $host } is an address inside a network and is not asked.
+problem-link_away = { $host } does not give that file{ $status ->
+        [0] : no answer came.
+       *[other] { " " }(HTTP { $status }).
+    }
+problem-link_too_large = What { $host } sends is larger than may be fetched: { $limit } MB at most.
+problem-purpose_not_yours = That is a model of the kind { $purpose }: only admins may bring it.
+
+command-model_add = Fetch a LoRA or another model from a link
+option-model_add-link = An https link to a safetensors file; empty: how far it is
+option-model_add-name = What people will type
+option-model_add-licence = Its licence, where the file tells none
+field-link = link
+field-licence = licence
+problem-fetch_running = A model is being fetched already; /model_add says how far it is. Begin the next when it is here.
+model-fetching = I am fetching { $link } and look into it before anybody can use it. I say here how it ends; /model_add says how far it is.
+model-fetching-none = You are fetching nothing. Give a link to a safetensors file.
+model-fetching-share = { $file }: { $percent }, { $megabytes } MB are here.
+model-fetched = { $model } ({ $purpose }) is on the shelf and can be used.{ $trigger ->
+        [none] { "" }
+       *[other] { " " }Called by: { $trigger }.
+    } Licence: { $licence ->
+        [unknown] not known. See that you may use it.
+       *[other] { $licence }.
+    }

@@ -36,3 +36,33 @@ field-allowed = 供谁使用
 field-added = 模型
 model-allowed = { $model } 可供使用者：{ $whom }。
 model-removed = { $model } 已从模型架移除，文件已删除。
+
+problem-link_unfit = 不会打开 { $link }：请给出 https 链接{ $hosts ->
+        [none] { "" }
+       *[other] ，网站须是其中之一：{ $hosts }
+    }。
+problem-link_inward = { $host } 是内部网络的地址，不会访问。
+problem-link_away = { $host } 没有给出该文件{ $status ->
+        [0] ：没有回应。
+       *[other] （HTTP { $status }）。
+    }
+problem-link_too_large = { $host } 的文件超过上限：最多 { $limit } MB。
+problem-purpose_not_yours = 这是 { $purpose } 类的模型，只有管理员可以添加。
+
+command-model_add = 通过链接获取 LoRA 或其他模型
+option-model_add-link = safetensors 文件的 https 链接；留空：查看进度
+option-model_add-name = 大家要输入的名字
+option-model_add-licence = 许可证（文件没有说明时）
+field-link = 链接
+field-licence = 许可证
+problem-fetch_running = 已有模型正在获取；/model_add 可查看进度。请等它完成再开始下一个。
+model-fetching = 正在获取 { $link }，检查之前没有人能使用它。结果会在这里告知；/model_add 可查看进度。
+model-fetching-none = 你没有在获取模型。请给出 safetensors 文件的链接。
+model-fetching-share = { $file }：{ $percent }，已有 { $megabytes } MB。
+model-fetched = { $model }（{ $purpose }）已上架，可以使用。{ $trigger ->
+        [none] { "" }
+       *[other] 触发词：{ $trigger }。
+    }许可证：{ $licence ->
+        [unknown] 不明，请确认你可以使用。
+       *[other] { $licence }。
+    }
