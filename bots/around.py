@@ -11,6 +11,7 @@ from bots.errors import NothingToShow, SeveralPictures
 from bots.grammar import write
 from bots.ids import as_picture
 from bots.recipe import one_of
+from generation.adapters.asking import typed_loras, typed_prompt
 from generation.catalogue import Catalogue, Purpose
 from generation.errors import UnknownChoice
 from generation.modes.forms import OutpaintForm, Side, outpaint
@@ -62,7 +63,7 @@ async def around(action: Action, job: Job, number: int, visit: "Visit") -> Outpa
 async def custom(job: Job, number: int, visit: "Visit") -> Reply:
     """Give the command to change and to send. Raises NothingToShow and SeveralPictures."""
     media, wording = _meant(job, number), visit.counter.wording(visit.sender)
-    told = write({"prompt": _words(job), "zoom": EXAMPLE}, "prompt")
+    told = write({"prompt": _words(job), "zoom": EXAMPLE} | _worn(job), "prompt")
     draft = Draft(f"{COMMAND} {told}", "", about=f"{job.id}.{job.media.index(media) + 1}")
     return Reply(f"{wording.say('around-how')}\n{draft.text}", private=True, draft=draft)
 
@@ -88,7 +89,7 @@ def _meant(job: Job, number: int) -> Media:
 
 
 def _request(form: OutpaintForm, job: Job, media: Media, key: str, catalogue: Catalogue) -> OutpaintRequest:
-    told = {"prompt": _words(job), "model": _model(job, catalogue)}
+    told = {"prompt": _words(job), "model": _model(job, catalogue)} | _worn(job)
     if isinstance(job.request, Drawing):
         told["negative_prompt"] = job.request.negative_prompt
     size = media.width_px, media.height_px
@@ -96,7 +97,17 @@ def _request(form: OutpaintForm, job: Job, media: Media, key: str, catalogue: Ca
 
 
 def _words(job: Job) -> str:
-    return job.request.prompt[:PROMPT_LIMIT] if isinstance(job.request, Drawing) else ""
+    if not isinstance(job.request, Drawing):
+        return ""
+    return typed_prompt(job.request.prompt, job.request.adapters)[:PROMPT_LIMIT]
+
+
+def _worn(job: Job) -> dict[str, str | None]:
+    """Give what was worn, as options; what its prompt calls by itself is in there."""
+    if not isinstance(job.request, Drawing):
+        return {}
+    found = {"lora": typed_loras(job.request.adapters), "vae": job.request.vae}
+    return {name: value for name, value in found.items() if value}
 
 
 def _model(job: Job, catalogue: Catalogue) -> str | None:

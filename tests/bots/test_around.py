@@ -9,7 +9,7 @@ from bots.counter import Counter
 from bots.reply import job_reply
 from bots.telegram.keyboard import DATA_LIMIT, IN_A_ROW, Press, keyboard
 from bots.wording import LOCALES, Wording
-from generation.requests import OutpaintRequest
+from generation.requests import Adapter, AdapterKind, OutpaintRequest
 from tasks.desk import Desk
 from tasks.job import Job, Sender
 from tests.bots.giving import PNG
@@ -62,6 +62,20 @@ async def test_press_adds_on_its_side(
         request.negative_prompt,
         request.count,
     )
+
+
+async def test_what_was_worn_is_worn_around_it_too(counter: Counter, desk: Desk, worker: FakeWorker) -> None:
+    """LoRAs and learned words, with their weights; the command to change says them as well."""
+    sepia = Adapter(kind=AdapterKind.LORA, name="pocket-lora-sepia", weight=0.5)
+    mira = Adapter(kind=AdapterKind.TEXTUAL_INVERSION, name="pocket-ti-mira")
+    job = worker.work(submit(desk, prompt="a <mira>", adapters=(sepia, mira)).id)
+
+    request = asked(await press(counter, "wider", job.id))
+    told = await press(counter, "zoom", job.id)
+
+    assert ("a <mira>", (sepia, mira)) == (request.prompt, request.adapters)
+    assert told.draft is not None
+    assert "--lora pocket-lora-sepia:0.5" in told.draft.text
 
 
 async def test_choices_tell_the_price_first(counter: Counter, desk: Desk, drawn: Job) -> None:

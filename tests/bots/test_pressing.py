@@ -11,7 +11,7 @@ from bots.recipe import draft, recipe_reply
 from bots.reply import job_reply
 from bots.variation import A_LITTLE, A_LOT
 from bots.wording import LOCALES, Wording
-from generation.requests import ImageRequest
+from generation.requests import Adapter, AdapterKind, ImageRequest
 from tasks.desk import Desk
 from tasks.errors import NoSuchUpload
 from tasks.job import Job, Place, Sender, Status
@@ -82,6 +82,17 @@ async def test_vary_draws_over_the_picture(
         asked.count,
     )
     assert was.seed != asked.seed
+
+
+async def test_vary_keeps_what_was_worn(counter: Counter, desk: Desk, worker: FakeWorker) -> None:
+    """A LoRA and its weight, and a VAE."""
+    sepia = Adapter(kind=AdapterKind.LORA, name="pocket-lora-sepia", weight=0.5)
+    job = worker.work(submit(desk, adapters=(sepia,), vae="clear").id)
+
+    reply = await press(counter, "vary", job.id)
+
+    assert reply.job is not None, reply.text
+    assert ((sepia,), "clear") == (over(reply.job).adapters, over(reply.job).vae)
 
 
 async def test_vary_of_several_asks_which(counter: Counter, four: Job) -> None:

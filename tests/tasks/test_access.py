@@ -6,6 +6,7 @@ import pytest
 
 from generation.catalogue import Catalogue
 from generation.errors import UnknownChoice
+from generation.requests import Adapter, AdapterKind
 from tasks.actor import Actor, operator
 from tasks.admin_errors import ModelKept
 from tasks.desk import Desk
@@ -71,6 +72,18 @@ def test_model_is_for_a_channel_and_its_threads(desk: Desk) -> None:
     assert not may(desk, STUDIO)
     desk.admin.offices.appoint(OWNER, ADA, Role.TRUSTED)
     assert [True, False] == [may(desk, place) for place in (STUDIO, ELSEWHERE)]
+
+
+def test_lora_is_for_a_role_as_a_model_is(desk: Desk) -> None:
+    """Who may not wear it may draw without it."""
+    desk.access.allow(OWNER, "pocket-lora-sepia", TRUSTED)
+    worn = (Adapter(kind=AdapterKind.LORA, name="pocket-lora-sepia"),)
+
+    with pytest.raises(ModelKept) as caught:
+        desk.submit(image_request(adapters=worn), ADA, STUDIO, key())
+
+    assert "pocket-lora-sepia" == caught.value.model
+    assert desk.submit(image_request(), ADA, STUDIO, key())
 
 
 def test_only_admins_say_for_whom_a_model_is(desk: Desk) -> None:
