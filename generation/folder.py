@@ -83,6 +83,10 @@ class ModelFolder:
         """Tell how many pixels one latent spans along a side."""
         return 1 << len(self._listed("vae/config.json", "block_out_channels")) - 1
 
+    def full_vae(self) -> bool:
+        """Tell whether half precision is too short for the VAE: for XL's, unless it was mended."""
+        return self.family() == "stable-diffusion-xl" and bool(self.vae().get("force_upcast", True))
+
     def unet_factor(self) -> int:
         """Tell what latents' sides must be a multiple of, so that each halving in the UNet comes out even."""
         return 1 << len(self._listed("unet/config.json", "down_block_types")) - 1

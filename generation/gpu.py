@@ -75,10 +75,19 @@ def room_on(device: "torch.device") -> Room:
     import torch  # noqa: PLC0415 - seconds
 
     if device.type == "cuda":
-        free, _ = torch.cuda.mem_get_info(device)
-        return Room("cuda", free, tf32=torch.cuda.get_device_capability(device) >= TF32_SINCE)
+        return Room("cuda", _free_on(device), tf32=torch.cuda.get_device_capability(device) >= TF32_SINCE)
     kind: Literal["mps", "cpu"] = "mps" if device.type == "mps" else "cpu"
     return Room(kind, psutil.virtual_memory().available)
+
+
+def _free_on(device: "torch.device") -> int:
+    """Count the bytes that this process may still take, within the part that it may have at all."""
+    import torch  # noqa: PLC0415 - seconds
+
+    free, whole = torch.cuda.mem_get_info(device)
+    taken = torch.cuda.memory_allocated(device)
+    part = int(torch.cuda.get_per_process_memory_fraction(device) * whole)
+    return max(0, min(free + torch.cuda.memory_reserved(device) - taken, part - taken))
 
 
 def choose_device(name: str) -> "torch.device":

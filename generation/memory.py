@@ -95,8 +95,7 @@ class Needs:
         config = folder.unet()
         kinds: Sequence[str] = config.get("down_block_types", ())
         levels = zip(_widths(config), ("CrossAttn" in kind for kind in kinds), strict=False)
-        full_vae = bool(folder.vae().get("force_upcast", True))
-        return cls(folder.parameters_by_part(), tuple(levels), folder.vae_factor(), full_vae)
+        return cls(folder.parameters_by_part(), tuple(levels), folder.vae_factor(), folder.full_vae())
 
     def row_bytes(self, width_px: int, height_px: int, bytes_each: int) -> int:
         """Estimate what one picture takes in the UNet: its negative and its prompt, one forward."""

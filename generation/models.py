@@ -92,19 +92,27 @@ class Models:
             free(self._device)
             return dropped
 
-    def lighten(self, card: Card, outfit: Outfit = BARE) -> Plan | None:
-        """Load a model anew by the next lighter memory plan, because memory ran out.
+    def lighten(self, card: Card, size: tuple[int, int], outfit: Outfit = BARE) -> Plan | None:
+        """Load a model anew by a lighter memory plan: memory ran out at a picture of that size (px).
 
-        Returns: the plan; None where there is none. Who uses the model at the moment keeps it as it is.
+        Whatever else is idle leaves the device. Returns: the plan, the first that should do; None where there
+        is none lighter. Who uses the model at the moment keeps it as it is.
         """
         with self._lock:
             key = (card.name, outfit) if (card.name, outfit) in self._models else (card.name, BARE)
             model = self._models.get(key)
-            plan = lighter(model.pipeline.plan, room_on(self._device)) if model else None
-            if model is None or plan is None:
+            if model is None or lighter(model.pipeline.plan, room_on(self._device)) is None:
                 return None
+            needs, plan = model.pipeline.needs, model.pipeline.plan
             del self._models[key], model
+            for idle in self._idle():
+                self._cool(idle)
             free(self._device)
+            room = room_on(self._device)
+            while further := lighter(plan, room):
+                plan = further
+                if needs.bytes_with(plan, *size) <= room.usable_bytes:
+                    break
             self._models[key] = self._load(card, key[1], plan)
             return plan
 
@@ -157,22 +165,31 @@ class Models:
     def _make_room(self) -> None:
         """Move to RAM, or drop, what has not been used for longest; nothing that is in use."""
         idle = self._idle()
-        for model in idle[: max(len(self._models) - WARM + 1, 0)]:
-            self._cool(model)
+        moved = [self._cool(model) for model in idle[: max(len(self._models) - WARM + 1, 0)]]
         memory = psutil.virtual_memory()
         kept = KEPT if memory.available > RAM_SPARED * memory.total else WARM
-        for model in idle[: max(len(self._models) - kept + 1, 0)]:
+        dropped = idle[: max(len(self._models) - kept + 1, 0)]
+        for model in dropped:
             self._drop(model)
-        free(self._device)
+        if (
+            any(moved) or dropped
+        ):  # and not at every drawing: a GPU is waited for when its memory is given back
+            free(self._device)
 
-    def _cool(self, model: Model) -> None:
-        """Move a model to RAM; one whose weights come and go by themselves is dropped."""
+    def _cool(self, model: Model) -> bool:
+        """Move a model to RAM; one whose weights come and go by themselves is dropped.
+
+        Returns: whether it left the device.
+        """
         if model.pipeline.plan.residence is not Residence.DEVICE:
             self._drop(model)
-        elif model.warm and self._device.type != "cpu":
-            model.dressed.clear()  # what they share would move under them
-            model.pipeline.move(torch.device("cpu"))
-            model.warm = False
+            return True
+        if not model.warm or self._device.type == "cpu":
+            return False
+        model.dressed.clear()  # what they share would move under them
+        model.pipeline.move(torch.device("cpu"))
+        model.warm = False
+        return True
 
     def _drop(self, model: Model) -> None:
         self._models = {key: one for key, one in self._models.items() if one is not model}
@@ -202,3 +219,8 @@ class ControlNets:
             for oldest in list(self._nets)[:-NETS]:
                 del self._nets[oldest]  # drawings that follow it still have it
             return net
+
+    def drop(self) -> None:
+        """Keep none, because memory ran out; drawings that follow one still have it."""
+        with self._lock:
+            self._nets.clear()

@@ -36,11 +36,15 @@ class Preview:
         self._decoder = decoder
         self._map: Tensor | None = None
 
-    def show(self, latents: Tensor) -> Image.Image:
-        """Draw latents [n, channels, rows, columns] side by side, one pixel a latent."""
+    def fit(self) -> Tensor:
+        """Give the map, and fit it where that was not done yet."""
         if self._map is None:
             self._map = fit_colours(self._decoder)
-        colours = _with_one(latents.float().movedim(1, -1)) @ self._map  # [n, rows, columns, 3]
+        return self._map
+
+    def show(self, latents: Tensor) -> Image.Image:
+        """Draw latents [n, channels, rows, columns] side by side, one pixel a latent."""
+        colours = _with_one(latents.float().movedim(1, -1)) @ self.fit()  # [n, rows, columns, 3]
         pixels = (colours.clamp(0, 1) * 255).round().to(torch.uint8).cpu()
         return Image.fromarray(_sheet(pixels).contiguous().numpy())
 

@@ -15,6 +15,7 @@ from generation.batching.loop import Loop
 from generation.batching.row import Guess
 from generation.batching.seats import Seats
 from generation.errors import Cancelled
+from generation.memory import Residence
 from generation.models import Model
 from generation.picture import Picture
 from generation.pipelines.controlnet import ControlNet
@@ -52,6 +53,8 @@ def render(
     """
     with room.seats.sit(model.pipeline) as before:
         rows = begin(model.pipeline, request, sources, nets)
+        if model.pipeline.plan.residence is not Residence.DEVICE:
+            model.preview.fit()  # later, it would take the device from whoever steps
 
     def further(done: int) -> None:
         guesses = [row.guess for row in rows if row.guess]

@@ -75,7 +75,10 @@ class Hall:
                 drawn = _unless_full(draw)
             if drawn is not None:
                 return drawn
-            plan = self._models.lighten(cards.model, cards.outfit)
+            self._nets.drop()
+            over = cards.model.upscale_factor if request.upscale else 1
+            size = request.width_px // over, request.height_px // over
+            plan = self._models.lighten(cards.model, size, cards.outfit)
             if plan is None:
                 raise DeviceTooSmall
             self._lightened[request] = Note(code="lighter_plan", facts={"plan": plan.name})

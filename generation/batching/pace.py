@@ -10,15 +10,15 @@ class Pace:
     """
 
     def __init__(self, device: torch.device) -> None:
-        self._cuda = device.type == "cuda"
+        self._device = device
         self._before: torch.cuda.Event | None = None
 
     def keep(self) -> None:
         """Wait until the step before this one is computed. Raises what the device raised meanwhile."""
-        if not self._cuda:
+        if self._device.type != "cuda":
             return
         now = torch.cuda.Event()  # type: ignore[no-untyped-call]  # torch
-        now.record()
+        now.record(torch.cuda.current_stream(self._device))  # a thread's own device is the first one
         if self._before is not None:
             self._before.synchronize()
         self._before = now

@@ -53,9 +53,11 @@ class Enlarger:
     def enlarge(self, request: UpscaleRequest, picture: Image, on_tile: Callable[[int, int], None]) -> Image:
         """Make a picture as large as is asked for; ``on_tile`` hears of each tile, and may end the work.
 
-        Raises UpscalerMissing where the card is gone, and ModelUnavailable.
+        Raises UpscalerMissing where the card is gone, ModelUnavailable, DeviceTooSmall and DeviceBroken.
         """
-        with self._lock:
+        from generation.batching.trouble import translated  # noqa: PLC0415 - torch
+
+        with self._lock, translated():
             return self._upscaler(request).enlarge(picture, on_tile)
 
     def _upscaler(self, request: UpscaleRequest) -> Upscaler:

@@ -77,8 +77,8 @@ def lay_out(unet: Part, plan: Plan) -> None:
 
 
 def tile(vae: Part, plan: Plan) -> None:
-    """Decode in tiles where the plan says so, with a quarter of overlap."""
+    """Decode in tiles where the plan says so, with a quarter of overlap; tiles are always of one size."""
+    vae.tile_sample_min_size = TILE_PX
+    vae.tile_latent_min_size = TILE_PX // 2 ** (len(vae.config.block_out_channels) - 1)
     if plan.tiled_vae:
         vae.enable_tiling()
-        vae.tile_sample_min_size = TILE_PX
-        vae.tile_latent_min_size = TILE_PX // 2 ** (len(vae.config.block_out_channels) - 1)

@@ -12,13 +12,15 @@ from torch import Tensor
 
 from generation.errors import ModelUnavailable
 from generation.folder import Config
+from generation.memory import Needs
 from generation.notes import Note, notes_of
+from generation.pipelines.autoencoder import Autoencoder
 from generation.pipelines.fit import lay_out, tile
 from generation.pipelines.packed import pack
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Batch
 from generation.pipelines.seamless import let_wrap
-from generation.pipelines.seen import Encoded, unscaled
+from generation.pipelines.seen import Encoded
 from generation.requests import Drawing
 from generation.vocabulary import read_vocabulary
 
@@ -33,6 +35,7 @@ class LatentModel:
 
     def __init__(self, parts: Parts) -> None:
         self.plan = parts.plan
+        self.needs = Needs.of(parts.folder)
         self._device = parts.device
         self._dtype = parts.dtype
         self._scheduler_config = parts.folder.scheduler()
@@ -70,6 +73,7 @@ class LatentModel:
         if self.small and self._device.type == "cpu":
             pack(vae)
         let_wrap(vae.decoder)
+        self._autoencoder = Autoencoder(vae, self.plan, self._device, self._factor)
 
     @property
     def network(self) -> int:
@@ -136,8 +140,7 @@ class LatentModel:
 
     def read(self, picture: Tensor) -> Encoded:
         """Turn a picture, float32 [1, 3, height, width], -1 .. 1, into latents."""
-        told = self._vae.encode(picture.to(self._device, self._vae.dtype)).latent_dist
-        return Encoded(told.mean, told.std, self._vae.config)
+        return self._autoencoder.read(picture)
 
     def depth(self, picture: Image) -> Tensor:
         """Estimate the depth of a picture: float32 [1, 1, rows, columns] of latents, -1 far .. 1 near.
@@ -150,9 +153,7 @@ class LatentModel:
 
     def decode(self, latents: Tensor) -> Tensor:
         """Turn latents into pictures, float32 [n, 3, height, width], 0 .. 1; one at a time to save memory."""
-        plain = unscaled(latents, self._vae.config).to(self._vae.dtype)
-        decoded = [self._vae.decode(one, return_dict=False)[0] for one in plain.chunk(len(plain))]
-        return (torch.cat(decoded).float() * 0.5 + 0.5).clamp(0, 1)
+        return self._autoencoder.decode(latents)
 
     def _parts(self) -> list[Part]:
         """List the networks that hold weights; a family adds its own."""

@@ -59,7 +59,7 @@ class Parts:
 
     def vae(self) -> Part:
         """Load the network that decodes latents; in float32 where its values overflow half precision."""
-        upcast = self.dtype is torch.float16 and self.folder.vae().get("force_upcast", True)
+        upcast = self.dtype is torch.float16 and self.folder.full_vae()
         vae = self._load(AutoencoderKL, "vae", torch.float32 if upcast else self.dtype)
         tile(vae, self.plan)
         return vae

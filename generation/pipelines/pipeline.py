@@ -8,7 +8,7 @@ from PIL.Image import Image
 from torch import Tensor
 
 from generation.folder import Config
-from generation.memory import Plan
+from generation.memory import Needs, Plan
 from generation.notes import Note
 from generation.pipelines.seen import Encoded
 from generation.requests import Drawing
@@ -48,6 +48,7 @@ class Pipeline(Protocol):
     """One loaded model."""
 
     plan: Plan
+    needs: Needs
 
     @property
     def device(self) -> torch.device:
