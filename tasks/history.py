@@ -65,8 +65,7 @@ def admit(
         "deadline_at": job.deadline_at,
         "notes": [note.model_dump(mode="json") for note in job.notes] or None,
     }
-    _ADMITTED.run(connection, values)
-    _note(connection, job.id, None, Status.QUEUED, 0, job.submitted_at, "")
+    _ADMITTED.run(connection, values)  # a trigger notes the event
 
 
 def find(connection: Connection, job_id: UUID) -> Job | None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, update
@@ -178,9 +177,7 @@ class Plans:
             yield Source(Origin.PERSON, OWN_ALLOWANCE)
         if account is not None and account.plan is not None and account.plan in book.plans:
             yield Source(Origin.PERSON, account.plan)
-        wanted = [(Origin.CHANNEL, scope) for scope in reversed(channel_scopes(place) if place else ())]
-        wanted += [(Origin.SERVER, scope) for scope in (server_scopes(place) if place else ())]
-        wanted += [(Origin.ROLE, subject) for subject in _down_from(self.role_of(account, sender))]
+        wanted = _subjects(place, self.role_of(account, sender)) if book.of else []
         for origin, subject in wanted:
             if name := book.of.get(subject):
                 yield Source(origin, name, subject)
@@ -238,10 +235,13 @@ def subject_of(text: str) -> Subject:
     raise UnknownChoice("subject", text, "telegram:1001, role:trusted, discord:server:123")
 
 
-@cache
-def _down_from(role: Role) -> tuple[str, ...]:
-    """Name a role and those below it, the highest first: whoever is more has what those who are less have."""
-    return tuple(f"role:{one}" for one in reversed(Role) if one.rank <= role.rank)
+def _subjects(place: Place | None, role: Role) -> list[tuple[Origin, str]]:
+    """List what a plan may be assigned to; whoever is more has what those who are less have."""
+    roles = [(Origin.ROLE, f"role:{one}") for one in reversed(Role) if one.rank <= role.rank]
+    if place is None:
+        return roles
+    channels = [(Origin.CHANNEL, scope) for scope in reversed(channel_scopes(place))]
+    return channels + [(Origin.SERVER, scope) for scope in server_scopes(place)] + roles
 
 
 def _pick(known: Mapping[str, Plan], name: str) -> Plan:

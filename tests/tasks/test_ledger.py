@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import Table, delete, insert, update
+from sqlalchemy import Table, delete, insert, select, update
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from generation.catalogue import Catalogue
@@ -46,6 +46,18 @@ def test_books_balance_after_every_kind_of_end(desk: Desk) -> None:
 
     assert [] == verify(desk.database)
     assert desk.allowance(sender()).held == 3
+
+
+def test_each_move_of_a_job_is_noted_once(desk: Desk) -> None:
+    """From its arrival, which the database notes by itself, to its end."""
+    job = submit(desk)
+    FakeWorker(desk).work(job.id)
+
+    query = select(job_events).where(job_events.c.job_id == job.id).order_by(job_events.c.id)
+    events = desk.database.read(lambda connection: connection.execute(query).all())
+    moves = [(event.was, event.became, event.attempt) for event in events]
+    assert [(None, "queued", 0), ("queued", "running", 1), ("running", "rendered", 1)] == moves
+    assert (job.submitted_at, "") == (events[0].at, events[0].reason)
 
 
 @pytest.mark.parametrize("table", [ledger_entries, ledger_transactions, job_events], ids=lambda one: one.name)
