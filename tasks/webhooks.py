@@ -7,6 +7,7 @@ minute; if they die, it comes again: at least once, in order for each job. After
 import random
 import secrets
 from base64 import b64encode
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -32,7 +33,8 @@ FIRST_PAUSE_S, LONGEST_PAUSE_S = 5.0, 4 * 3600.0
 GIVEN_UP = timedelta(days=1)
 KEPT = timedelta(days=30)
 OVERLAP = timedelta(days=1)  # a secret that was replaced signs as well so long
-AT_ONCE = 20
+AT_ONCE, EACH = 20, 3  # deliveries that are taken at once, and of one key
+LOOKED_AT = 500  # ... among so many that are due
 LISTED = 100
 URL_LIMIT = 500
 PREFIX = "whsec_"
@@ -95,8 +97,8 @@ class Webhooks:
         def write(connection: Connection) -> list[Delivery]:
             moment = now(connection)
             due = _query().where(deliveries.c.state == "waiting", deliveries.c.due_at <= moment, ~_behind())
-            found = connection.execute(due.order_by(deliveries.c.due_at).limit(AT_ONCE)).all()
-            taken = [row for row in found if _leased(connection, row, moment)]
+            found = connection.execute(due.order_by(deliveries.c.due_at).limit(LOOKED_AT)).all()
+            taken = [row for row in _shared(found) if _leased(connection, row, moment)]
             return [replace(_read(row, moment), tries=row.tries + 1) for row in taken]
 
         if not self._authority.read(_anything_due):
@@ -194,6 +196,17 @@ def _anything_due(connection: Connection) -> bool:
         deliveries.c.state == "waiting", deliveries.c.due_at <= now(connection)
     )
     return connection.execute(due.limit(1)).one_or_none() is not None
+
+
+def _shared(due: Sequence[Row[Any]]) -> list[Row[Any]]:
+    """Choose among what is due, so that nobody with many slow addresses holds up the others."""
+    taken: Counter[str] = Counter()
+    chosen = []
+    for row in due:
+        taken[row.key_id] += 1
+        if taken[row.key_id] <= EACH:
+            chosen.append(row)
+    return chosen[:AT_ONCE]
 
 
 def _leased(connection: Connection, row: Row[Any], moment: datetime) -> bool:

@@ -19,6 +19,14 @@ from tasks.errors import NoSuchJob
 from tasks.webhooks import PREFIX, Delivery
 
 LOOK_EVERY_S = 1.0
+TROUBLES = (  # of the network, and of names that cannot be ones
+    OSError,
+    ValueError,
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.TimeoutException,
+    httpcore.UnsupportedProtocol,
+)
 GONE = 410  # by this an address says that it wants to hear no more
 
 log = structlog.get_logger()
@@ -33,21 +41,34 @@ class Courier:
         self._outward = Outward(counter.desk.webhooks.private)
 
     async def run(self) -> None:
-        """Send until cancelled."""
-        while True:
-            try:
-                await self.round()
-            except StudioError as error:
-                log.warning("courier.waiting", code=error.code)
-            except Exception:
-                log.exception("courier.failed")
-            await asyncio.sleep(self._look_every_s)
+        """Send until cancelled. Nobody who answers slowly holds up the others."""
+        async with asyncio.TaskGroup() as group:
+            while True:
+                for one in await self._due():
+                    group.create_task(self._surely(one))
+                await asyncio.sleep(self._look_every_s)
 
     async def round(self) -> int:
-        """Send what is due now. Returns how much that was. Raises StudioPausing."""
-        due = await self._counter.call(self._counter.desk.webhooks.take)
-        await asyncio.gather(*(self._send(one) for one in due))
+        """Send what is due now. Returns how much that was."""
+        due = await self._due()
+        await asyncio.gather(*map(self._surely, due))
         return len(due)
+
+    async def _due(self) -> list[Delivery]:
+        try:
+            return await self._counter.call(self._counter.desk.webhooks.take)
+        except StudioError as error:
+            log.warning("courier.waiting", code=error.code)
+            return []
+
+    async def _surely(self, one: Delivery) -> None:
+        """Send; whatever breaks here breaks nothing else, and the delivery comes again."""
+        try:
+            await self._send(one)
+        except StudioError as error:
+            log.warning("courier.not_noted", delivery=one.id, code=error.code)
+        except Exception:
+            log.exception("courier.failed", delivery=one.id)
 
     async def _send(self, one: Delivery) -> None:
         webhooks, status, problem = self._counter.desk.webhooks, None, ""
@@ -56,10 +77,8 @@ class Courier:
             status = await self._outward.post(one.url, body, signed(one, body, int(time.time())))
         except Forbidden:
             problem = "forbidden address"
-        except (OSError, TimeoutError, httpcore.NetworkError, httpcore.ProtocolError) as error:
+        except TROUBLES as error:
             problem = type(error).__name__
-        except httpcore.TimeoutException:
-            problem = "TimeoutError"
         if status is not None and 200 <= status < 300:
             await self._counter.call(webhooks.sent, one, status)
             return

@@ -16,7 +16,7 @@ from tasks.key_errors import KeySpent, NoSuchDelivery, NoSuchKey, WebhookMissing
 from tasks.keys import Terms
 from tasks.models_webhooks import deliveries
 from tasks.settings import TasksSettings
-from tasks.webhooks import GIVEN_UP, LONGEST_PAUSE_S, address_of, pause_s
+from tasks.webhooks import EACH, GIVEN_UP, LONGEST_PAUSE_S, address_of, pause_s
 from tests.conftest import open_test_desk
 from tests.factories import image_request, key, place, sender
 from tests.fakes.outbox import MemoryOutbox
@@ -151,6 +151,15 @@ def test_late_word_of_failure_changes_nothing(desk: Desk) -> None:
     desk.webhooks.failed(slow, None, "timeout")
 
     assert ["sent"] == [one.state for one in desk.webhooks.of(ADA)]
+
+
+def test_nobody_holds_up_the_others(desk: Desk) -> None:
+    """Whoever has a hundred things to be told has them told a few at a time."""
+    many, few = hooked(desk), hooked(desk, OTHER)
+    for text in (*[many] * 6, few):
+        ask(desk, text)
+
+    assert [URL] * EACH + [OTHER] == [one.url for one in desk.webhooks.take()]
 
 
 def test_pauses_grow_to_hours() -> None:

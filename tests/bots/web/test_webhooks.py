@@ -166,6 +166,20 @@ async def test_dead_address_is_seen_and_can_be_told_again(
     assert "no_such_delivery" == code(await still.post("/api/deliveries/x/again", headers=mine))
 
 
+@pytest.mark.parametrize("host", [f"{'a' * 64}.invalid", "nowhere.invalid", "localhost:1"])
+async def test_address_that_is_none_is_noted(
+    still: httpx.AsyncClient, desk: Desk, courier: Courier, host: str
+) -> None:
+    """It is tried again like any other, and its person sees why."""
+    mine, _ = made(desk, f"http://{host}/")
+    await still.post("/api/imagine", json={"prompt": "a"}, headers=mine)
+    await courier.round()
+    told = desk.webhooks.of(ADA)[0]
+
+    assert ("waiting", 1, None) == (told.state, told.tries, told.status)
+    assert told.problem
+
+
 async def test_long_answer_is_not_read(
     still: httpx.AsyncClient, desk: Desk, courier: Courier, ear: Ear
 ) -> None:
