@@ -60,6 +60,7 @@ Action = Literal[
     "batch",
     "forgo",
     "halt",
+    "wear",
 ]
 
 
@@ -154,6 +155,7 @@ RULES: dict[Action, Rule] = {
     "batch": Rule(Where.HERE, colour=Colour.GOOD),  # several pictures of one line
     "forgo": Rule(Where.HERE),
     "halt": Rule(Where.HERE),
+    "wear": Rule(Where.HERE),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

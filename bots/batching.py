@@ -37,7 +37,8 @@ async def requests_of(form: ImageForm, visit: "Visit") -> tuple[ImageRequest, ..
     """Compose every request that a form stands for. Raises what ``variants`` raises."""
     counter = visit.counter
     lists = await lists_of(form.prompt, visit)
-    return variants(form, counter.catalogue, lists, counter.desk.settings.batch_limit)
+    limit = counter.desk.settings.batch_limit
+    return variants(form, counter.catalogue, lists, limit, visit.provenance)
 
 
 async def press(action: Action, argument: str, visit: "Visit") -> Reply:

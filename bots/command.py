@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from pydantic import BaseModel
 
 from bots.chat import Reply
+from generation.provenance import Provenance
 from tasks.actor import Actor
 from tasks.job import Place, Sender
 from tasks.roles import Deed, Role, may
@@ -26,6 +27,7 @@ class Visit:
     key: str  # unique per platform event: interaction id, update id, Idempotency-Key
     counter: "Counter"
     about: str = ""  # the message that it replies to, as the platform names what shows a job
+    provenance: Provenance | None = None  # of the words of what is asked for, where nobody typed them so
 
     @property
     def actor(self) -> Actor:

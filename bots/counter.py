@@ -233,7 +233,8 @@ class Counter:
         form = fill(command.form, read_values(command, values))
 
         async def answer(here: Visit) -> Reply:
-            return await veil(await command.answer(await furnish(form, here), here), here)
+            furnished, known = await furnish(form, here)
+            return await veil(await command.answer(furnished, known), here)
 
         reply = await self.discretion.serve(command, form, visit, answer)
         if visit.sender.handle:

@@ -1,23 +1,69 @@
-"""What a form leaves open and its place, or its person, has a default for."""
+"""What a form leaves open and its place, its person or its style has a word for."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from pydantic import BaseModel
 
+from bots.styling import styled
+from generation.compose import ImageForm, Switch
+from generation.layers import merge
+from generation.provenance import Layer, Provenance
+from generation.requests import Drawing
 from tasks.local_settings import PERSONAL
+from tasks.negatives import PERSON
 
 if TYPE_CHECKING:
     from bots.command import Visit
 
 F = TypeVar("F", bound=BaseModel)
+D = TypeVar("D", bound=Drawing)
+
+OPEN = tuple(name for name in PERSONAL if name != "negative_prompt")  # what a default fills in
+MODEL = "model"  # where the layer of a model's card comes from
 
 
-async def furnish(form: F, visit: "Visit") -> F:
-    """Fill in what nobody said: a model, a list of things to leave out."""
+async def furnish(form: F, visit: "Visit") -> tuple[F, "Visit"]:
+    """Fill in what nobody said: a style and a model, and behind all layers what is typed to be left out.
+
+    Returns: the form, and the visit that knows where its words come from. Raises StyleUnknown.
+    """
     fields = type(form).model_fields
-    bare = [name for name in PERSONAL if "prompt" in fields and name in fields and not getattr(form, name)]
-    if not bare:
+    if "prompt" not in fields or "negative_prompt" not in fields:
+        return form, visit
+    bare = getattr(form, "no_defaults", None) is Switch.ON
+    filled = form if bare else await _filled(form, visit)
+    told = Provenance()
+    if isinstance(filled, ImageForm):
+        worn, told = await styled(filled, visit)
+        filled = form.model_copy(update={name: getattr(worn, name) for name in ImageForm.model_fields})
+    layers = () if bare else await _layers(filled, visit)
+    negative, kept = merge(layers, getattr(filled, "negative_prompt", ""))
+    told = told.model_copy(update={"layers": kept})
+    known = replace(visit, provenance=None if told == Provenance() else told)
+    return filled.model_copy(update={"negative_prompt": negative}), known
+
+
+def told(request: D, visit: "Visit") -> D:
+    """Note in a request where its words come from, as far as nobody typed them."""
+    return request.model_copy(update={"provenance": visit.provenance}) if visit.provenance else request
+
+
+async def _filled(form: F, visit: "Visit") -> F:
+    names = [name for name in OPEN if name in type(form).model_fields and not getattr(form, name)]
+    if not names:
         return form
     here = await visit.counter.call(visit.counter.desk.admin.local.here, visit.sender, visit.place)
-    known = {name: value for name in bare if (value := getattr(here.local, name))}
+    known = {name: value for name in names if (value := getattr(here.local, name))}
     return form.model_copy(update=known) if known else form
+
+
+async def _layers(form: BaseModel, visit: "Visit") -> tuple[Layer, ...]:
+    """Gather what is left out anyway, the widest layer first; a person's own comes behind the model's."""
+    counter = visit.counter
+    found = await counter.call(counter.desk.negatives.of, visit.sender, visit.place)
+    name = getattr(form, "model", None) or counter.catalogue.default
+    words = next((card.negative_prompt for card in counter.catalogue.cards if card.name == name), "")
+    wide = tuple(one for one in found if one.source != PERSON)
+    own = tuple(one for one in found if one.source == PERSON)
+    return (*wide, *((Layer(source=MODEL, words=words),) if words else ()), *own)

@@ -29,6 +29,15 @@ class RepeatedFlag(Refusal):
         self.flag = flag
 
 
+class StyleUnknown(Refusal):
+    """There is no style of this name; ``near`` holds those that there are."""
+
+    def __init__(self, name: str, near: str) -> None:
+        super().__init__()
+        self.name = name
+        self.near = near
+
+
 class MissingValue(Refusal):
     """A flag stands without its value; ``example`` shows one."""
 

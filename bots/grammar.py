@@ -18,6 +18,7 @@ from bots.naming import SHAPES
 
 ALIASES = {"ar": "aspect", "no": "negative_prompt", "n": "count", "cfg": "guidance"}
 SIZE = "size"  # stands for width and height
+BARE = frozenset({"no_defaults"})  # says "on" by itself
 GREEDY = frozenset({"negative_prompt"})  # takes words up to the next flag
 REPEATED = frozenset({"lora"})  # may stand several times; commas join what it takes
 EXAMPLES = {
@@ -88,6 +89,7 @@ EXAMPLES = {
     "private": "on",
     "repeat": "4",
     "act": "list",
+    "no_defaults": "",
 }
 
 _COMMAND = re.compile(r"/(\S*)\s*(.*)", re.DOTALL)
@@ -129,11 +131,17 @@ class _Reader:
         self.at = match.end()
         value = self._quoted()
         if value is None:
-            value = self._words_to_next_flag() if target in GREEDY else self._word()
+            value = self._value(target)
         if not value:
             raise MissingValue(name, self.examples.get(target, "…"))
         known = self.values.get(target)
         self.values[target] = f"{known},{value}" if known else value
+
+    def _value(self, target: str) -> str:
+        if target in BARE:
+            word = _WORD.search(self.text, self.at)
+            return self._word() if word and word[0].casefold() in {"on", "off"} else "on"
+        return self._words_to_next_flag() if target in GREEDY else self._word()
 
     def _flag_at(self, position: int) -> re.Match[str] | None:
         """Match a flag; what a long dash starts is one only if its name is one, or nearly."""
@@ -182,7 +190,9 @@ def flags_of(form: type[BaseModel], text_field: str = "") -> dict[str, str]:
 
 def examples_of(form: type[BaseModel]) -> dict[str, str]:
     """Give an example of each flag's value, as its form takes it."""
-    return {**EXAMPLES, SIZE: "256"} if SIZE in form.model_fields else EXAMPLES
+    if SIZE in form.model_fields:
+        return {**EXAMPLES, SIZE: "256"}
+    return {**EXAMPLES, "style": "oil"} if "prompt" in form.model_fields else EXAMPLES
 
 
 def flag_of(target: str) -> str:

@@ -5,6 +5,7 @@ from bots.actions import Action
 from bots.appealing import answered, appeal, why
 from bots.chat import Reply
 from bots.command import Visit
+from bots.commands import style
 from bots.commands.admin_quota import decide
 from bots.commands.language import speak
 from bots.takeout import ACTIONS
@@ -20,6 +21,8 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
             return await decide(argument, visit, approve=action == "approve")
         case "why" | "appeal":
             return await (why if action == "why" else appeal)(argument, visit)
+        case "wear":
+            return await style.press(argument, visit)
         case "allow" | "lift" | "uphold":
             return await answered(action, argument, visit)
         case _:

@@ -14,4 +14,9 @@ def told(provenance: Provenance | None, wording: Wording) -> list[str]:
     if provenance.drawn:
         drawn = ", ".join(f"__{one.name}__ → {one.words}" for one in provenance.drawn)
         lines.append(f"{wording.say('provenance-drawn')} {drawn}")
+    if provenance.style:
+        lines.append(f"{wording.say('provenance-style')} {provenance.style}")
+    lines += [
+        f"{wording.say('provenance-layer', source=layer.source)} {layer.words}" for layer in provenance.layers
+    ]
     return lines

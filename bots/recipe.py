@@ -39,8 +39,9 @@ def recipe_reply(job: Job, number: int, wording: Wording, catalogue: Catalogue) 
     notes = filter(None, map(wording.note, job.notes))
     ends = (*notes, price_line(job, wording))
     if not isinstance(request, ImageRequest):
-        told = (wording.say("recipe-title"), job.words, *parameter_lines(job, wording), *ends)
-        return Reply("\n".join(filter(None, told)), private=True)
+        origin = told(getattr(request, "provenance", None), wording)
+        lines = (wording.say("recipe-title"), job.words, *parameter_lines(job, wording), *origin, *ends)
+        return Reply("\n".join(filter(None, lines)), private=True)
     return image_recipe(request, wording, catalogue, *ends)
 
 

@@ -114,6 +114,7 @@ class Card(About, frozen=True):
     guidance: float = Field(7.5, ge=0, le=30)
     scheduler: Scheduler = Scheduler.DPM_2M
     cost: float = Field(1.0, gt=0)  # credits of a 512x512 picture with 20 steps, as large as it is drawn
+    negative_prompt: str = Field("", max_length=1000)  # what its pictures always leave out
     upscaler: str = (
         ""  # a folder or a file: what it draws is enlarged, and the sizes above are those people get
     )
@@ -157,6 +158,7 @@ class Catalogue:
     default: str
     extras: tuple[ExtraCard, ...] = ()
     wildcards: Path | None = None  # a folder of lists that prompts draw words from
+    styles: Path | None = None  # ... and one of styles
 
     def names(self, *purposes: Purpose) -> tuple[str, ...]:
         """List what people may type to draw in one of some ways, from words alone if none is named.
@@ -251,7 +253,11 @@ def load_catalogue(settings: GenerationSettings) -> Catalogue:
         raise ModelUnavailable(chosen.name, f"it is for {chosen.purpose}, not for drawing from words alone")
     for card in cards:
         if card.source == chosen.source:
-            return LiveCatalogue(Catalogue(cards, card.name, extras, settings.wildcards), settings.shelf)
+            return LiveCatalogue(
+                Catalogue(cards, card.name, extras, settings.wildcards, settings.styles), settings.shelf
+            )
     if chosen.name in {card.name for card in cards}:
         chosen = chosen.model_copy(update={"name": f"{chosen.name}-2"})
-    return LiveCatalogue(Catalogue((chosen, *cards), chosen.name, extras, settings.wildcards), settings.shelf)
+    return LiveCatalogue(
+        Catalogue((chosen, *cards), chosen.name, extras, settings.wildcards, settings.styles), settings.shelf
+    )

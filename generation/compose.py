@@ -28,6 +28,8 @@ class ImageForm(BaseModel, frozen=True, extra="forbid"):
 
     prompt: str
     negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
+    style: str | None = Field(None, max_length=100)  # names of kept styles, with commas between them
+    no_defaults: Switch | None = None  # leaves out what its place and its person have set for all
     width: int | None = Field(None, ge=64, le=4096)  # pixels
     height: int | None = Field(None, ge=64, le=4096)  # pixels
     aspect: str | None = Field(None, examples=["3:2"])  # in place of width and height

@@ -28,6 +28,7 @@ class GenerationSettings(BaseSettings):
     wildcards: Path | None = Field(
         None, description="folder of lists: animal.txt is drawn from by __animal__"
     )
+    styles: Path | None = Field(None, description="folder of styles: oil.json is worn by --style oil")
     safety: str = Field(
         "auto", description="auto, or the folder of a safety checker in the format of Stable Diffusion's"
     )

@@ -8,18 +8,21 @@ from pathlib import Path
 from PIL import Image
 
 from avatar.intake.photo import Photo, read_photo
-from bots.errors import Contradiction
+from bots.errors import Contradiction, StyleUnknown
 from bots.forms import fill
 from bots.grammar import parse
-from generation.catalogue import Catalogue
+from generation.catalogue import Catalogue, near
 from generation.compose import ImageForm, Switch
+from generation.layers import merge
 from generation.modes.errors import TooManyMaps
 from generation.modes.following import Span, controls, read_kinds
 from generation.modes.forms import ControlForm, InpaintForm, RemixForm, control, inpaint, remix
 from generation.modes.maps import is_map
 from generation.modes.scribble import mask_of
 from generation.notes import Note
+from generation.provenance import Layer, Provenance
 from generation.requests import CONTROLS_MOST, Control, PictureRequest, controls_of
+from generation.style import names_in, read_styles, wear
 from generation.variants import variants
 from generation.wildcards import read_lists
 from limner.ending import REFUSED, leave, read_file
@@ -78,9 +81,28 @@ def ask(words: str, named: Named, catalogue: Catalogue) -> Asked:
 
 def ask_several(words: str, catalogue: Catalogue) -> tuple[Asked, ...]:
     """Make every request that words alone stand for. Raises a Refusal."""
-    form = fill(ImageForm, parse(words, ImageForm, "prompt"))
-    requests = variants(form, catalogue, read_lists(catalogue.wildcards), VARIANTS_MOST)
+    typed = fill(ImageForm, parse(words, ImageForm, "prompt"))
+    form, told = _styled(typed, catalogue)
+    card = catalogue.card(form.model or catalogue.default)
+    bare = form.no_defaults is Switch.ON or not card.negative_prompt
+    layers = () if bare else (Layer(source="model", words=card.negative_prompt),)
+    negative, kept = merge(layers, form.negative_prompt)
+    form, told = (
+        form.model_copy(update={"negative_prompt": negative}),
+        told.model_copy(update={"layers": kept}),
+    )
+    requests = variants(form, catalogue, read_lists(catalogue.wildcards), VARIANTS_MOST, told)
     return tuple(Asked(request, {}, ()) for request in requests)
+
+
+def _styled(form: ImageForm, catalogue: Catalogue) -> tuple[ImageForm, Provenance]:
+    """Put on the styles that a form names, of the folder of styles. Raises StyleUnknown."""
+    known, typed, names = read_styles(catalogue.styles), form.prompt, names_in(form.style)
+    for name in names:
+        if name not in known:
+            raise StyleUnknown(name, near(name, list(known)) if known else "")
+        form = wear(form, known[name])
+    return form, Provenance(typed=typed, style=", ".join(names)) if names else Provenance()
 
 
 def _over(

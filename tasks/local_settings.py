@@ -33,12 +33,13 @@ KINDS: tuple[str, ...] = tuple(
 )
 LISTED = "kinds", "models"  # nothing but these is used
 LIMITS = "side_limit_px", "steps_limit"
-PERSONAL = "model", "negative_prompt"  # what people may set for themselves
+PERSONAL = "model", "style", "negative_prompt"  # what people may set for themselves
 NARROW = *PERSONAL, "filter", "filter_private"  # what the narrowest scope decides
 PRIVATE, ON, OFF = "private", "on", "off"  # ... and what they alone may set: who else sees their results
 EXAMPLES = {
     "model": "pocket",
     "negative_prompt": "blurry, text",
+    "style": "oil",
     "private": "on",
     "side_limit_px": "1024",
     "steps_limit": "30",
@@ -64,7 +65,8 @@ class Local(BaseModel, frozen=True, extra="forbid"):
     """What can be set. Nothing: a wider scope decides."""
 
     model: str | None = Field(None, min_length=1, max_length=100)  # that draws where none is named
-    negative_prompt: str | None = Field(None, min_length=1, max_length=PROMPT_LIMIT)  # where none is given
+    negative_prompt: str | None = Field(None, min_length=1, max_length=PROMPT_LIMIT)  # a layer: all count
+    style: str | None = Field(None, min_length=1, max_length=100)  # that is worn where none is named
     side_limit_px: int | None = Field(None, ge=64, le=16_384)
     steps_limit: int | None = Field(None, ge=1, le=1000)
     kinds: Names | None = None  # of requests

@@ -24,6 +24,7 @@ from tasks.leaderboard import Leaderboard
 from tasks.leaving import Leaving
 from tasks.machines import Machines
 from tasks.moderation import Moderation
+from tasks.negatives import Negatives
 from tasks.notices import Notices
 from tasks.offers import Offers
 from tasks.origins import Origins
@@ -101,7 +102,7 @@ class Services:
         self.admin = Admin(self, self._stopped)
         self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
         self.moderation = Moderation(database, self.words, self.sanctions, settings)
-        self.presets = Presets(self.authority)
+        self.presets, self.negatives = Presets(self.authority), Negatives(self.authority)
         self.fetches = Fetches(self.admin.models, database)
         self.notices, self.access = Notices(database), Access(self.authority, self.plans, catalogue)
         self.filtering = Filtering(database, settings)

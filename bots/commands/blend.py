@@ -6,6 +6,7 @@ from bots.attachment import Attachment
 from bots.bringing import bring
 from bots.chat import Reply
 from bots.command import Command, Visit
+from bots.defaults import told
 from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.errors import TooFewPictures
@@ -35,7 +36,7 @@ async def answer(form: BlendSheet, visit: Visit) -> Reply:
         raise TooFewPictures(BLEND_LEAST, BLEND_MOST)
     brought = [await bring(file, "picture", visit) for file in given]
     request = blend(form, [one.key for one in brought], brought[0].size, counter.catalogue)
-    job = await counter.call(counter.desk.submit, request, visit.sender, visit.place, visit.key)
+    job = await counter.call(counter.desk.submit, told(request, visit), visit.sender, visit.place, visit.key)
     return job_reply(job, counter.wording(visit.sender))
 
 

@@ -9,6 +9,7 @@ from bots.bringing import bring, opened
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.remix import Picture
+from bots.defaults import told
 from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.forms import ControlForm, control
@@ -39,7 +40,7 @@ async def answer(form: ControlSheet, visit: Visit) -> Reply:
     counter = visit.counter
     brought = await bring(form.picture, "picture", visit)
     request = control(form, brought.key, brought.size, counter.catalogue)
-    job = await counter.call(counter.desk.submit, request, visit.sender, visit.place, visit.key)
+    job = await counter.call(counter.desk.submit, told(request, visit), visit.sender, visit.place, visit.key)
     return job_reply(job, counter.wording(visit.sender))
 
 

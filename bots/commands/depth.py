@@ -4,6 +4,7 @@ from bots.bringing import bring
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.remix import Picture
+from bots.defaults import told
 from bots.discretion import Discreet
 from bots.reply import job_reply
 from generation.modes.forms import DepthForm, depth
@@ -18,7 +19,7 @@ async def answer(form: DepthSheet, visit: Visit) -> Reply:
     counter = visit.counter
     brought = await bring(form.picture, "picture", visit)
     request = depth(form, brought.key, brought.size, counter.catalogue)
-    job = await counter.call(counter.desk.submit, request, visit.sender, visit.place, visit.key)
+    job = await counter.call(counter.desk.submit, told(request, visit), visit.sender, visit.place, visit.key)
     return job_reply(job, counter.wording(visit.sender))
 
 

@@ -13,6 +13,7 @@ from bots.bringing import Brought, bring, keep_picture, opened
 from bots.chat import Button, Reply
 from bots.command import Command, Visit
 from bots.commands.control import as_jpeg
+from bots.defaults import told
 from bots.discretion import Discreet
 from bots.errors import AttachmentMissing
 from bots.offering import confirm_line
@@ -48,7 +49,7 @@ async def answer(form: InpaintSheet, visit: Visit) -> Reply:
     request = inpaint(form, picture.key, await keep_picture(mask, visit), picture.size, counter.catalogue)
     if visit.place.platform != DIRECT:
         return await _show(request, shown, visit)
-    job = await counter.call(counter.desk.submit, request, visit.sender, visit.place, visit.key)
+    job = await counter.call(counter.desk.submit, told(request, visit), visit.sender, visit.place, visit.key)
     return job_reply(job, counter.wording(visit.sender))
 
 

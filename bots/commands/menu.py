@@ -35,6 +35,7 @@ from bots.commands.remix import REMIX
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
 from bots.commands.stats import STATS
+from bots.commands.style import STYLE
 from bots.commands.upscale import UPSCALE
 from bots.commands.verify import VERIFY
 from bots.commands.voices import VOICES
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     RESTORE,
     SAY,
     VOICES,
+    STYLE,
     WILDCARD,
     HISTORY,
     FAVOURITE,

@@ -12,10 +12,12 @@ from discord import app_commands
 
 from avatar.voices.scripts import primary
 from avatar.voices.voice import VoiceCard
+from bots.command import Visit
 from bots.counter import Counter
 from bots.discord.adapter import sender_of
 from bots.discord.places import place_of
 from bots.reply import NUMBER_LENGTH, title_of
+from bots.styling import styles_of
 from bots.wording import Wording
 from generation.catalogue import Purpose
 from generation.errors import StudioError
@@ -104,7 +106,12 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
         names = [",".join(some) for count in (1, 2) for some in combinations(kinds, count)]
         return proposals([Offer(name) for name in names], asking.typed)
 
+    async def styles(sender: Sender, place: Place, typed: str) -> list[Offer]:
+        found = await styles_of(Visit(sender, place, "", counter))
+        return proposals([Offer(one.name) for one in found], typed)
+
     return {
+        "style": styles,
         "follow": maps,
         "model": models,
         "lora": loras,

@@ -76,7 +76,7 @@ def build(command: Command[Any], called: Called, offers: Mapping[str, Offers]) -
         callback
     )
     for name, field in fields.items():
-        if name in offers and not _choices(field):
+        if name in offers and not (_choices(field) or kind(field) in {int, float}):
             app_commands.autocomplete(**{name: proposer(offers[name])})(callback)
     built: Slash = app_commands.Command(
         name=command.name,

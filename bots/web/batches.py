@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from bots.batching import requests_of
 from bots.command import Visit
 from bots.commands.imagine import IMAGINE
+from bots.defaults import furnish
 from bots.forms import fill
 from bots.ids import as_uuid
 from bots.values import read_values
@@ -54,7 +55,8 @@ async def make(request: Request, studio: InStudio) -> Response:
     try:
         values, key = await json_of(request), key_of(request)
         visit = Visit(hearing(request, studio, values), place_of(), key, counter)
-        requests = await requests_of(fill(ImageForm, read_values(IMAGINE, values)), visit)
+        form, visit = await furnish(fill(ImageForm, read_values(IMAGINE, values)), visit)
+        requests = await requests_of(form, visit)
         service = counter.desk.batches
         batch = await counter.call(service.propose, requests, visit.sender, visit.place, key)
         taken = await counter.call(service.take, batch.id, visit.sender, visit.place)

@@ -42,10 +42,11 @@ OPTIONS = (
     "repeat",
     "lora",
     "vae",
+    "style",
 )
 ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take", "upscale")
 
-BELOW_NOTES: tuple[Action, ...] = ("batch", "forgo", "halt")
+BELOW_NOTES: tuple[Action, ...] = ("batch", "forgo", "halt", "wear")
 
 pages = APIRouter()
 

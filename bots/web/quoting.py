@@ -14,6 +14,7 @@ from avatar.variants import preview_of
 from bots.batching import requests_of
 from bots.command import Visit
 from bots.commands.imagine import IMAGINE
+from bots.defaults import furnish
 from bots.forms import fill
 from bots.offering import cheaper_label, confirm_line
 from bots.values import read_values
@@ -73,7 +74,8 @@ async def picture(request: Call, studio: InStudio) -> Response:
     async def quote(values: dict[str, object]) -> QuoteOut:
         form = fill(ImageForm, read_values(IMAGINE, values))
         counter, sender = studio.counter, sender_of(request)
-        drawn = await requests_of(form, Visit(sender, place_of(), "", counter))
+        furnished, visit = await furnish(form, Visit(sender, place_of(), "", counter))
+        drawn = await requests_of(furnished, visit)
         found = await counter.call(counter.desk.quote, drawn[0], sender, place_of())
         if len(drawn) > 1:
             return together(drawn, found, wording_of(request))

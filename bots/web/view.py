@@ -12,9 +12,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from avatar.requests import SpeechRequest
 from bots.chat import Reply
+from bots.command import Visit
 from bots.commands.history import HistoryForm
 from bots.forms import fill
 from bots.reply import UNTITLED
+from bots.styling import styles_of
 from bots.web.answers import place_of, sender_of, wording_of
 from bots.web.doorman import session_of
 from bots.web.options import clip_options, options_of
@@ -90,11 +92,21 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
         follows=FOLLOWS,
         visitor=(session.sender.name or session.sender.account) if session else "",
         key=str(uuid4()),
+        styles=await style_names(request, studio),
         options=options_of(counter.catalogue, hidden),
         clip=await counter.call(clip_options, counter.voices, counter.cast, wording.locale),
         examples=[wording.say(f"page-example-{number}") for number in range(1, 5)],
         **meter,
     )
+
+
+async def style_names(request: Request, studio: Studio) -> list[str]:
+    """List the styles that there are for whoever asks; none where the studio pauses."""
+    try:
+        found = await styles_of(Visit(sender_of(request), place_of(), "", studio.counter))
+    except StudioError:
+        return []
+    return [one.name for one in found]
 
 
 async def older(request: Request, studio: Studio, before: str | None) -> tuple[list[Job], str | None]:

@@ -48,6 +48,7 @@ class EditForm(BaseModel, frozen=True, extra="forbid"):
 
     prompt: str = ""
     negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
+    no_defaults: Switch | None = None  # leaves out what its place and its person have set for all
     steps: int | None = Field(None, ge=1, le=150)
     guidance: float | None = Field(None, ge=0, le=30)
     seed: int | None = Field(None, ge=0, le=SEED_LIMIT)

@@ -59,7 +59,7 @@ class LiveCatalogue(Catalogue):
     shelf: Path
 
     def __init__(self, fixed: Catalogue, shelf: Path) -> None:
-        seen = {"default": fixed.default, "wildcards": fixed.wildcards}
+        seen = {"default": fixed.default, "wildcards": fixed.wildcards, "styles": fixed.styles}
         vars(self).update(fixed=fixed, shelf=shelf, **seen)  # it is frozen like its parent
 
     @property

@@ -290,8 +290,11 @@ async def test_settings_of_a_place_hold_there(counter: Counter) -> None:
     assert "cars ← person" in await told(counter, "/prefer negative_prompt cars", ADA)
     job = (await say(counter, "/imagine a house", ADA)).job
     assert job is not None
-    assert "cars" == recipe(job).negative_prompt
+    assert "blur, text, cars" == recipe(job).negative_prompt
     job = (await say(counter, "/imagine a house --no trees", ADA)).job
+    assert job is not None
+    assert "blur, text, cars, trees" == recipe(job).negative_prompt
+    job = (await say(counter, "/imagine a house --no-defaults --no trees", ADA)).job
     assert job is not None
     assert "trees" == recipe(job).negative_prompt
 

@@ -65,3 +65,50 @@ wildcard-saved = __{ $name }__ draws from { $count ->
        *[other] { $count } words
     } now.
 preset-deleted = “{ $name }” is deleted.
+
+field-no_defaults = without defaults
+field-style-worn = Style
+page-style-none = none
+option-imagine-style = A style that you or this server keeps; /style lists them
+option-imagine-no_defaults = Add nothing that this place or you have set for all pictures
+option-remix-no_defaults = { option-imagine-no_defaults }
+option-inpaint-no_defaults = { option-imagine-no_defaults }
+option-outpaint-no_defaults = { option-imagine-no_defaults }
+option-control-no_defaults = { option-imagine-no_defaults }
+option-depth-no_defaults = { option-imagine-no_defaults }
+option-blend-no_defaults = { option-imagine-no_defaults }
+
+command-style = Styles: words and choices under a name
+option-style-name = The name of the style, such as oil
+option-style-words = Its words; “prompt” in braces stands for those of the picture
+option-style-act = list, save, use (from now on; no name takes it off) or delete
+option-style-where = Whose style: mine, this server’s or the studio’s (admins)
+option-style-negative_prompt = What it leaves out
+option-style-width = { option-imagine-width }
+option-style-height = { option-imagine-height }
+option-style-aspect = { option-imagine-aspect }
+option-style-steps = { option-imagine-steps }
+option-style-guidance = { option-imagine-guidance }
+option-style-scheduler = { option-imagine-scheduler }
+option-style-model = { option-imagine-model }
+style-title = { $count ->
+        [0] There are no styles yet.
+        [one] 1 style; its button wears it from now on:
+       *[other] { $count } styles; a button wears one from now on:
+    }
+style-how = Keep one: /style oil an oil painting of { $prompt }, thick paint --no photo --steps 30. Then: /imagine a fox --style oil
+style-saved = The style “{ $name }” is kept. Wear it: /imagine a fox --style { $name }
+style-worn = “{ $name }” is worn whenever you name no style.
+style-off = No style is worn by itself any more.
+button-wear = Wear
+problem-style_unknown = There is no style “{ $name }”. { $near ->
+        [none] /style says how to keep one
+       *[other] There are: { $near }
+    }. Nothing was charged.
+provenance-style = Style:
+provenance-layer = Left out because of { $source ->
+        [studio] the studio
+        [model] the model
+        [person] your own setting
+       *[other] { $source }
+    }:

@@ -40,3 +40,49 @@ wildcard-title = { $count ->
 wildcard-how = 新建：/wildcard animal 狐狸, 苍鹭, 小熊猫。然后：/imagine 雪地里的 __animal__
 wildcard-saved = __{ $name }__ 现在从 { $count } 个词里抽取。
 preset-deleted = “{ $name }”已删除。
+
+field-no_defaults = 不用默认
+field-style-worn = 风格
+page-style-none = 无
+option-imagine-style = 你或本服务器保存的风格；/style 可列出
+option-imagine-no_defaults = 不加入此处或你为所有图片设定的内容
+option-remix-no_defaults = { option-imagine-no_defaults }
+option-inpaint-no_defaults = { option-imagine-no_defaults }
+option-outpaint-no_defaults = { option-imagine-no_defaults }
+option-control-no_defaults = { option-imagine-no_defaults }
+option-depth-no_defaults = { option-imagine-no_defaults }
+option-blend-no_defaults = { option-imagine-no_defaults }
+
+command-style = 风格：保存起来的词句和参数
+option-style-name = 风格名称，例如 oil
+option-style-words = 风格的词句；花括号里的 prompt 代表提示词
+option-style-act = list（列出）、save（保存）、use（从现在起使用，不写名称则取消）或 delete（删除）
+option-style-where = 谁的风格：mine（自己）、server（本服务器）或 studio（工作室，管理员）
+option-style-negative_prompt = 画面里不要出现什么
+option-style-width = { option-imagine-width }
+option-style-height = { option-imagine-height }
+option-style-aspect = { option-imagine-aspect }
+option-style-steps = { option-imagine-steps }
+option-style-guidance = { option-imagine-guidance }
+option-style-scheduler = { option-imagine-scheduler }
+option-style-model = { option-imagine-model }
+style-title = { $count ->
+        [0] 还没有风格。
+       *[other] 共 { $count } 个风格；按按钮即从现在起使用：
+    }
+style-how = 保存：/style oil 油画，{ $prompt }，厚涂 --no 照片 --steps 30。然后：/imagine 一只狐狸 --style oil
+style-saved = 已保存风格“{ $name }”。使用：/imagine 一只狐狸 --style { $name }
+style-worn = 没有写风格时，将使用“{ $name }”。
+style-off = 不再自动使用风格。
+button-wear = 使用
+problem-style_unknown = 没有风格“{ $name }”。{ $near ->
+        [none] /style 会说明如何保存
+       *[other] 现有：{ $near }
+    }。没有扣除点数。
+provenance-style = 风格：
+provenance-layer = 因{ $source ->
+        [studio] 工作室的设置
+        [model] 模型
+        [person] 你自己的设置
+       *[other] { $source } 的设置
+    }而排除：

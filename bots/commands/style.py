@@ -1,0 +1,144 @@
+"""/style: words and choices under a name, to be worn by prompts."""
+
+import re
+from enum import StrEnum
+from hashlib import sha256
+from typing import Final
+
+from pydantic import BaseModel, Field
+
+from bots.chat import Button, Reply
+from bots.command import Command, Visit
+from bots.errors import BadValue, StyleUnknown
+from bots.presets import Keeper, drop, keep
+from bots.styling import body_of, styles_of
+from generation.catalogue import Scheduler, near
+from generation.requests import PROMPT_LIMIT
+from generation.style import PLACE, Style
+from generation.text import clean
+from tasks.presets import Kind, Preset
+
+NAME: Final = re.compile(r"[^\W_][\w -]{0,38}")
+LISTED = 20  # styles that fit into one message, each with a button
+MARK_LENGTH = 16
+
+
+class Act(StrEnum):
+    """What to do with styles."""
+
+    LIST = "list"
+    SAVE = "save"
+    USE = "use"
+    DELETE = "delete"
+
+
+class StyleForm(BaseModel, frozen=True, extra="forbid"):
+    """A style's name, its words ({prompt} stands for those of the prompt), and what it chooses."""
+
+    name: str = Field("", max_length=40, examples=["oil"])
+    words: str = Field("", max_length=PROMPT_LIMIT, examples=["an oil painting of {prompt}"])
+    act: Act | None = None
+    where: Keeper = Keeper.MINE
+    negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
+    width: int | None = Field(None, ge=64, le=4096)
+    height: int | None = Field(None, ge=64, le=4096)
+    aspect: str | None = Field(None, max_length=20)
+    steps: int | None = Field(None, ge=1, le=150)
+    guidance: float | None = Field(None, ge=0, le=30)
+    scheduler: Scheduler | None = None
+    model: str | None = Field(None, max_length=100)
+
+
+async def answer(form: StyleForm, visit: Visit) -> Reply:
+    """Save a style, delete one, wear one from now on, or show them."""
+    wording = visit.counter.wording(visit.sender)
+    style = style_of(form)
+    match form.act or (Act.LIST if style == Style() else Act.SAVE):
+        case Act.SAVE:
+            if style == Style():
+                raise BadValue("words", form.words)
+            await keep(Kind.STYLE, name_of(form.name), body_of(style), form.where, visit)
+            return Reply(wording.say("style-saved", name=name_of(form.name)), private=True)
+        case Act.DELETE:
+            await drop(Kind.STYLE, name_of(form.name), form.where, visit)
+            return Reply(wording.say("preset-deleted", name=name_of(form.name)), private=True)
+        case Act.USE:
+            return await use(form.name.strip() and name_of(form.name), visit)
+        case Act.LIST:
+            return await show(form.name.strip().casefold(), visit)
+
+
+def name_of(text: str) -> str:
+    """Read a name. Raises BadValue for what none can be."""
+    name = " ".join(text.split()).casefold()
+    if NAME.fullmatch(name) is None:
+        raise BadValue("name", text)
+    return name
+
+
+def style_of(form: StyleForm) -> Style:
+    """Take the style that a form describes."""
+    values = {name: getattr(form, name) for name in Style.model_fields if name != "prompt"}
+    values["negative_prompt"] = clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT)
+    return Style(prompt=clean(form.words, "words", PROMPT_LIMIT), **values)
+
+
+async def use(name: str, visit: Visit) -> Reply:
+    """Wear a style whenever none is named; no name takes it off. Raises StyleUnknown."""
+    counter, wording = visit.counter, visit.counter.wording(visit.sender)
+    known = [one.name for one in await styles_of(visit)]
+    if name and name not in known:
+        raise StyleUnknown(name, near(name, known) if known else "")
+    await counter.call(counter.desk.admin.local.prefer, visit.sender, "style", name)
+    said = wording.say("style-worn", name=name) if name else wording.say("style-off")
+    return Reply(said, private=True)
+
+
+async def press(argument: str, visit: Visit) -> Reply:
+    """Wear the style of a button, or take it off where it is worn. Raises StyleUnknown."""
+    here = await styles_of(visit)
+    name = next((one.name for one in here if mark(one.name) == argument), "")
+    if not name:
+        raise StyleUnknown("…", ", ".join(one.name for one in here))
+    worn = await _worn(visit)
+    await use("" if worn == name else name, visit)
+    return await show("", visit)
+
+
+async def show(name: str, visit: Visit) -> Reply:
+    """List the styles with a button each, or say what one is."""
+    wording, here = visit.counter.wording(visit.sender), await styles_of(visit)
+    if name and name in {one.name for one in here}:
+        return Reply(_line(next(one for one in here if one.name == name)), private=True)
+    worn = await _worn(visit)
+    lines = [("✓ " if one.name == worn else "• ") + _line(one) for one in here[:LISTED]]
+    buttons = tuple(
+        Button("wear", mark(one.name), ("✓ " if one.name == worn else "") + one.name) for one in here[:LISTED]
+    )
+    text = "\n".join(
+        (wording.say("style-title", count=len(here)), *lines, wording.say("style-how", prompt=PLACE))
+    )
+    return Reply(text, buttons, private=True)
+
+
+def mark(name: str) -> str:
+    """Mark a name in letters that every button can carry."""
+    return sha256(name.encode()).hexdigest()[:MARK_LENGTH]
+
+
+async def _worn(visit: Visit) -> str:
+    counter = visit.counter
+    here = await counter.call(counter.desk.admin.local.here, visit.sender, visit.place)
+    return here.local.style or ""
+
+
+def _line(one: Preset) -> str:
+    """Write a style on one line."""
+    style = Style.model_validate(one.body)
+    rest = {name: value for name, value in one.body.items() if name not in {"prompt", "negative_prompt"}}
+    pieces = [style.prompt, f"− {style.negative_prompt}" if style.negative_prompt else ""]
+    pieces += [f"{name} {value}" for name, value in rest.items()]
+    return f"{one.name} ← {one.scope}: " + " · ".join(filter(None, pieces))
+
+
+STYLE = Command("style", StyleForm, answer, words=("name", "words"), private=True)
