@@ -106,9 +106,9 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
         names = [",".join(some) for count in (1, 2) for some in combinations(kinds, count)]
         return proposals([Offer(name) for name in names], asking.typed)
 
-    async def styles(sender: Sender, place: Place, typed: str) -> list[Offer]:
-        found = await styles_of(Visit(sender, place, "", counter))
-        return proposals([Offer(one.name) for one in found], typed)
+    async def styles(asking: Asking) -> list[Offer]:
+        found = await styles_of(Visit(asking.sender, asking.place, "", counter))
+        return proposals([Offer(one.name) for one in found], asking.typed)
 
     return {
         "style": styles,
