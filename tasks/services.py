@@ -43,6 +43,7 @@ from tasks.searches import Searches
 from tasks.segments import Segments, erase_ranges
 from tasks.settings import TasksSettings
 from tasks.shown import Shown
+from tasks.speeds import Speeds
 from tasks.standing import Standing
 from tasks.statistics import Statistics
 from tasks.store import Store
@@ -104,6 +105,7 @@ class Services:
         self.moderation = Moderation(database, self.words, self.sanctions, settings)
         self.presets, self.negatives = Presets(self.authority), Negatives(self.authority)
         self.fetches = Fetches(self.admin.models, database)
+        self.speeds = Speeds(database, self.pricing, catalogue)
         self.notices, self.access = Notices(database), Access(self.authority, self.plans, catalogue)
         self.filtering = Filtering(database, settings)
         self.in_line, self.shown = InLine(database, settings.manners).on, Shown(database)

@@ -1,6 +1,5 @@
-"""/pause, /resume, /settings, /setting, /prefer, /models: what the studio does, and where."""
+"""/pause, /resume, /settings, /setting, /prefer: what the studio does, and where."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, Field
@@ -107,30 +106,6 @@ async def prefer(form: PreferForm, visit: Visit) -> Reply:
     return await settings(SettingsForm(), visit)
 
 
-async def models(form: SettingsForm, visit: Visit) -> Reply:
-    """List the models, and say which may be used here."""
-    counter, wording = visit.counter, visit.counter.wording(visit.sender)
-    here = await counter.call(counter.desk.admin.local.here, visit.sender, visit.place)
-    plan = (await counter.call(counter.desk.plans.of, visit.sender, visit.place)).plan
-    hidden = await counter.call(counter.desk.access.hidden, visit.sender, visit.place)
-    chosen = here.local.model or counter.catalogue.default
-    lines = [
-        wording.say(
-            "model-line",
-            model=name,
-            may="yes" if plan.allows_model(name) and _allowed(name, here.local.models) else "no",
-            default="yes" if name == chosen else "no",
-        )
-        for name in counter.catalogue.names()
-        if name not in hidden
-    ]
-    return Reply(text="\n".join(lines), private=True)
-
-
-def _allowed(name: str, names: Sequence[str] | None) -> bool:
-    return names is None or name in names
-
-
 def _scope(where: Where, visit: Visit) -> str:
     """Name the scope of the place of a visit. Raises NoSuchPlaceHere in private, where there is no server."""
     if where is Where.STUDIO:
@@ -152,4 +127,3 @@ SETTING = Command(
     "setting", SettingForm, setting, words=("setting", "value"), deed=Deed.ARRANGE, private=True
 )
 PREFER = Command("prefer", PreferForm, prefer, words=("setting", "value"), private=True)
-MODELS = Command("models", SettingsForm, models, private=True)

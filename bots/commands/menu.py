@@ -10,7 +10,7 @@ from bots.commands.admin_people import BAN, MUTE, ROLE, SANCTIONS, UNBAN, UNMUTE
 from bots.commands.admin_plans import PLAN_ASSIGN, PLAN_DELETE, PLAN_OF, PLAN_SET, PLANS
 from bots.commands.admin_pools import POOL_ADD, POOL_END, POOL_OPEN, POOLS
 from bots.commands.admin_quota import PROPOSALS, QUOTA_GRANT, QUOTA_REVOKE, QUOTA_SET, QUOTA_SHOW
-from bots.commands.admin_studio import MODELS, PAUSE, PREFER, RESUME, SETTING, SETTINGS
+from bots.commands.admin_studio import PAUSE, PREFER, RESUME, SETTING, SETTINGS
 from bots.commands.apikey import APIKEY
 from bots.commands.avatar import AVATAR
 from bots.commands.blend import BLEND
@@ -27,6 +27,7 @@ from bots.commands.language import LANGUAGE
 from bots.commands.leaderboard import LEADERBOARD
 from bots.commands.link import LINK, UNLINK
 from bots.commands.login import LOGIN
+from bots.commands.models import MODELS
 from bots.commands.moderators import MODERATORS
 from bots.commands.mydata import MYDATA
 from bots.commands.outpaint import OUTPAINT

@@ -69,3 +69,25 @@ model-fetched = { $model } ({ $purpose }) is on the shelf and can be used.{ $tri
         [unknown] not known. See that you may use it.
        *[other] { $licence }.
     }
+
+option-models-words = Words of the name, or a kind such as lora; one model shows its card
+option-models-page = Which page
+models-none = There is no model for “{ $words }” here.
+models-page = Page { $page } of { $pages }; turn with --page.
+models-more = More by their kind: { $purposes }. For example: /models lora
+models-other = • { $model } ({ $purpose }{ $base ->
+        [all] { "" }
+       *[other] , for { $base }
+    }){ $about ->
+        [none] { "" }
+       *[other] { " " }– { $about }
+    }
+models-size = draws { $width }×{ $height } in { $steps } steps unless you say
+models-trigger = called by: { $trigger }
+models-speed = takes about { $seconds } s a picture here
+models-memory = { $gpu } GiB on a GPU, { $ram } GiB of RAM without one
+models-licence = licence: { $licence ->
+        [unknown] not known
+       *[other] { $licence }
+    }
+models-limit = limit:

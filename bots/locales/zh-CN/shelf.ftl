@@ -66,3 +66,25 @@ model-fetched = { $model }（{ $purpose }）已上架，可以使用。{ $trigge
         [unknown] 不明，请确认你可以使用。
        *[other] { $licence }。
     }
+
+option-models-words = 名称里的字词，或 lora 之类的种类；只剩一个时显示它的卡片
+option-models-page = 第几页
+models-none = 这里没有与“{ $words }”相符的模型。
+models-page = 第 { $page } 页，共 { $pages } 页；用 --page 翻页。
+models-more = 其他种类：{ $purposes }。例如：/models lora
+models-other = • { $model }（{ $purpose }{ $base ->
+        [all] { "" }
+       *[other] ，适用于 { $base }
+    }）{ $about ->
+        [none] { "" }
+       *[other] – { $about }
+    }
+models-size = 默认画 { $width }×{ $height }，{ $steps } 步
+models-trigger = 触发词：{ $trigger }
+models-speed = 在这里每张约 { $seconds } 秒
+models-memory = GPU 上 { $gpu } GiB；没有 GPU 时内存 { $ram } GiB
+models-licence = 许可证：{ $licence ->
+        [unknown] 不明
+       *[other] { $licence }
+    }
+models-limit = 限制：
