@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generation.adapters.errors import (
+    AdapterMisplaced,
     AdapterTwice,
     AdapterUnknown,
     AdapterUnreadable,
@@ -54,9 +55,11 @@ def put_on(
 ) -> Worn:
     """Find the adapters that are asked for, in words as people typed them.
 
-    Raises AdapterUnknown, AdapterMisfit, AdapterUnreadable, AdapterWeight, AdapterTwice, TooManyAdapters, and
-    what ``clean`` raises.
+    Raises AdapterUnknown, AdapterMisfit, AdapterUnreadable, AdapterMisplaced, AdapterWeight, AdapterTwice,
+    TooManyAdapters, and what ``clean`` raises.
     """
+    if misplaced := _TAG.search(negative_prompt):
+        raise AdapterMisplaced(misplaced[0])
     told = [(AdapterKind.LORA, one) for one in _BETWEEN.split(lora) if one]
     told += [(TAGS[kind.casefold()], one) for kind, one in _TAG.findall(prompt)]
     chosen = [_read(kind, one, card, catalogue) for kind, one in told]

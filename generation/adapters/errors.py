@@ -33,6 +33,14 @@ class AdapterUnreadable(Refusal):
         self.value = value
 
 
+class AdapterMisplaced(Refusal):
+    """A tag of an adapter stands among what is to be left out."""
+
+    def __init__(self, value: str) -> None:
+        super().__init__()
+        self.value = value
+
+
 class AdapterWeight(Refusal):
     """The weight of an adapter lies outside its range."""
 

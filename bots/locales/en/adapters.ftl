@@ -15,6 +15,7 @@ problem-adapter_unreadable = I cannot read “{ $value }”. Write a name and a 
         [hypernetwork] <hypernet:oil:0.5>
        *[other] sepia:0.8
     }. Nothing was charged.
+problem-adapter_misplaced = Put “{ $value }” into the prompt, not among the things to leave out; a weight below 0 draws the opposite. Nothing was charged.
 problem-adapter_weight = The weight of { $name } lies between { $low } and { $high }; you wrote { $weight }. Nothing was charged.
 problem-adapter_twice = You named { $name } twice. Name it once, with the weight that you want. Nothing was charged.
 problem-too_many_adapters = One picture takes { $most } LoRAs, hypernetworks and learned words at most; you named { $count }. Nothing was charged.

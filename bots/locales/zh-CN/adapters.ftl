@@ -15,6 +15,7 @@ problem-adapter_unreadable = 无法识别“{ $value }”。请写名称和权�
         [hypernetwork] <hypernet:oil:0.5>
        *[other] sepia:0.8
     }。没有扣除点数。
+problem-adapter_misplaced = “{ $value }”应写在提示词里，而不是要排除的内容里；权重小于 0 会得到相反的效果。没有扣除点数。
 problem-adapter_weight = { $name } 的权重应在 { $low } 到 { $high } 之间，收到的是 { $weight }。没有扣除点数。
 problem-adapter_twice = { $name } 写了两次。请只写一次，并注明所需的权重。没有扣除点数。
 problem-too_many_adapters = 一张图片最多搭配 { $most } 个 LoRA、超网络和学到的词，收到了 { $count } 个。没有扣除点数。

@@ -10,6 +10,7 @@ import pytest
 from generation.adapters.asking import put_on, typed_loras, typed_prompt
 from generation.adapters.errors import (
     AdapterMisfit,
+    AdapterMisplaced,
     AdapterTwice,
     AdapterUnknown,
     AdapterUnreadable,
@@ -117,6 +118,7 @@ def test_a_vae_is_found(shelf: Catalogue) -> None:
         ({"prompt": "a <lora:sepia>", "lora": "sepia"}, AdapterTwice, {"name": "pocket-lora-sepia"}),
         ({"lora": ",".join(f"style-{n}" for n in range(6))}, TooManyAdapters, {"count": 6, "most": 5}),
         ({"vae": "foggy"}, AdapterUnknown, {"kind": "vae", "near": "clear"}),
+        ({"negative_prompt": "cars <lora:sepia:1>"}, AdapterMisplaced, {"value": "<lora:sepia:1>"}),
         ({"prompt": "<lora:sepia>"}, PromptEmpty, {}),
     ],
 )
