@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generation.catalogue import Card
     from generation.pipelines.pipeline import Conditions
 
-BUDGET_S = 90.0
+BUDGET_S = 60.0
 SIDE = 8192  # of the matrices: large enough that nothing but multiplying counts
 PRODUCTS = 20  # a timing
 PICTURES = 16  # in one forward, all guided

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from bench.report import Report
 
-TOGETHER = {"cuda": ("roofline", "t2i-throughput", "memory-floor")}  # a name for several, in ten minutes
+TOGETHER = {"cuda": ("roofline", "memory-floor", "t2i-throughput")}  # a name for several, in ten minutes
 FAILED, NOT_RUN = 1, 3  # exit statuses
 
 

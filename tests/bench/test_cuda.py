@@ -79,6 +79,7 @@ def test_all_draw_the_same_and_are_timed(tiny: Card) -> None:
 
     assert 1.0 == race.alike
     assert race.equal
+    assert race.graphs > 0
     assert {"ours", "one by one", "in batches", "by guide"} == set(race.rates_hz) == set(race.warm_s)
     assert all(rate > 0 for rates in race.rates_hz.values() for rate in rates)
 
@@ -202,3 +203,21 @@ def test_what_was_not_run_is_neither_pass_nor_failure() -> None:
     assert (0, 1, 3) == (status([True]), status([True, False]), status([None, None]))
     assert (0, 1) == (status([True, None]), status([None, False]))
     assert set(TOGETHER["cuda"]) <= set(benchmarks())
+
+
+def test_model_is_written_in_half_precision(tmp_path: Path) -> None:
+    """As on a card: nothing is ever there in float32 first; and diffusers reads it."""
+    usual = torch.get_default_dtype()
+
+    card = write_model(SMALL_SD, tmp_path / "half", CPU, torch.float16)
+    pipe = load_pipe(card, CPU, torch.float16)
+
+    assert usual is torch.get_default_dtype()
+    assert {torch.float16} == {part.dtype for part in pipe.unet.parameters()}
+    assert torch.float16 is pipe.vae.dtype
+    assert 2 * sum(part.numel() for part in pipe.unet.parameters()) <= _size(tmp_path / "half" / "unet")
+    assert 2.2 * sum(part.numel() for part in pipe.unet.parameters()) > _size(tmp_path / "half" / "unet")
+
+
+def _size(folder: Path) -> int:
+    return sum(file.stat().st_size for file in folder.glob("*.safetensors"))
