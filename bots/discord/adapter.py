@@ -68,7 +68,9 @@ class Adapter:
         if not await acknowledge(interaction, private=anew and alone, anew=anew):
             return
         ticket = ticket_of(interaction) if action in ENDING else await self.keep(interaction)
-        sender, place = self.sender(interaction), place_of(interaction, private=where is Where.ANEW and alone)
+        makes = where is Where.ANEW or action == "batch"  # whose results come in messages of their own
+        hides = makes and self.discreet(interaction)
+        sender, place = self.sender(interaction), place_of(interaction, private=hides)
         async with self.chat.turn(str(interaction.id)):
             reply = await self.counter.press(action, argument, sender, place, key_of(interaction))
             if (_refused(reply) and not anew) or where is Where.ASIDE:

@@ -182,7 +182,9 @@ class Adapter:
         match press.action, reply.job:
             case "decline" | "speak" | "leave" | "allow" | "lift" | "uphold", None:
                 await self._chat.update(spot, reply)
-            case "turn" | "line" | "first" | "drop", None if reply.problem is None:
+            case "turn" | "line" | "first" | "drop" | "batch" | "forgo" | "halt" | "wear", None if (
+                reply.problem is None
+            ):
                 await self._chat.replace(spot, reply)
             case _, None:
                 await self._chat.show(place, reply)

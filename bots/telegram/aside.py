@@ -18,7 +18,7 @@ from tasks.job import Job, Place, Sender
 
 PLATFORM: Final = "telegram"
 SHOWING: Final = frozenset({"pick"})  # what is in the group already
-OFFERED: Final = frozenset({"make", "cheaper"})  # they lead to a job, too
+OFFERED: Final = frozenset({"make", "cheaper", "batch"})  # they lead to a job, too
 ANEW: Final[frozenset[Act]] = frozenset({"again", "vary", "upscale"})
 
 
