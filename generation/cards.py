@@ -49,7 +49,7 @@ GUESSED = (
     "cost",
 )
 
-_HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
+HUB_ID = re.compile(r"\w[\w.-]*/\w[\w.-]*", re.ASCII)
 
 
 def shipped(root: Path = SHIPPED) -> tuple[AnyCard, ...]:
@@ -84,7 +84,7 @@ def find_card(model: str, added: Iterable[AnyCard] = ()) -> Card:
         if model.casefold() == card.name or model == card.source:
             return card
     path = Path(model).expanduser()
-    if path.exists() or not _HUB_ID.fullmatch(model):
+    if path.exists() or not HUB_ID.fullmatch(model):
         return read_card(path)
     return _hub_card(model)
 

@@ -95,7 +95,7 @@ class About(BaseModel, frozen=True, extra="forbid"):
     limits: tuple[str, ...] = ()
     licence: str = ""
     page: str = ""  # more to read: a path in the repository
-    sha256: str = ""  # in hex, of the file that was added to the shelf
+    sha256: str = ""  # in hex, of what was added to the shelf: a file, or the list of a folder's
     gpu_memory_gib: float = Field(0.0, ge=0)  # what one use of the default size needs on the device
     ram_gib: float = Field(0.0, ge=0)  # the same where there is no GPU
 

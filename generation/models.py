@@ -137,6 +137,8 @@ class Models:
     def _find(self, card: Card, outfit: Outfit = BARE, plan: Plan | None = None) -> Model:
         key = card.name, outfit
         model = self._models.pop(key, None)
+        if model is not None and model.card.sha256 != card.sha256:
+            model = None  # another one lies on the shelf under this name now
         self._make_room()
         try:
             model = self._warm(model) if model else self._load(card, outfit, plan)

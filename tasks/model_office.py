@@ -9,8 +9,10 @@ from generation.cards import all_cards
 from generation.catalogue import AnyCard, Catalogue, Purpose, near
 from generation.errors import StudioError, UnknownChoice
 from generation.shelf.errors import ModelShips
+from generation.shelf.from_hub import bring
 from generation.shelf.intake import MEGABYTE, Report, Wish, add, arriving, silent
 from generation.shelf.link import Rules, check_link, fetch
+from generation.shelf.names import near_name
 from generation.shelf.stock import LiveCatalogue, stock, take_off
 from tasks import audit, kept
 from tasks.actor import Actor
@@ -66,6 +68,20 @@ class ModelOffice:
             file = fetch(link, quarantine, self.rules, report)
             card = add(file, self.shelf, replace(wish, keep=False, purposes=purposes), report)
         self._insist_noted(actor, card, link)
+        return card
+
+    def fetch_hub(self, actor: Actor, model: str, wish: Wish = PLAIN, report: Report = silent) -> AnyCard:
+        """Bring what a hub id names, and put it on the shelf.
+
+        Raises NotAllowed, and what `generation.shelf.from_hub.bring` and `add` raise.
+        """
+        self._authority.insist(actor, Deed.ARRANGE, "model.fetch")
+        with arriving(self.shelf) as quarantine:
+            place = quarantine / near_name(model.rpartition("/")[2])
+            found = bring(model, place, report)
+            named = wish if wish.name or found == place else replace(wish, name=near_name(place.name))
+            card = add(found, self.shelf, named, report)
+        self._insist_noted(actor, card, model)
         return card
 
     def insist_on_fetching(self, actor: Actor, link: str) -> frozenset[Purpose]:

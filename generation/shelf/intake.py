@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from generation.cards import all_cards, card_of, read_card
 from generation.catalogue import AnyCard, ExtraCard, Figure, Purpose
-from generation.checksums import record
+from generation.checksums import SUMS, record
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
 from generation.shelf import told
@@ -165,6 +165,7 @@ def _take_checkpoint(file: Path, kind: Checkpoint, stage: Path, name: str, repor
     notes = header.metadata
     given = {
         "name": name,
+        "sha256": _whole_digest(stage),
         "title": told.title(notes, name),
         "draws": told.about(notes),
         "trained": told.makers(notes),
@@ -212,8 +213,8 @@ def _take_folder(folder: Path, stage: Path, name: str, _wish: Wish, report: Repo
             read_header(target)
             digests[file.relative_to(folder).as_posix()] = digest
     record(stage, digests)
-    card = read_card(stage)
-    return card.model_copy(update={"name": name, "title": folder.name, "licence": _licence(folder)})
+    given = {"name": name, "title": folder.name, "licence": _licence(folder)}
+    return read_card(stage).model_copy(update={**given, "sha256": _whole_digest(stage)})
 
 
 def _insist_whole(folder: Path) -> list[Path]:
@@ -243,6 +244,14 @@ def _insist_whole(folder: Path) -> list[Path]:
 
 def _hidden(path: Path) -> bool:
     return any(part.startswith(".") for part in path.parts)
+
+
+def _whole_digest(folder: Path) -> str:
+    """Give one SHA-256 for all that a folder says: its configurations, and the checksums of its weights."""
+    digest = sha256((folder / SUMS).read_bytes())
+    for file in sorted(folder.rglob("*.json")):
+        digest.update(file.read_bytes())
+    return digest.hexdigest()
 
 
 def _licence(folder: Path) -> str:

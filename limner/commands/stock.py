@@ -19,7 +19,7 @@ def add(
     source: Annotated[
         str,
         typer.Argument(
-            help="A folder in diffusers format, a safetensors file, or a link to one.",
+            help="A folder in diffusers format, a safetensors file, a link to one, or a hub id.",
             metavar="SOURCE",
         ),
     ],
@@ -29,6 +29,7 @@ def add(
     licence: Annotated[str, typer.Option(help="Its licence, where the file tells none.")] = "",
 ) -> None:
     """Look into a model, copy it onto the shelf and write its card. Nothing in it is run."""
+    from generation.cards import HUB_ID
     from generation.shelf.intake import Wish
     from limner.commands.at_desk import at_machine
     from limner.progress import bar
@@ -38,6 +39,8 @@ def add(
         with _office() as office, bar() as report:
             if source.startswith(("https://", "http://")):
                 card = office.fetch(at_machine(), source, wish, report)
+            elif HUB_ID.fullmatch(source) and not Path(source).exists():
+                card = office.fetch_hub(at_machine(), source, wish, report)
             else:
                 card = office.add(at_machine(), Path(source), wish, report)
     except OSError as error:

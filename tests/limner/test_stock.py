@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from huggingface_hub import HfApi
 from typer.testing import CliRunner, Result
 
 from limner.__main__ import app
@@ -73,3 +74,23 @@ def test_refusal_is_one_sentence(run: Run, tmp_path: Path, source: str, said: st
 def test_what_ships_is_not_removed(run: Run) -> None:
     """In one sentence."""
     assert "was not added to this studio" in run("remove", "pocket", "--yes").output
+
+
+def test_hub_id_is_brought_and_added(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there is a folder of that name, the folder counts."""
+    asked: list[str] = []
+
+    def listed(_: HfApi, model: str) -> list[str]:
+        asked.append(model)
+        return ["weights.safetensors"]
+
+    def bring(_: str, file: str, local_dir: Path) -> str:
+        return str(write_lora(local_dir / file))
+
+    monkeypatch.setattr(HfApi, "list_repo_files", listed)
+    monkeypatch.setattr("huggingface_hub.hf_hub_download", bring)
+
+    assert "ink-wash: lora for sd-1" in run("add", "mei/Ink_Wash").output
+    assert ["mei/Ink_Wash"] == asked
+    write_lora(tmp_path / "mei" / "folder" / "a.safetensors")
+    assert "folder: lora" in run("add", "mei/folder").output

@@ -5,11 +5,13 @@ import shutil
 from pathlib import Path
 
 import pytest
+import torch
 
 from generation.cards import SHIPPED, read_card
 from generation.catalogue import Base, Card, ExtraCard, Purpose, load_catalogue
 from generation.checksums import compare, sums_of
 from generation.errors import Refusal
+from generation.models import Models
 from generation.settings import GenerationSettings
 from generation.shelf.errors import (
     FileCutOff,
@@ -22,6 +24,7 @@ from generation.shelf.errors import (
     PartMissing,
     SeveralThere,
 )
+from generation.shelf.from_hub import wanted_of
 from generation.shelf.intake import Wish, add
 from generation.shelf.stock import stock, take_off
 from tests.generation.folders import write_stable_diffusion
@@ -76,7 +79,8 @@ def test_folder_in_diffusers_format_is_taken_whole(tmp_path: Path, shelf: Path) 
     card = add(folder, shelf)
 
     assert isinstance(card, Card)
-    expected = {"name": "dreams", "title": "Dreams", "licence": "openrail", "source": card.source}
+    expected = {"name": "dreams", "title": "Dreams", "licence": "openrail"}
+    expected |= {"source": card.source, "sha256": card.sha256}
     assert read_card(folder).model_copy(update=expected) == card
     assert not list(Path(card.source).rglob("*.bin")) + list(Path(card.source).rglob("*.py"))
     assert 3 == len(sums_of(Path(card.source)))
@@ -192,3 +196,39 @@ def test_folder_with_something_wrong_is_refused(tmp_path: Path, shelf: Path) -> 
     refused(tmp_path / "other", shelf, KindUnknown)
     (tmp_path / "link").symlink_to(folder)
     refused(tmp_path / "link", shelf, LinkInside)
+
+
+def test_another_model_of_the_same_name_is_loaded_anew(tmp_path: Path, shelf: Path) -> None:
+    """A running worker draws with what lies there now."""
+    models = Models(torch.device("cpu"))
+    folders = [write_stable_diffusion(tmp_path / kind, kind) for kind in ("epsilon", "v_prediction")]
+    loaded = []
+    for folder in folders:
+        card = add(folder, shelf, Wish("dreams"))
+        assert isinstance(card, Card)
+        with models.use(card) as one, models.use(card) as again:
+            assert one is again
+            loaded.append(one)
+        take_off(shelf, "dreams")
+
+    assert loaded[0] is not loaded[1]
+
+
+def test_only_what_is_needed_is_brought_from_the_hub() -> None:
+    """Of a folder its parts in full precision, else the only file; what needs unpickling is refused."""
+    part = "unet/diffusion_pytorch_model"
+    files = [
+        "model_index.json",
+        "README.md",
+        f"{part}.safetensors",
+        f"{part}.fp16.safetensors",
+        f"{part}.bin",
+    ]
+
+    assert files[:3] == sorted(wanted_of("a/b", [*files, "whole.safetensors"]), key=files.index)
+    assert ["ink.safetensors"] == wanted_of("a/b", ["ink.safetensors", "x.png"])
+    for some, kind in ((["a.bin"], FileHoldsCode), (["a.png"], NothingThere)):
+        with pytest.raises(kind):
+            wanted_of("a/b", some)
+    with pytest.raises(SeveralThere):
+        wanted_of("a/b", ["a.safetensors", "b.safetensors"])
