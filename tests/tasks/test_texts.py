@@ -27,6 +27,8 @@ NO_WORDS = frozenset(
         "pictures",
         "mask",
         "map",
+        "vae",
+        "added",  # the trigger words of an adapter's card
         "typed",  # each prompt that it stands for is looked at, as a request of its own
         "style",
         "name",  # of a list, and the words from it that stand in the prompt
