@@ -105,9 +105,8 @@ def form(text: str, wording: Wording, about: str = "") -> discord.ui.Modal:
     ``about`` names the picture that it is about, as a button does.
     """
     words, flags = _split(text)
-    kind = "around" if about else "edit"
     made = discord.ui.Modal(
-        title=wording.say(f"{kind}-title")[:TITLE_LIMIT],
+        title=wording.say("around-title" if about else "edit-title")[:TITLE_LIMIT],
         custom_id=f"{AROUND}{about}" if about else FORM,
         timeout=KEPT_FOR.total_seconds() / 24,  # only for the library, which would never forget it
     )
@@ -119,7 +118,8 @@ def form(text: str, wording: Wording, about: str = "") -> discord.ui.Modal:
             required=needed,
             max_length=TEXT_LIMIT,
         )
-        made.add_item(discord.ui.Label(text=wording.say(f"{kind}-{name}")[:LABEL_LIMIT], component=field))
+        label = wording.say(f"around-{name}" if about else f"edit-{name}")
+        made.add_item(discord.ui.Label(text=label[:LABEL_LIMIT], component=field))
     return made
 
 

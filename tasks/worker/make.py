@@ -244,11 +244,8 @@ class Maker:
 
 def held_back(made: Sequence[Made]) -> tuple[Note, ...]:
     """Tell of the pictures that the filter blurred or withheld: their share of the price is given back."""
-    counts = {
-        one: sum(result.flagged is one for result in made) for one in (Flagged.BLURRED, Flagged.WITHHELD)
-    }
+    told = {"filter_blurred": Flagged.BLURRED, "filter_withheld": Flagged.WITHHELD}
+    counts = {code: sum(one.flagged is flagged for one in made) for code, flagged in told.items()}
     return tuple(
-        Note(code=f"filter_{one}", facts={"count": count, "all": len(made)})
-        for one, count in counts.items()
-        if count
+        Note(code=code, facts={"count": count, "all": len(made)}) for code, count in counts.items() if count
     )
