@@ -1,20 +1,24 @@
 """Everything that the studio knows of somebody, as they may take it along."""
 
 from datetime import datetime
-from typing import Any  # of whole rows
+from typing import Any  # of whole rows, and JSON
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import Connection, Row, func, select
+from sqlalchemy import Connection, Row, func, literal, select
 
 from tasks import accounts, history, statement
 from tasks.database import Database
 from tasks.filing import file_all
 from tasks.job import Job, Sender
+from tasks.local_settings import person_scope
 from tasks.models import accounts as people
 from tasks.models import consents, jobs, media, uploads
 from tasks.models_archive import archive
+from tasks.models_governing import local_settings
+from tasks.models_keys import api_keys
 from tasks.models_people import identities
+from tasks.models_presets import presets
 from tasks.statement import Movement
 
 EVERY_MOVEMENT = 1_000_000
@@ -43,6 +47,26 @@ class Upload(BaseModel, frozen=True):
     sent_at: datetime
 
 
+class Kept(BaseModel, frozen=True):
+    """A style, a list of words, or a choice that somebody keeps."""
+
+    kind: str  # "style", "wildcard", "setting"
+    name: str
+    body: Any
+
+
+class KeyKept(BaseModel, frozen=True):
+    """An API key, of which the secret is not known."""
+
+    id: str
+    name: str
+    scopes: tuple[str, ...]
+    made_at: datetime
+    expires_at: datetime | None
+    revoked_at: datetime | None
+    used_at: datetime | None
+
+
 class Belongings(BaseModel, frozen=True):
     """What somebody can take along."""
 
@@ -54,6 +78,8 @@ class Belongings(BaseModel, frozen=True):
     movements: tuple[Movement, ...] = ()  # of their credits, the oldest first
     consents: tuple[Consent, ...] = ()
     uploads: tuple[Upload, ...] = ()
+    kept: tuple[Kept, ...] = ()
+    keys: tuple[KeyKept, ...] = ()
 
 
 class Summary(BaseModel, frozen=True):
@@ -107,6 +133,8 @@ def _of(connection: Connection, account_id: int) -> Belongings:
             Upload.model_validate(row, from_attributes=True)
             for row in _rows(connection, uploads.c.account_id, account_id)
         ),
+        kept=_kept(connection, account_id),
+        keys=_keys(connection, account_id),
     )
 
 
@@ -133,6 +161,23 @@ def _counted(connection: Connection, account_id: int) -> Summary:
 def _consents(connection: Connection, account_id: int) -> tuple[Consent, ...]:
     rows = _rows(connection, consents.c.account_id, account_id)
     return tuple(Consent(version=row.version, at=row.at) for row in rows)
+
+
+def _kept(connection: Connection, account_id: int) -> tuple[Kept, ...]:
+    scope = person_scope(account_id)
+    mine = select(presets.c.kind, presets.c.name, presets.c.body).where(presets.c.scope == scope)
+    setting = literal("setting").label("kind")
+    chosen = select(setting, local_settings.c.name, local_settings.c.value.label("body"))
+    rows = [*connection.execute(mine), *connection.execute(chosen.where(local_settings.c.scope == scope))]
+    return tuple(
+        Kept.model_validate(row, from_attributes=True) for row in sorted(rows, key=lambda row: row[:2])
+    )
+
+
+def _keys(connection: Connection, account_id: int) -> tuple[KeyKept, ...]:
+    mine = select(api_keys).join(identities, identities.c.id == api_keys.c.identity_id)
+    rows = connection.execute(mine.where(identities.c.account_id == account_id).order_by(api_keys.c.made_at))
+    return tuple(KeyKept.model_validate(row, from_attributes=True) for row in rows)
 
 
 def _rows(connection: Connection, owner: Any, account_id: int) -> list[Row[Any]]:  # noqa: ANN401 - a column

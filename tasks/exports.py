@@ -109,6 +109,8 @@ def _books(things: Belongings) -> Iterator[tuple[str, bytes]]:
         ("consents", "consents"),
         ("favourites", "favourites"),
         ("uploads", "uploads"),
+        ("kept", "kept"),
+        ("keys", "keys"),
     ):
         yield f"{name}.json", things.model_dump_json(include={field}, indent=1).encode()
 

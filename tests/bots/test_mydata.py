@@ -10,8 +10,11 @@ from bots.chat import Button, Reply
 from bots.counter import Counter
 from bots.takeout import index_page
 from bots.wording import LOCALES, Wording
+from tasks.actor import Actor, operator
 from tasks.desk import Desk
 from tasks.job import Media, Sender
+from tasks.keys import Terms
+from tasks.presets import Kind
 from tests.factories import image_request, key, place, sender
 from tests.fakes.worker import FakeWorker
 
@@ -76,6 +79,20 @@ async def test_export_holds_everything(counter: Counter, desk: Desk, worker: Fak
     ]
     assert f"files/{job.media[0].key}" in files["index.html"].decode()
     assert "♥ a red house" in files["index.html"].decode()
+
+
+async def test_export_holds_what_is_kept(counter: Counter, desk: Desk) -> None:
+    """Styles, lists, choices and keys of one's own: none of the server's, and no secret."""
+    desk.presets.save(Kind.STYLE, "oil", {"text": "in oil"}, ADA)
+    desk.presets.share(operator("root"), "studio", Kind.STYLE, "ours", {"text": "in ink"}, key())
+    desk.admin.local.prefer(ADA, "negative_prompt", "cars")
+    made_key, text = desk.keys.make(Actor.at(ADA, HOME), Terms("my script"))
+    files = unpacked(desk, (await say(counter, "/mydata export")).media)
+
+    kept = [(one["kind"], one["name"], one["body"]) for one in json.loads(files["kept.json"])["kept"]]
+    assert [("setting", "negative_prompt", "cars"), ("style", "oil", {"text": "in oil"})] == kept
+    assert [made_key.id] == [one["id"] for one in json.loads(files["keys.json"])["keys"]]
+    assert not any(text.split("_", 2)[2].encode() in data for data in files.values())
 
 
 async def test_large_export_is_divided_into_files_that_fit(

@@ -46,7 +46,7 @@ mydata-erased = { $stopped ->
        *[other] Everything is erased, and what was being made is stopped. Goodbye!
     }
 takeout-title = Everything Limner knows of you
-takeout-about = The same is in the files account.json, jobs.json, favourites.json, ledger.json, consents.json and uploads.json, for programs.
+takeout-about = The same is in the files account.json, jobs.json, favourites.json, ledger.json, consents.json, uploads.json, kept.json (styles, lists, choices) and keys.json, for programs.
 takeout-account = Who you are
 takeout-made = What you made
 takeout-credits = Your credits

@@ -25,7 +25,7 @@ mydata-erased = { $stopped ->
        *[other] 一切都已抹除，正在制作的也已停止。再见！
     }
 takeout-title = Limner 知道的关于你的一切
-takeout-about = 同样的内容也在 account.json、jobs.json、favourites.json、ledger.json、consents.json 和 uploads.json 里，供程序读取。
+takeout-about = 同样的内容也在 account.json、jobs.json、favourites.json、ledger.json、consents.json、uploads.json、kept.json（风格、词表、选择）和 keys.json 里，供程序读取。
 takeout-account = 你是谁
 takeout-made = 你的作品
 takeout-credits = 你的点数
