@@ -61,6 +61,7 @@ Action = Literal[
     "forgo",
     "halt",
     "wear",
+    "draw",
 ]
 
 
@@ -156,6 +157,7 @@ RULES: dict[Action, Rule] = {
     "forgo": Rule(Where.HERE),
     "halt": Rule(Where.HERE),
     "wear": Rule(Where.HERE),
+    "draw": Rule(Where.ANEW, Who.VIEWER, Colour.MAIN, on_job=True, columns=2),  # by a text of a description
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

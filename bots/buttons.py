@@ -7,7 +7,7 @@ from avatar.requests import PreviewRequest
 from bots.actions import Action
 from bots.chat import Button, Role, role
 from bots.wording import Wording
-from generation.requests import Drawing
+from generation.requests import DescribeRequest, Drawing
 from tasks.job import Job
 
 DRAWN: tuple[Action, ...] = ("again", "upscale", "around", "talk", "info", "file", "delete")
@@ -15,6 +15,7 @@ ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its r
     "text-to-image": ("again", "edit", "upscale", "around", "talk", "info", "file", "delete"),
     "restore": ("talk", "file", "delete"),
     "upscale": ("talk", "file", "delete"),
+    "describe": ("delete",),  # behind those that draw by a text
     "speech": ("onward", "again", "delete"),
     "avatar": ("again", "file", "delete"),
     "preview": ("again", "file", "delete"),  # behind those that take a variant
@@ -31,6 +32,13 @@ def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
     match job.request:
         case PreviewRequest():
             return (*_numbered(job.id, "take", len(job.request.variants)), *usual)
+        case DescribeRequest():
+            draws = _numbered(job.id, "draw", len(job.descriptions))
+            named = (
+                replace(one, label=wording.say("button-draw", number=number))
+                for number, one in enumerate(draws, 1)
+            )
+            return (*named, *usual)
         case Drawing() if len(pictures := [one for one in job.media if role(one) is Role.PICTURE]) > 1:
             count = len(pictures)
             picks, varies = _numbered(job.id, "pick", count), _numbered(job.id, "vary", count)

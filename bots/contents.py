@@ -9,7 +9,18 @@ from tasks.roles import Deed
 FIRST = ("imagine", "avatar", "history", "jobs", "quota")  # told with a line each where /help begins
 STUDIO, RULING = "studio", "admin"  # the pages of commands that no other names, and of those that take a role
 PAGES: Mapping[str, tuple[str, ...]] = {
-    "pictures": ("remix", "inpaint", "outpaint", "control", "map", "depth", "blend", "upscale", "restore"),
+    "pictures": (
+        "remix",
+        "inpaint",
+        "outpaint",
+        "control",
+        "map",
+        "depth",
+        "blend",
+        "upscale",
+        "restore",
+        "describe",
+    ),
     "clips": ("say", "voices", "cancel"),
     "results": ("favourite", "recipe", "verify"),
     "you": ("link", "unlink", "login", "apikey", "language", "prefer", "mydata", "sanctions", "leaderboard"),

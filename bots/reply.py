@@ -11,11 +11,11 @@ from bots.buttons import another_seed, buttons, ended
 from bots.chat import Reply
 from bots.wording import Wording, clock
 from generation.errors import Failure
-from generation.requests import Drawing, ImageRequest, RestoreRequest, UpscaleRequest
+from generation.requests import DescribeRequest, Drawing, ImageRequest, RestoreRequest, UpscaleRequest
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
 from tasks.errors import PicturesWithheld
-from tasks.job import Job, Lane, Problem, Progress, Status
+from tasks.job import Job, Lane, Media, Problem, Progress, Status
 from tasks.shown import Sight
 
 BAR_CELLS = 10
@@ -27,6 +27,7 @@ STAGES = frozenset({"speaking", "animating", "finishing"})  # of a progress, wit
 UNTITLED = {  # what a job without words is called
     "restore": "job-restored",
     "upscale": "job-upscaled",
+    "describe": "job-described",
     "image-to-image": "kind-image-to-image",
     "inpaint": "kind-inpaint",
     "outpaint": "kind-outpaint",
@@ -136,22 +137,11 @@ def made_line(job: Job, wording: Wording) -> str:
                 seed=str(request.seed),
                 price=job.cost,
             )
-        case RestoreRequest():
-            return wording.say(
-                "restore-recipe",
-                width=first.width_px if first else 0,
-                height=first.height_px if first else 0,
-                percent=round(request.strength * 100),
-                price=job.cost,
-            )
-        case UpscaleRequest():
-            return wording.say(
-                "upscale-recipe",
-                width=first.width_px if first else 0,
-                height=first.height_px if first else 0,
-                factor=request.factor,
-                price=job.cost,
-            )
+        case RestoreRequest() | UpscaleRequest():
+            return _reworked(request, first, job.cost, wording)
+        case DescribeRequest():
+            texts = (f"{number}. {text}" for number, text in enumerate(job.descriptions, 1))
+            return "\n".join((*texts, wording.say("describe-recipe", price=job.cost)))
         case SpeechRequest():
             return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.cost)
         case AvatarRequest():
@@ -171,6 +161,15 @@ def made_line(job: Job, wording: Wording) -> str:
             ideas = [wording.say("preview-variant", number=number, idea=idea) for number, idea in numbered]
             sheet = wording.say("preview-recipe", seed=str(request.of.seed), price=job.cost)
             return f"{' · '.join(ideas)}\n{sheet}"
+
+
+def _reworked(
+    request: RestoreRequest | UpscaleRequest, made: Media | None, price: int, wording: Wording
+) -> str:
+    facts = {"width": made.width_px, "height": made.height_px} if made else {"width": 0, "height": 0}
+    if isinstance(request, UpscaleRequest):
+        return wording.say("upscale-recipe", factor=request.factor, price=price, **facts)
+    return wording.say("restore-recipe", percent=round(request.strength * 100), price=price, **facts)
 
 
 def _lines(job: Job, wording: Wording, *lines: str) -> str:

@@ -159,6 +159,7 @@ class Catalogue:
     extras: tuple[ExtraCard, ...] = ()
     wildcards: Path | None = None  # a folder of lists that prompts draw words from
     styles: Path | None = None  # ... and one of styles
+    describer: Path | None = None  # the folder of what describes pictures, where one was chosen
 
     def names(self, *purposes: Purpose) -> tuple[str, ...]:
         """List what people may type to draw in one of some ways, from words alone if none is named.
@@ -251,13 +252,10 @@ def load_catalogue(settings: GenerationSettings) -> Catalogue:
     chosen = find_card(settings.model, stock(settings.shelf))
     if chosen.purpose is not Purpose.TEXT_TO_IMAGE:
         raise ModelUnavailable(chosen.name, f"it is for {chosen.purpose}, not for drawing from words alone")
+    folders = settings.wildcards, settings.styles, settings.describer
     for card in cards:
         if card.source == chosen.source:
-            return LiveCatalogue(
-                Catalogue(cards, card.name, extras, settings.wildcards, settings.styles), settings.shelf
-            )
+            return LiveCatalogue(Catalogue(cards, card.name, extras, *folders), settings.shelf)
     if chosen.name in {card.name for card in cards}:
         chosen = chosen.model_copy(update={"name": f"{chosen.name}-2"})
-    return LiveCatalogue(
-        Catalogue((chosen, *cards), chosen.name, extras, settings.wildcards, settings.styles), settings.shelf
-    )
+    return LiveCatalogue(Catalogue((chosen, *cards), chosen.name, extras, *folders), settings.shelf)

@@ -77,6 +77,10 @@ class TextUnusable(Refusal):
         self.field = field
 
 
+class WordsMissing(Refusal):
+    """The describer found no words for a picture."""
+
+
 class NotANumber(Refusal):
     """A number was expected."""
 

@@ -57,6 +57,13 @@ class Drawing(BaseModel, frozen=True, extra="forbid"):
     vae: str = ""  # the card of a VAE that decodes in place of the model's own
 
 
+class Tongue(StrEnum):
+    """The language of a description."""
+
+    ENGLISH = "en"
+    CHINESE = "zh"
+
+
 class SecondPass(BaseModel, frozen=True, extra="forbid"):
     """The hi-res fix: a picture is first drawn smaller, then enlarged and drawn over."""
 
@@ -191,6 +198,14 @@ class RestoreRequest(BaseModel, frozen=True, extra="forbid"):
     upscale: Literal[1, 2] = 1  # how many times as large the photo comes out
 
 
+class DescribeRequest(BaseModel, frozen=True, extra="forbid"):
+    """A picture that is to be put into words."""
+
+    kind: Literal["describe"] = "describe"
+    picture: str
+    language: Tongue = Tongue.ENGLISH  # what it is told in, where the model can
+
+
 PictureRequest = (
     ImageRequest
     | ControlRequest
@@ -219,7 +234,7 @@ def pictures_of(request: BaseModel) -> tuple[str, ...]:
             keys = [request.picture, *(control.map for control in request.controls)]
         case InpaintRequest():
             keys = [request.picture, request.mask, *(control.map for control in request.controls)]
-        case OutpaintRequest() | DepthRequest() | UpscaleRequest():
+        case OutpaintRequest() | DepthRequest() | UpscaleRequest() | DescribeRequest():
             keys = [request.picture]
         case BlendRequest():
             keys = list(request.pictures)

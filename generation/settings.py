@@ -32,6 +32,9 @@ class GenerationSettings(BaseSettings):
     safety: str = Field(
         "auto", description="auto, or the folder of a safety checker in the format of Stable Diffusion's"
     )
+    describer: Path | None = Field(
+        None, description="folder of a captioning model (BLIP) in the format of transformers"
+    )
     restore_upscaler: Path | None = Field(
         None, description="file or folder of the ESRGAN-type model that enlarges restored photos"
     )

@@ -7,6 +7,7 @@ from limner.commands import (
     avatar,
     bench,
     bot,
+    describe,
     doctor,
     imagine,
     migrate,
@@ -33,6 +34,7 @@ app.command("imagine", context_settings={"ignore_unknown_options": True})(imagin
 app.command("avatar")(avatar.avatar)
 app.command("restore")(restore.restore)
 app.command("upscale")(upscale.upscale)
+app.command("describe")(describe.describe)
 app.command("say")(say.say)
 app.command("voices")(say.voices)
 app.command("verify")(origin.verify)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
-from generation.requests import Drawing, RestoreRequest, UpscaleRequest, pictures_of
+from generation.requests import DescribeRequest, Drawing, RestoreRequest, UpscaleRequest, pictures_of
 from tasks.job import Request
 
 
@@ -42,7 +42,7 @@ def sources_of(request: Request) -> Sources:
 def seed_of(request: Request) -> int | None:
     """Give the seed of a request; nothing where it leaves nothing to chance."""
     match request:
-        case SpeechRequest() | RestoreRequest() | UpscaleRequest():
+        case SpeechRequest() | RestoreRequest() | UpscaleRequest() | DescribeRequest():
             return None
         case PreviewRequest():
             return request.of.seed
@@ -78,7 +78,7 @@ def models_of(request: Request) -> tuple[str, ...]:
 def drawn_anew(request: Request, seed: int) -> Request:
     """Ask for the same with another seed, where there is one."""
     match request:
-        case SpeechRequest() | RestoreRequest() | UpscaleRequest():
+        case SpeechRequest() | RestoreRequest() | UpscaleRequest() | DescribeRequest():
             return request
         case PreviewRequest():
             return request.drawn_anew(seed)

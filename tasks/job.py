@@ -11,13 +11,21 @@ from pydantic import BaseModel, Field
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.errors import Fact, StudioError
 from generation.notes import Note
-from generation.requests import Drawing, PictureRequest, RestoreRequest, UpscaleRequest
+from generation.requests import DescribeRequest, Drawing, PictureRequest, RestoreRequest, UpscaleRequest
 from tasks.filter import Flagged
 
 Request = Annotated[
-    PictureRequest | UpscaleRequest | RestoreRequest | SpeechRequest | AvatarRequest | PreviewRequest,
+    PictureRequest
+    | UpscaleRequest
+    | RestoreRequest
+    | DescribeRequest
+    | SpeechRequest
+    | AvatarRequest
+    | PreviewRequest,
     Field(discriminator="kind"),
 ]
+
+DESCRIBED = "described"  # the code of a note that holds a text of a description
 
 
 class Status(StrEnum):
@@ -162,12 +170,17 @@ class Job(BaseModel, frozen=True):
                 return self.request.prompt
             case SpeechRequest():
                 return self.request.text
-            case RestoreRequest() | UpscaleRequest():
+            case RestoreRequest() | UpscaleRequest() | DescribeRequest():
                 return ""
             case AvatarRequest():
                 return self.request.speech.text if self.request.speech else ""
             case PreviewRequest():
                 return self.request.of.speech.text if self.request.of.speech else ""
+
+    @property
+    def descriptions(self) -> tuple[str, ...]:
+        """What a picture was put into, where that was asked for: each is a prompt to draw it by."""
+        return tuple(str(note.facts["text"]) for note in self.notes if note.code == DESCRIBED)
 
 
 class Progress(BaseModel, frozen=True):

@@ -10,6 +10,7 @@ from generation.requests import (
     BlendRequest,
     ControlRequest,
     DepthRequest,
+    DescribeRequest,
     Drawing,
     ImageRequest,
     ImageToImageRequest,
@@ -24,7 +25,7 @@ STEPS = 20  # a card's cost is that of a picture with this many steps
 PIXELS = 512 * 512  # ... and of this area
 MAP = 0.4  # a ControlNet is half a UNet; how much dearer each map makes a picture
 ENLARGED = {2: 1, 4: 2}  # credits, by how many times as large a picture comes out
-SPEECH = 1  # credits; a line takes a processor a second or two
+FLAT = {"speech": 1, "describe": 1}  # credits; a line or a description takes a second or two
 RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
 PREVIEW_S = 12  # six variants of two seconds
 PREVIEW_SHARE = 0.5  # of what as much of a clip costs, and never more than the clip: people shall look first
@@ -48,8 +49,8 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
             return _picture(request, catalogue)
         case UpscaleRequest():
             return ENLARGED[request.factor]
-        case SpeechRequest():
-            return SPEECH
+        case SpeechRequest() | DescribeRequest():
+            return FLAT[request.kind]
         case RestoreRequest():
             return RESTORED * request.upscale
         case AvatarRequest():

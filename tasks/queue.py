@@ -32,6 +32,7 @@ QUEUE_OF = {  # by the kind of a request
     "blend": "images",
     "upscale": "images",
     "restore": "images",
+    "describe": "images",
     "avatar": "avatars",
     "preview": "avatars",
     "speech": "speech",

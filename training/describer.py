@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +10,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from transformers import BlipConfig, BlipForConditionalGeneration, BlipImageProcessorPil, CLIPTokenizer
 
+from generation.describing import ASK_CHINESE, ASK_ENGLISH, as_typed
 from training.dataset import Gallery, subject_of
 from training.learner import Course, Group, Learner, train
 from training.parts import SIZE_PX
@@ -24,8 +24,6 @@ BATCH = 32
 RATE = 1.2e-3
 WIDTH = 128
 CHINESE_SHARE = 0.35
-ASK_CHINESE = "画"  # the word that the description begins with, to be told in Chinese
-ASK_ENGLISH = "picture"
 IGNORED = -100
 
 
@@ -120,12 +118,7 @@ def describe_pictures(
         attention_mask=torch.ones_like(given),
         max_new_tokens=CONTEXT - 4,
     )
-    return [_as_typed(tokenizer.decode(row[len(start) :], skip_special_tokens=True)) for row in made]
-
-
-def _as_typed(text: str) -> str:
-    """Write words as people do: Chinese without gaps, and without the comma after the word for it."""
-    return re.sub(r"\s*([\u3000-\uffef])\s*", r"\1", text).lstrip("，").strip()
+    return [as_typed(tokenizer.decode(row[len(start) :], skip_special_tokens=True)) for row in made]
 
 
 def save_describer(net: BlipForConditionalGeneration, tokenizer: CLIPTokenizer, folder: Path) -> None:

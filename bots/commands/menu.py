@@ -17,6 +17,7 @@ from bots.commands.blend import BLEND
 from bots.commands.cancel import CANCEL
 from bots.commands.control import CONTROL, MAP
 from bots.commands.depth import DEPTH
+from bots.commands.describe import DESCRIBE
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
@@ -56,6 +57,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     BLEND,
     UPSCALE,
     RESTORE,
+    DESCRIBE,
     SAY,
     VOICES,
     STYLE,

@@ -24,7 +24,7 @@ NAME = re.compile(r"[-_\w]{1,32}")
 CONTEXTS = app_commands.AppCommandContext(guild=True, dm_channel=True, private_channel=True)
 INSTALLS = app_commands.AppInstallationType(guild=True, user=True)
 # Forms leave it open, for chats of many messages.
-OF_PICTURES = ("remix", "inpaint", "outpaint", "control", "map", "depth", "blend", "upscale")
+OF_PICTURES = ("remix", "inpaint", "outpaint", "control", "map", "depth", "blend", "upscale", "describe")
 NEEDED = frozenset(
     {("say", "text"), ("verify", "file"), ("restore", "photo"), ("blend", "picture_2")}
     | {(name, "picture") for name in OF_PICTURES}

@@ -13,6 +13,7 @@ from bots.command import Command
 from bots.commands.blend import BLEND
 from bots.commands.control import CONTROL, MAP
 from bots.commands.depth import DEPTH
+from bots.commands.describe import DESCRIBE
 from bots.commands.inpaint import INPAINT
 from bots.commands.outpaint import OUTPAINT
 from bots.commands.remix import REMIX
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command[Any], ...] = (  # Any: their forms
     DEPTH,
     BLEND,
     UPSCALE,
+    DESCRIBE,
 )
 
 edits = APIRouter()

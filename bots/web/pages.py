@@ -44,7 +44,8 @@ OPTIONS = (
     "vae",
     "style",
 )
-ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take", "upscale")
+ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take", "upscale", "draw")
+NUMBERED: frozenset[Action] = frozenset({"take", "draw"})  # about one of several
 
 BELOW_NOTES: tuple[Action, ...] = ("batch", "forgo", "halt", "wear")
 
@@ -129,7 +130,7 @@ async def press(request: Request, studio: InStudio, job_id: str, action: str, fo
     if known is None:
         return view.problem_part(Problem.of(NoSuchPage()), wording)
     key = f"press:{form['key']}" if form.get("key") else str(uuid4())
-    argument = f"{job_id}.{form.get('variant', '')}" if known == "take" else job_id
+    argument = f"{job_id}.{form.get('variant', '')}" if known in NUMBERED else job_id
     reply = await studio.counter.press(known, argument, sender_of(request), place_of(), key)
     if view.scripted(request):
         return (

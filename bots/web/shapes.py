@@ -14,7 +14,7 @@ from bots.web.problems import ProblemOut, problem_out
 from bots.wording import Wording
 from generation.notes import Note
 from tasks.filter import Flagged
-from tasks.job import Job, Lane, Media, Progress, Request, Status
+from tasks.job import DESCRIBED, Job, Lane, Media, Progress, Request, Status
 from tasks.origins import Origin
 
 
@@ -55,6 +55,7 @@ class JobOut(BaseModel):
         "blend",
         "upscale",
         "restore",
+        "describe",
         "speech",
         "avatar",
         "preview",
@@ -73,6 +74,7 @@ class JobOut(BaseModel):
     preview: str = Field(
         "", description="where an unfinished clip plays as far as it is drawn (HLS), or nothing"
     )
+    descriptions: list[str] = Field(description="what a picture was put into; each is a prompt")
     recipe: Request
     problem: ProblemOut | None
     notes: list[NoteOut] = Field(description="what the model did not take in of the request, once drawn")
@@ -185,9 +187,10 @@ def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> Job
         drawn_s=job.drawn_s,
         favourite=job.favourite,
         media=[media_out(media) for media in job.media],
+        descriptions=list(job.descriptions),
         recipe=job.request,
         problem=problem_out(job.problem, wording) if job.problem else None,
-        notes=[note_out(note, wording) for note in job.notes],
+        notes=[note_out(note, wording) for note in job.notes if note.code != DESCRIBED],
     )
 
 

@@ -25,7 +25,7 @@ from bots.web.statuses import status_of
 from bots.web.studio import Studio
 from bots.wording import Wording, clock
 from generation.errors import StudioError
-from generation.requests import Drawing, RestoreRequest, UpscaleRequest
+from generation.requests import DescribeRequest, Drawing, RestoreRequest, UpscaleRequest
 from tasks.asked import seed_of, sources_of
 from tasks.job import Job, Problem
 
@@ -132,7 +132,7 @@ def cards(studio: Studio, jobs: list[Job], wording: Wording) -> list[dict[str, o
             "key": str(uuid4()),
             "title": title(job.prompt, job.kind, wording),
             "drawn": isinstance(job.recipe, Drawing),
-            "pictured": isinstance(job.recipe, Drawing | RestoreRequest | UpscaleRequest),
+            "pictured": isinstance(job.recipe, Drawing | RestoreRequest | UpscaleRequest | DescribeRequest),
             "source": next(iter(sources_of(job.recipe).shown), ""),
             "seed": seed_of(job.recipe),
         }

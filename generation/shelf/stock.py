@@ -59,7 +59,8 @@ class LiveCatalogue(Catalogue):
     shelf: Path
 
     def __init__(self, fixed: Catalogue, shelf: Path) -> None:
-        seen = {"default": fixed.default, "wildcards": fixed.wildcards, "styles": fixed.styles}
+        fields = ("default", "wildcards", "styles", "describer")
+        seen = {name: getattr(fixed, name) for name in fields}
         vars(self).update(fixed=fixed, shelf=shelf, **seen)  # it is frozen like its parent
 
     @property

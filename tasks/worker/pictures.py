@@ -7,16 +7,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from generation.catalogue import Catalogue
+from generation.describing import Describer
 from generation.easel import paint
 from generation.modes.depth_map import DepthReader
 from generation.modes.enlarging import Enlarger
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
-from generation.requests import Drawing, PictureRequest, RestoreRequest, UpscaleRequest
+from generation.requests import DescribeRequest, Drawing, PictureRequest, RestoreRequest, UpscaleRequest
 from generation.safety import AUTO, Safety
 from generation.sources import Sources, read_sources
 from generation.step import Step
 from tasks.errors import RenderFailed
+from tasks.worker.describing import describe
 from tasks.worker.engine import Tell, Work
 from tasks.worker.messages import RENDERING, Draw, Made
 from tasks.worker.restoring import restore
@@ -58,7 +60,7 @@ class Draws(Protocol):
 
 
 class Pictures:
-    """Draws, restores or enlarges what is asked for; the PNGs are encoded beside the device."""
+    """Draws, restores, enlarges or describes what is asked for; the PNGs are encoded beside the device."""
 
     def __init__(
         self,
@@ -68,6 +70,7 @@ class Pictures:
         enlarger: Enlarger | None = None,
         depth: DepthReader | None = None,
         safety: Safety | None = None,
+        describer: Describer | None = None,
     ) -> None:
         self._engine = engine
         self._model = model
@@ -75,6 +78,7 @@ class Pictures:
         self._enlarger = enlarger
         self._depth = depth
         self._safety = safety
+        self._describer = describer
         self.on_cpu = engine.on_cpu
 
     @property
@@ -87,7 +91,7 @@ class Pictures:
         self._engine.warm(self._model)
 
     def make(self, order: Draw, tell: Tell, cancelled: Callable[[], bool]) -> Work:
-        """Draw every picture of an order, or restore or enlarge the one that it brings.
+        """Draw every picture of an order, or do what is asked with the one that it brings.
 
         What the filter holds back is refused, blurred or withheld; see the screen.
         """
@@ -103,6 +107,8 @@ class Pictures:
             return restore(self._restorer, order, request, tell, cancelled)
         if isinstance(request, UpscaleRequest) and self._enlarger:
             return enlarge(self._enlarger, order, request, tell, cancelled)
+        if isinstance(request, DescribeRequest) and self._describer:
+            return describe(self._describer, order, request, tell, cancelled)
         if not isinstance(request, PictureRequest):  # a ring on the wrong queue
             raise RenderFailed
         sources = read_sources(request, order.sources)
@@ -134,7 +140,8 @@ def open_pictures(
     engine = Engine(catalogue, device, memory, strict)
     enlarger, depth = Enlarger(catalogue, device), DepthReader(catalogue, device)
     checker = Safety(catalogue, device, safety)
-    return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker)
+    describer = Describer(catalogue, device)
+    return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker, describer)
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:

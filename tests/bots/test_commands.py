@@ -166,7 +166,9 @@ def test_files_are_no_flags() -> None:
     assert {
         "avatar": ("photo", "audio", "moves"),
         "restore": ("photo",),
-        **dict.fromkeys(("remix", "outpaint", "control", "map", "depth", "upscale"), ("picture",)),
+        **dict.fromkeys(
+            ("remix", "outpaint", "control", "map", "depth", "upscale", "describe"), ("picture",)
+        ),
         "inpaint": ("picture", "mask"),
         "blend": ("picture", "picture_2", "picture_3", "picture_4", "picture_5"),
         "verify": ("file",),

@@ -8,7 +8,7 @@ from PIL import Image
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.notes import Note
 from generation.picture import Picture, encode_png
-from generation.requests import Drawing, RestoreRequest, UpscaleRequest
+from generation.requests import DescribeRequest, Drawing, RestoreRequest, UpscaleRequest
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media, Problem, Progress, Status
 from tasks.workshop import Workshop
@@ -44,7 +44,7 @@ class FakeWorker:
         match job.request:
             case Drawing():
                 stored = self._pictures(job, job.request)
-            case RestoreRequest(photo=sent) | UpscaleRequest(picture=sent):
+            case RestoreRequest(photo=sent) | UpscaleRequest(picture=sent) | DescribeRequest(picture=sent):
                 png = self._desk.read(sent)
                 stored = [self._keep(job, "0.png", png, mime="image/png", width_px=64, height_px=64)]
             case AvatarRequest():

@@ -16,12 +16,13 @@ from generation.adapters.lora import read_lora
 from generation.cards import find_card
 from generation.catalogue import Catalogue
 from generation.compose import ImageForm, Switch, compose
+from generation.describing import ASK_CHINESE, ASK_ENGLISH
 from generation.engine import Engine
 from generation.pocket.unfold import unfold
 from training import edits, maps
 from training.changes import swap
 from training.character import MIRA, WORD
-from training.describer import ASK_CHINESE, ASK_ENGLISH, describe_pictures
+from training.describer import describe_pictures
 from training.drawing import example
 from training.folder import JUDGE, POCKET, SHIPPED, open_folder
 from training.hints import Hint

@@ -9,9 +9,10 @@ import pytest
 import torch
 from transformers import BlipForConditionalGeneration, DPTForDepthEstimation
 
+from generation.describing import ASK_ENGLISH
 from training.character import WORD, save_character, train_character
 from training.dataset import Gallery, stack, subject_of
-from training.describer import ASK_ENGLISH, describe_pictures, save_describer, train_describer
+from training.describer import describe_pictures, save_describer, train_describer
 from training.drawing import example
 from training.folder import POCKET, open_easel, open_folder
 from training.learner import Course

@@ -12,4 +12,5 @@ option-depth-private = 做出来的东西只有你看得到（on、off）
 option-blend-private = 做出来的东西只有你看得到（on、off）
 option-upscale-private = 做出来的东西只有你看得到（on、off）
 option-restore-private = 做出来的东西只有你看得到（on、off）
+option-describe-private = 做出来的东西只有你看得到（on、off）
 option-say-private = 做出来的东西只有你看得到（on、off）

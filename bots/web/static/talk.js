@@ -143,10 +143,10 @@ async function press(event, turn) {
   event.preventDefault();
   button.disabled = true;
   try {
-    const chosen = action === "take" ? { variant: button.value } : {};
+    const chosen = ["take", "draw"].includes(action) ? { variant: button.value } : {};
     const parts = await post(`/jobs/${turn.dataset.job}/${action}`, { key: newKey(), ...chosen });
     if (action === "delete") remove(turn);
-    else if (["again", "take", "upscale"].includes(action)) append(parts);
+    else if (["again", "take", "upscale", "draw"].includes(action)) append(parts);
     else await refresh(turn.dataset.job);
     refreshQuota();
   } catch (error) {

@@ -6,8 +6,10 @@ import httpx
 import pytest
 from PIL import Image
 
+from generation.notes import Note
 from generation.requests import UpscaleRequest
 from tasks.desk import Desk
+from tasks.job import DESCRIBED
 from tests.bots.giving import JPEG, SAD, as_png
 from tests.bots.web.conftest import LOCAL, newest
 from tests.factories import image_request, key, place
@@ -95,3 +97,20 @@ async def test_page_shows_it_while_it_waits_and_when_it_is_done(
     assert "An enlarged picture" in done
     assert f"/media/{job['id']}/1/0.png" in done
     assert "up-2" in done
+
+
+async def test_picture_is_put_into_words_that_are_drawn_at_a_press(
+    client: httpx.AsyncClient, desk: Desk, worker: FakeWorker
+) -> None:
+    """The API lists them, the page has a button for each."""
+    job = (await client.post("/api/describe", files={"picture": PICTURE})).json()
+    texts = [Note(code=DESCRIBED, facts={"text": text}) for text in ("a teal wall", "<b>teal</b>")]
+    worker.finish(worker.claim(UUID(job["id"])), notes=tuple(texts))
+    told = (await client.get(f"/api/jobs/{job['id']}")).json()
+    shown = (await client.get("/")).text
+    await client.post(f"/jobs/{job['id']}/draw", data={"variant": "1"})
+
+    assert (["a teal wall", "<b>teal</b>"], []) == (told["descriptions"], told["notes"])
+    assert 'value="2" title="Draw 2"' in shown
+    assert "&lt;b&gt;teal&lt;/b&gt;" in shown
+    assert "a teal wall" == newest(desk).words
