@@ -11,6 +11,7 @@ from bots.chat import Reply
 from bots.command import Command
 from bots.commands.control import CONTROL
 from bots.commands.depth import DEPTH
+from bots.commands.describe import DESCRIBE
 from bots.commands.inpaint import INPAINT
 from bots.commands.outpaint import OUTPAINT
 from bots.commands.remix import REMIX
@@ -32,6 +33,7 @@ WAYS: dict[str, tuple[Command[Any], tuple[str, ...]]] = {  # by name: the comman
     "control": (CONTROL, ("prompt", "follow")),
     "depth": (DEPTH, ("prompt",)),
     "upscale": (UPSCALE, ("factor",)),
+    "describe": (DESCRIBE, ("language",)),
 }
 
 editing = APIRouter()

@@ -107,6 +107,7 @@ page-way-outpaint = Zoom out
 page-way-control = Follow lines
 page-way-depth = Follow depth
 page-way-upscale = Enlarge
+page-way-describe = Describe
 page-pan-left = left
 page-pan-right = right
 page-pan-up = up

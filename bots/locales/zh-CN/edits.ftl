@@ -107,6 +107,7 @@ page-way-outpaint = 扩展视野
 page-way-control = 按线条绘制
 page-way-depth = 按深度绘制
 page-way-upscale = 放大
+page-way-describe = 描述
 page-pan-left = 左
 page-pan-right = 右
 page-pan-up = 上

@@ -73,7 +73,7 @@ function fit() {
   form.querySelectorAll("[data-way]").forEach((part) => { part.hidden = part.dataset.way !== way; });
   form.querySelector("output").value = form.elements.strength.value;
   mask.hidden = shown.hidden || way !== "inpaint";
-  words.parentElement.classList.toggle("wordless", way === "upscale");
+  words.parentElement.classList.toggle("wordless", ["upscale", "describe"].includes(way));
 }
 
 function clear() {

@@ -8,8 +8,16 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Browser, Page, expect
 
-from generation.requests import ImageToImageRequest, InpaintRequest, OutpaintRequest, UpscaleRequest
+from generation.notes import Note
+from generation.requests import (
+    DescribeRequest,
+    ImageToImageRequest,
+    InpaintRequest,
+    OutpaintRequest,
+    UpscaleRequest,
+)
 from tasks.desk import Desk
+from tasks.job import DESCRIBED
 from tests.bots.giving import as_png
 from tests.bots.web.conftest import LOCAL, newest
 from tests.bots.web.test_browser import CHROMIUM, browser, visited  # noqa: F401 - a fixture
@@ -33,6 +41,7 @@ def page(browser: Browser, served: str) -> Iterator[Page]:  # noqa: F811 - a fix
         ({"way": "remix", "prompt": "in winter", "strength": "0.3"}, ImageToImageRequest),
         ({"way": "outpaint", "prompt": "hills", "zoom": "1.5", "factor": "4"}, OutpaintRequest),
         ({"way": "upscale", "factor": "4", "strength": "0.6"}, UpscaleRequest),
+        ({"way": "describe", "prompt": "a cat"}, DescribeRequest),
     ],
 )
 async def test_form_becomes_a_job(
@@ -110,3 +119,24 @@ def test_form_fits_a_phone(page: Page) -> None:
 
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     expect(page.locator("#edit-send")).to_be_in_viewport()
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_description_is_drawn_at_a_press(page: Page, desk: Desk, worker: FakeWorker) -> None:
+    """The texts lie below the picture that was sent; no words are asked for, and none cross the screen."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.set_input_files("#edit-picture", {"name": "a.png", "mimeType": "image/png", "buffer": PICTURE[1]})
+    page.get_by_text("Describe", exact=True).click()
+    expect(page.locator("#edit-words")).to_be_hidden()
+    page.locator("#edit-send").click()
+    expect(page.locator(".turn[data-kind=describe]")).to_be_visible()
+    texts = ("a teal wall " * 16, "teal")
+    notes = tuple(Note(code=DESCRIBED, facts={"text": text}) for text in texts)
+    worker.finish(worker.claim(newest(desk).id), notes=notes)
+    page.reload()
+    page.get_by_title("Draw 2").click()
+    expect(page.locator(".turn[data-kind=text-to-image]")).to_be_visible()
+
+    assert "teal" == newest(desk).words
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
