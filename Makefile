@@ -38,13 +38,13 @@ format: setup
 	$(BIN)/ruff format .
 
 # Tests that only compute run beside those that wait for processes, browsers and clocks, and step back for them.
-# Of the latter two files run at once: each leaves half a core idle.
+# Of both two files run at once: those that wait leave half a core idle, the others take what is left.
 COMPUTING := tests/avatar tests/bench tests/generation tests/training
 COMPUTED := $(VENV)/computing.log
 
 test: lint
 	@echo "$(COMPUTING): beside the others, shown after them"
-	@nice -n 10 env OMP_NUM_THREADS=1 $(BIN)/pytest -p no:cacheprovider -o timeout=600 $(COMPUTING) > $(COMPUTED) 2>&1 & \
+	@nice -n 10 env OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile -p no:cacheprovider -o timeout=600 $(COMPUTING) > $(COMPUTED) 2>&1 & \
 	computing=$$!; trap "kill $$computing" INT TERM; $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(COMPUTING)); waiting=$$?; \
 	wait $$computing; computed=$$?; cat $(COMPUTED); exit $$((waiting | computed))
 
