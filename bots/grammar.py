@@ -74,6 +74,7 @@ EXAMPLES = {
     "subject": "role:trusted",
     "plan": "gold",
     "factor": "4",
+    "upscaler": "pocket-upscale-4x",
     "follow": "canny,depth",
     "ready": "on",
     "scale": "0.8",

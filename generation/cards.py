@@ -29,9 +29,11 @@ from generation.errors import ModelUnavailable
 from generation.extras import EXTRAS
 from generation.folder import Config, ModelFolder
 from generation.known import EDITORS, KNOWN, SD_15, SDXL, SIDE_MOST_PX
+from generation.upscalers.folder import SCALE, UpscalerFolder, enlarges
 
 SHIPPED = Path(__file__).parent / "pocket"
 SIDE_LEAST_PX = 64
+UPSCALED_PX = 512  # side of the picture that the memory of an upscaler is told for
 SCHEDULERS_WITH_FEW_STEPS = {"LCMScheduler"}
 
 # What an unknown hub id is believed to have in common with the known model that it looks like.
@@ -71,6 +73,11 @@ def pocket() -> Card:
 def all_cards() -> tuple[AnyCard, ...]:
     """List every card: the shipped models, then the known ones."""
     return (*shipped(), *KNOWN, *EDITORS, *EXTRAS)
+
+
+def reserved() -> frozenset[str]:
+    """List the names that nothing may have that is added; an upscaler that draws comes by that way alone."""
+    return frozenset(card.name for card in all_cards() if not (isinstance(card, ExtraCard) and card.prompted))
 
 
 def find_card(model: str, added: Iterable[AnyCard] = ()) -> Card:
@@ -120,6 +127,36 @@ def read_card(path: Path) -> Card:
         gpu_memory_gib=_gib(2 * weights) + _gib(_activations(pixels, bytes_each=2)),
         ram_gib=_gib(4 * weights) + _gib(_activations(pixels, bytes_each=4)),
         cost=1.5 if family == "stable-diffusion-xl" else 1.0,
+    )
+
+
+def read_folder(path: Path) -> AnyCard:
+    """Make a card of a folder in diffusers format, whether it draws from words or enlarges what was drawn.
+
+    Raises ModelUnavailable as ``read_card`` does.
+    """
+    return read_upscaler(path) if enlarges(path) else read_card(path)
+
+
+def read_upscaler(path: Path) -> ExtraCard:
+    """Make a card of what the files of an upscaler that draws say.
+
+    Raises ModelUnavailable if a file is missing, damaged, or of another kind.
+    """
+    folder = UpscalerFolder(path.resolve())
+    folder.family()
+    alike = next(card for card in EXTRAS if card.prompted)
+    weights, pixels = folder.parameters(), (SCALE * UPSCALED_PX) ** 2
+    return alike.model_copy(
+        update={
+            "name": folder.path.name,
+            "title": folder.path.name,
+            "source": str(folder.path),
+            "trained": "",
+            "licence": "",
+            "gpu_memory_gib": _gib(2 * weights) + _gib(_activations(pixels, bytes_each=2)),
+            "ram_gib": _gib(4 * weights) + _gib(_activations(pixels, bytes_each=4)),
+        }
     )
 
 

@@ -143,6 +143,7 @@ class ExtraCard(About, frozen=True):
     purpose: ExtraPurpose
     file: str = ""  # the weights, where the source holds other models too
     scale: int | None = Field(None, ge=2, le=8)  # by how much an upscaler enlarges a side
+    prompted: bool = False  # whether an upscaler draws anew, led by a prompt
     control: str = ""  # what a ControlNet follows: "canny"
     trigger: str = ""  # the words in a prompt that call a LoRA, or the one that is a textual inversion
 

@@ -136,6 +136,7 @@ UPSCALERS = (
         purpose=Purpose.UPSCALER,
         source="stabilityai/sd-x2-latent-upscaler",
         scale=2,
+        prompted=True,
         draws="a picture twice as wide and high, by the prompt it was drawn with",
         trained="By Katherine Crowson with Stability AI on a subset of LAION-2B.",
         limits=(_STABLE_UPSCALER, "Made for latents of Stable Diffusion; photos pass its VAE first."),

@@ -180,13 +180,25 @@ class BlendRequest(Drawing, frozen=True, extra="forbid"):
         return self
 
 
+class Redraw(BaseModel, frozen=True, extra="forbid"):
+    """How an upscaler that draws does so: led by words, from a seed."""
+
+    prompt: str = Field("", max_length=PROMPT_LIMIT)
+    width_px: int = Field(ge=2, le=4096)  # of the picture that comes out
+    height_px: int = Field(ge=2, le=4096)
+    steps: int = Field(20, ge=1, le=150)
+    guidance: float = Field(1.0, ge=0, le=30)  # 1 and below turn it off; 0 leaves the words out as well
+    seed: int = Field(ge=0, le=SEED_LIMIT)
+
+
 class UpscaleRequest(BaseModel, frozen=True, extra="forbid"):
-    """A picture two or four times as large, by an ESRGAN-type model."""
+    """A picture two or four times as large: by an ESRGAN-type model, or drawn anew by one that draws."""
 
     kind: Literal["upscale"] = "upscale"
     picture: str
     factor: Literal[2, 4] = 2
     upscaler: str  # the name of its card
+    redraw: Redraw | None = None  # where that one draws; others leave nothing to chance
 
 
 class RestoreRequest(BaseModel, frozen=True, extra="forbid"):

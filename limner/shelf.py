@@ -51,8 +51,9 @@ def every_card() -> tuple[AnyCard, ...]:
 def shelf(catalogue: Catalogue) -> tuple[Entry, ...]:
     """List all models by purpose, this studio's before the known ones. Nothing is loaded or downloaded."""
     own: tuple[AnyCard, ...] = (*catalogue.cards, *catalogue.extras)
-    taken = {card.source for card in own}
-    cards: list[AnyCard] = [*own, *(card for card in every_card() if card.source not in taken)]
+    taken = {card.source for card in own} | {card.name for card in own if getattr(card, "prompted", False)}
+    others = (card for card in every_card() if not {card.source, card.name} & taken)
+    cards: list[AnyCard] = [*own, *others]
     cards.sort(key=lambda card: ORDER[card.purpose])
     default = catalogue.card(catalogue.default)
     return tuple(Entry(card, place_of(card), card == default) for card in cards)

@@ -3,7 +3,14 @@
 from typing import NamedTuple
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
-from generation.requests import DescribeRequest, Drawing, RestoreRequest, UpscaleRequest, pictures_of
+from generation.requests import (
+    DescribeRequest,
+    Drawing,
+    Redraw,
+    RestoreRequest,
+    UpscaleRequest,
+    pictures_of,
+)
 from tasks.job import Request
 
 
@@ -42,7 +49,9 @@ def sources_of(request: Request) -> Sources:
 def seed_of(request: Request) -> int | None:
     """Give the seed of a request; nothing where it leaves nothing to chance."""
     match request:
-        case SpeechRequest() | RestoreRequest() | UpscaleRequest() | DescribeRequest():
+        case UpscaleRequest():
+            return request.redraw.seed if request.redraw else None
+        case SpeechRequest() | RestoreRequest() | DescribeRequest():
             return None
         case PreviewRequest():
             return request.of.seed
@@ -59,6 +68,8 @@ def model_of(request: Request) -> str:
             return request.animator
         case PreviewRequest():
             return request.of.animator
+        case UpscaleRequest():
+            return request.upscaler
         case _:
             return getattr(request, "model", "")
 
@@ -78,6 +89,8 @@ def models_of(request: Request) -> tuple[str, ...]:
 def drawn_anew(request: Request, seed: int) -> Request:
     """Ask for the same with another seed, where there is one."""
     match request:
+        case UpscaleRequest(redraw=Redraw() as redraw):
+            return request.model_copy(update={"redraw": redraw.model_copy(update={"seed": seed})})
         case SpeechRequest() | RestoreRequest() | UpscaleRequest() | DescribeRequest():
             return request
         case PreviewRequest():

@@ -6,7 +6,7 @@ from math import floor
 from pydantic import BaseModel
 
 from avatar.requests import AvatarRequest, PreviewRequest
-from generation.requests import ControlRequest, Drawing, ImageRequest, RestoreRequest, UpscaleRequest
+from generation.requests import ControlRequest, Drawing, ImageRequest, Redraw, RestoreRequest, UpscaleRequest
 from tasks.job import Request
 
 STEPS_LEAST = 8  # fewer make a sketch of most pictures
@@ -35,6 +35,9 @@ def variants(request: Request) -> Iterator[Request]:
             yield from (request.model_copy(update={"of": one}) for one in _clips(clip))
         case RestoreRequest(upscale=2):
             yield request.model_copy(update={"upscale": 1})
+        case UpscaleRequest(redraw=Redraw() as redraw):
+            fewer = [steps for share in SHARES if (steps := floor(redraw.steps * share)) >= STEPS_LEAST]
+            yield from (_with_redraw(request, redraw, steps) for steps in fewer)
         case UpscaleRequest(factor=4):
             yield request.model_copy(update={"factor": 2})
 
@@ -62,6 +65,10 @@ def _clips(request: AvatarRequest) -> Iterator[AvatarRequest]:
     if request.size_px > SIDE_LEAST_PX:
         yield request.model_copy(update={"size_px": SIDE_LEAST_PX})
         yield request.model_copy(update={"size_px": SIDE_LEAST_PX, "restore": 0.0})
+
+
+def _with_redraw(request: UpscaleRequest, redraw: Redraw, steps: int) -> UpscaleRequest:
+    return request.model_copy(update={"redraw": redraw.model_copy(update={"steps": steps})})
 
 
 def _sides(request: Drawing) -> tuple[int, int]:

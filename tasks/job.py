@@ -170,7 +170,9 @@ class Job(BaseModel, frozen=True):
                 return self.request.prompt
             case SpeechRequest():
                 return self.request.text
-            case RestoreRequest() | UpscaleRequest() | DescribeRequest():
+            case UpscaleRequest():
+                return self.request.redraw.prompt if self.request.redraw else ""
+            case RestoreRequest() | DescribeRequest():
                 return ""
             case AvatarRequest():
                 return self.request.speech.text if self.request.speech else ""

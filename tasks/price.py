@@ -15,6 +15,7 @@ from generation.requests import (
     ImageRequest,
     ImageToImageRequest,
     InpaintRequest,
+    Redraw,
     RestoreRequest,
     SecondPass,
     UpscaleRequest,
@@ -25,6 +26,7 @@ STEPS = 20  # a card's cost is that of a picture with this many steps
 PIXELS = 512 * 512  # ... and of this area
 MAP = 0.4  # a ControlNet is half a UNet; how much dearer each map makes a picture
 ENLARGED = {2: 1, 4: 2}  # credits, by how many times as large a picture comes out
+UNGUIDED = 0.5  # of a card's cost, which is that of a picture whose every step is made twice
 FLAT = {"speech": 1, "describe": 1}  # credits; a line or a description takes a second or two
 RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
 PREVIEW_S = 12  # six variants of two seconds
@@ -48,7 +50,7 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
         case Drawing():
             return _picture(request, catalogue)
         case UpscaleRequest():
-            return ENLARGED[request.factor]
+            return max(ENLARGED[request.factor], _redrawn(request.redraw))
         case SpeechRequest() | DescribeRequest():
             return FLAT[request.kind]
         case RestoreRequest():
@@ -107,6 +109,14 @@ def _drawn_share(request: Drawing) -> float:
             return first + over.strength
         case _:
             return 1.0
+
+
+def _redrawn(redraw: Redraw | None) -> int:
+    """Price a picture that an upscaler draws anew, as one that a Stable Diffusion draws so large."""
+    if redraw is None:
+        return 0
+    share = redraw.steps / STEPS * (redraw.width_px * redraw.height_px / PIXELS)
+    return ceil(share if redraw.guidance > 1 else share * UNGUIDED)
 
 
 def _maps(request: Drawing) -> int:

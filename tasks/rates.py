@@ -12,7 +12,7 @@ from math import log2
 from sqlalchemy import Connection, select, update
 
 from avatar.requests import AvatarRequest, PreviewRequest
-from generation.requests import Drawing
+from generation.requests import Drawing, UpscaleRequest
 from tasks.asked import model_of
 from tasks.database import insert_missing
 from tasks.job import Job, Request
@@ -39,6 +39,8 @@ class Sort:
         area = 1.0
         if isinstance(request, Drawing):
             area = float(request.width_px * request.height_px)
+        elif isinstance(request, UpscaleRequest) and request.redraw:
+            area = float(request.redraw.width_px * request.redraw.height_px)
         elif isinstance(clip, AvatarRequest):
             area = float(clip.size_px**2)
         return cls(request.kind, model_of(request)[:100], round(log2(area)))

@@ -88,6 +88,12 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
     async def vaes(asking: Asking) -> list[Offer]:
         return proposals(await adapters(Purpose.VAE, asking), asking.typed)
 
+    async def upscalers(asking: Asking) -> list[Offer]:
+        hidden = await counter.call(counter.desk.access.hidden, asking.sender, asking.place)
+        cards = [one for one in counter.catalogue.extras if one.purpose is Purpose.UPSCALER]
+        found = [Offer(one.name, one.draws or one.title) for one in cards if one.name not in hidden]
+        return proposals(found, asking.typed)
+
     async def voices(asking: Asking) -> list[Offer]:
         cards = await counter.call(lambda: counter.voices.cards)
         return proposals([_offer(card) for card in cards], asking.typed, asking.sender.locale)
@@ -116,6 +122,7 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
         "model": models,
         "lora": loras,
         "vae": vaes,
+        "upscaler": upscalers,
         "voice": voices,
         "language": languages,
         "before": jobs,

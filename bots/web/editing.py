@@ -32,7 +32,7 @@ WAYS: dict[str, tuple[Command[Any], tuple[str, ...]]] = {  # by name: the comman
     "outpaint": (OUTPAINT, ("prompt", "zoom", "pan")),
     "control": (CONTROL, ("prompt", "follow")),
     "depth": (DEPTH, ("prompt",)),
-    "upscale": (UPSCALE, ("factor",)),
+    "upscale": (UPSCALE, ("factor", "upscaler")),
     "describe": (DESCRIBE, ("language",)),
 }
 

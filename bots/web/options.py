@@ -64,6 +64,7 @@ class Options:
     ranges: tuple[Range, ...]
     loras: tuple[Worn, ...]
     vaes: tuple[Worn, ...]
+    redrawers: tuple[str, ...]  # upscalers that draw
 
 
 def options_of(catalogue: Catalogue, hidden: Container[str] = ()) -> Options:
@@ -98,6 +99,7 @@ def options_of(catalogue: Catalogue, hidden: Container[str] = ()) -> Options:
         ),
         loras=_worn(cards, catalogue, Purpose.LORA, hidden),
         vaes=_worn(cards, catalogue, Purpose.VAE, hidden),
+        redrawers=tuple(one.name for one in catalogue.extras if one.prompted and one.name not in hidden),
     )
 
 

@@ -46,7 +46,9 @@ def extend(picture: Image.Image, pads: Pads) -> tuple[Image.Image, Image.Image]:
     return canvas, mask
 
 
-def check_canvas(width_px: int, height_px: int) -> None:
+def check_canvas(
+    width_px: int, height_px: int, side_px: int = SIDE_MOST_PX, megapixels: int = MEGAPIXELS_MOST
+) -> None:
     """Insist that a picture of this size may be made. Raises CanvasTooLarge."""
-    if max(width_px, height_px) > SIDE_MOST_PX or width_px * height_px > MEGAPIXELS_MOST * MEGAPIXEL:
-        raise CanvasTooLarge(width_px, height_px, SIDE_MOST_PX, MEGAPIXELS_MOST)
+    if max(width_px, height_px) > side_px or width_px * height_px > megapixels * MEGAPIXEL:
+        raise CanvasTooLarge(width_px, height_px, side_px, megapixels)

@@ -82,6 +82,14 @@ class UpscalerMissing(Refusal):
         self.factor = factor
 
 
+class UpscalerWordless(Refusal):
+    """The upscaler is not led by words; "none" where none of this studio is."""
+
+    def __init__(self, upscaler: str) -> None:
+        super().__init__()
+        self.upscaler = upscaler
+
+
 class MapUnmade(Refusal):
     """This kind of map cannot be read from a picture here: it has to be brought."""
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from generation.cards import all_cards, card_of, read_card
+from generation.cards import card_of, read_card, read_folder, reserved
 from generation.catalogue import AnyCard, ExtraCard, Figure, Purpose
 from generation.checksums import SUMS, record
 from generation.errors import ModelUnavailable
@@ -85,7 +85,7 @@ def add(source: Path, shelf: Path, wish: Wish = Wish(), report: Report = silent)
 
 def insist_on_new(name: str, shelf: Path) -> None:
     """Make sure that no model is called so. Raises ModelNameTaken."""
-    if name in {card.name for card in all_cards()} or (shelf / name).exists():
+    if name in reserved() or (shelf / name).exists():
         raise ModelNameTaken(name)
 
 
@@ -214,7 +214,7 @@ def _take_folder(folder: Path, stage: Path, name: str, _wish: Wish, report: Repo
             digests[file.relative_to(folder).as_posix()] = digest
     record(stage, digests)
     given = {"name": name, "title": folder.name, "licence": _licence(folder)}
-    return read_card(stage).model_copy(update={**given, "sha256": _whole_digest(stage)})
+    return read_folder(stage).model_copy(update={**given, "sha256": _whole_digest(stage)})
 
 
 def _insist_whole(folder: Path) -> list[Path]:
@@ -226,7 +226,7 @@ def _insist_whole(folder: Path) -> list[Path]:
     if link := next((path for path in inside if path.is_symlink()), None):
         raise LinkInside(link.name)
     try:
-        read_card(folder)
+        read_folder(folder)
         lacking = ModelFolder(folder).missing()
     except ModelUnavailable as fault:
         raise KindUnknown(folder.name) from fault

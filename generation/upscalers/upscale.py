@@ -40,6 +40,14 @@ def _ignore(done: int, total: int) -> None:
     """Tell nobody."""
 
 
+def keep_transparency(picture: Image.Image, larger: Image.Image) -> Image.Image:
+    """Give a larger picture the transparency of the one that it was made of, by a plain filter."""
+    if picture.has_transparency_data:
+        alpha = picture.convert("RGBA").getchannel("A")
+        larger.putalpha(alpha.resize(larger.size, Image.Resampling.BICUBIC))
+    return larger
+
+
 @dataclass(frozen=True)
 class Upscaler:
     """A loaded upscaler."""
@@ -61,10 +69,7 @@ class Upscaler:
         Returns: an RGB picture, or RGBA if the picture is transparent anywhere.
         """
         larger = Image.fromarray(self._enlarged(np.array(picture.convert("RGB")), on_tile))
-        if picture.has_transparency_data:
-            alpha = picture.convert("RGBA").getchannel("A")
-            larger.putalpha(alpha.resize(larger.size, Image.Resampling.BICUBIC))
-        return larger
+        return keep_transparency(picture, larger)
 
     def _enlarged(self, pixels: Pixels, on_tile: Told) -> Pixels:
         height, width = pixels.shape[:2]

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 def upscale(
     picture: Annotated[Path, typer.Argument(help="A JPEG, PNG or WebP.", metavar="PICTURE")],
     factor: Annotated[int, typer.Option(help="2 or 4 times as large.")] = 2,
+    upscaler: Annotated[str, typer.Option(help="What enlarges: its name.")] = "",
+    prompt: Annotated[str, typer.Option(help="What is to be seen, for an upscaler that draws.")] = "",
+    seed: Annotated[int | None, typer.Option(help="Of an upscaler that draws.")] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The PNG to write.")] = Path("larger.png"),
 ) -> None:
     """Enlarge a picture in this process and store it as PNG."""
@@ -29,10 +32,11 @@ def upscale(
     output = insist_on(output, ".png")
     sent, settings, started = read_file(picture), generation_settings(), time.monotonic()
     with one_sentence(output):
-        form = fill(UpscaleForm, {"factor": factor})
+        given = {"factor": factor, "upscaler": upscaler or None, "prompt": prompt, "seed": seed}
+        form = fill(UpscaleForm, {name: value for name, value in given.items() if value is not None})
         taken = read_photo(sent)
         models = catalogue(settings)
-        request = ask(form.factor, "", (taken.width_px, taken.height_px), models)
+        request = ask(form.factor, "", (taken.width_px, taken.height_px), models, form.leading())
         larger = _enlarged(request, taken.png)
         larger.save(output, "PNG")
     print(f"{output}  {larger.width}x{larger.height}  {request.upscaler}  {time.monotonic() - started:.1f} s")
@@ -55,4 +59,5 @@ def _enlarged(request: "UpscaleRequest", png: bytes) -> "Image":
         def show(done: int, total: int) -> None:
             progress.update(bar, completed=done, total=total)
 
-        return Enlarger(catalogue(settings), settings.device).enlarge(request, opened(png), show)
+        enlarger = Enlarger(catalogue(settings), settings.device, settings.memory)
+        return enlarger.enlarge(request, opened(png), show)

@@ -138,7 +138,7 @@ def open_pictures(
 
     restorer = PhotoRestorer(settings, device, upscaler)
     engine = Engine(catalogue, device, memory, strict)
-    enlarger, depth = Enlarger(catalogue, device), DepthReader(catalogue, device)
+    enlarger, depth = Enlarger(catalogue, device, memory), DepthReader(catalogue, device)
     checker = Safety(catalogue, device, safety)
     describer = Describer(catalogue, device)
     return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker, describer)

@@ -38,4 +38,5 @@ def _encoded(picture: Image.Image, request: UpscaleRequest) -> tuple[Made, ...]:
     chunks.add_text("Comment", f"Enlarged {request.factor} times by {request.upscaler}")
     file = BytesIO()
     picture.save(file, "PNG", pnginfo=chunks, compress_level=PNG_LEVEL)
-    return (Made(file.getvalue(), "image/png", width_px=picture.width, height_px=picture.height),)
+    seed = request.redraw.seed if request.redraw else None
+    return (Made(file.getvalue(), "image/png", width_px=picture.width, height_px=picture.height, seed=seed),)

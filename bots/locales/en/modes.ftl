@@ -30,6 +30,10 @@ problem-weights_wrong = I read weights such as 1:2, one for each of the { $pictu
 problem-control_span_empty = A map is followed from { $start } to { $end } of the steps: the end must lie after the start. Nothing was charged.
 problem-too_many_maps = A picture follows at most { $most } maps at once. Nothing was charged.
 problem-upscaler_missing = This studio has nothing that enlarges { $factor } times. Nothing was charged.
+problem-upscaler_wordless = { $upscaler ->
+    [none] Nothing here enlarges that many times by words: leave them out. Nothing was charged.
+   *[other] “{ $upscaler }” enlarges without words: leave them out. Nothing was charged.
+}
 problem-map_unmade = I cannot read a map of the kind “{ $kind }” from a picture. Send the map itself, with --ready on. Nothing was charged.
 
 field-picture = picture
@@ -39,6 +43,7 @@ field-picture_4 = fourth picture
 field-picture_5 = fifth picture
 field-mask = mask
 field-factor = factor
+field-upscaler = upscaler
 field-zoom = zoom
 field-pan = pan
 field-follow = what to follow
@@ -70,6 +75,11 @@ map-shown = This is what “{ $kind }” follows. To draw along it: /control wit
 command-upscale = Make a picture two or four times as large
 option-upscale-picture = A picture, or reply to one
 option-upscale-factor = How many times as large
+option-upscale-upscaler = What enlarges; its name
+option-upscale-prompt = What the picture shows, for an upscaler that draws
+option-upscale-steps = { option-imagine-steps }
+option-upscale-guidance = { option-imagine-guidance }
+option-upscale-seed = { option-imagine-seed }
 command-map = Show the map that /control would follow, for free
 option-map-picture = A picture, or reply to one
 option-map-follow = Which kind of map

@@ -27,6 +27,10 @@ problem-weights_wrong = 权重的写法如 1:2，{ $pictures } 张图片各一�
 problem-control_span_empty = 引导图作用于步数的 { $start } 到 { $end }：结束必须在开始之后。没有扣除点数。
 problem-too_many_maps = 一张图最多同时跟随 { $most } 种引导图。没有扣除点数。
 problem-upscaler_missing = 本工作室没有能放大 { $factor } 倍的模型。没有扣除点数。
+problem-upscaler_wordless = { $upscaler ->
+    [none] 这里没有按文字放大这么多倍的模型：请去掉文字。没有扣除点数。
+   *[other] “{ $upscaler }”放大时不用文字：请去掉文字。没有扣除点数。
+}
 problem-map_unmade = 无法从图片中得到“{ $kind }”引导图。请直接发送引导图，并加上 --ready on。没有扣除点数。
 
 field-picture = 图片
@@ -36,6 +40,7 @@ field-picture_4 = 第四张图片
 field-picture_5 = 第五张图片
 field-mask = 蒙版
 field-factor = 倍数
+field-upscaler = 放大模型
 field-zoom = 缩小视野
 field-pan = 平移
 field-follow = 引导方式
@@ -67,6 +72,11 @@ map-shown = 这就是“{ $kind }”所依据的引导图。按它绘制：/cont
 command-upscale = 把图片放大两倍或四倍
 option-upscale-picture = 一张图片，或回复一张图片
 option-upscale-factor = 放大几倍
+option-upscale-upscaler = 放大模型的名称
+option-upscale-prompt = 画面内容，用于会重绘的放大模型
+option-upscale-steps = { option-imagine-steps }
+option-upscale-guidance = { option-imagine-guidance }
+option-upscale-seed = { option-imagine-seed }
 command-map = 免费显示 /control 所依据的引导图
 option-map-picture = 一张图片，或回复一张图片
 option-map-follow = 哪种引导图

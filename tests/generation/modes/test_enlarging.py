@@ -7,9 +7,12 @@ from PIL import Image
 
 from generation.cards import shipped
 from generation.catalogue import Card, Catalogue, ExtraCard
-from generation.modes.enlarging import Enlarger, Factor, upscale
-from generation.modes.errors import CanvasTooLarge, UpscalerMissing
-from generation.requests import UpscaleRequest
+from generation.errors import Refusal, UnknownChoice
+from generation.modes.enlarging import Enlarger, Factor, Leading, upscale
+from generation.modes.errors import CanvasTooLarge, UpscalerMissing, UpscalerWordless
+from generation.requests import Redraw, UpscaleRequest
+from generation.shelf.intake import add
+from tests.generation.upscaling import write_latent_upscaler
 from training.drawing import example
 
 SEEDS = range(90_001, 90_007)
@@ -77,6 +80,89 @@ def test_studio_without_an_upscaler_says_so(models: Catalogue) -> None:
             Image.new("RGB", (64, 64)),
             lambda done, total: None,
         )
+
+
+@pytest.fixture(scope="module")
+def drawing(models: Catalogue, tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
+    """Put an upscaler that draws on the shelf beside them."""
+    root = tmp_path_factory.mktemp("shelved")
+    card = add(write_latent_upscaler(root / "latent"), root / "shelf")
+    assert isinstance(card, ExtraCard)
+    return Catalogue(models.cards, models.default, (*models.extras, card))
+
+
+@pytest.mark.parametrize(
+    ("leading", "chosen"),
+    [
+        (Leading(), "pocket-upscale-2x"),
+        (Leading("Latent"), "latent"),
+        (Leading(prompt="a house"), "latent"),
+        (Leading("pocket-upscale-2x"), "pocket-upscale-2x"),
+    ],
+)
+def test_upscaler_is_chosen_by_name_or_by_words(drawing: Catalogue, leading: Leading, chosen: str) -> None:
+    """Without either it is one that costs little."""
+    assert chosen == upscale(Factor.TWO, "a.png", (64, 48), drawing, leading).upscaler
+
+
+def test_known_words_lead_where_nobody_says_others(drawing: Catalogue) -> None:
+    """The seed is drawn where none is told; size and words are those of what comes out."""
+    known, told = (
+        upscale(Factor.TWO, "a.png", (64, 48), drawing, Leading("latent", prompt), "a boat").redraw
+        for prompt in ("", "a  house")
+    )
+    seeded = upscale(Factor.TWO, "a.png", (64, 48), drawing, Leading("latent", "", 8, 0.0, 7)).redraw
+
+    assert known is not None
+    assert told is not None
+    assert ("a boat", "a house") == (known.prompt, told.prompt)
+    assert known.seed != told.seed
+    assert Redraw(width_px=128, height_px=96, steps=8, guidance=0.0, seed=7) == seeded
+
+
+@pytest.mark.parametrize(
+    ("factor", "leading", "size", "refusal"),
+    [
+        (Factor.TWO, Leading("pocket-upscale-2x", "a house"), (64, 64), UpscalerWordless),
+        (Factor.FOUR, Leading(prompt="a house"), (64, 64), UpscalerWordless),
+        (Factor.FOUR, Leading("latent"), (64, 64), UnknownChoice),
+        (Factor.TWO, Leading("latent"), (1200, 1200), CanvasTooLarge),
+    ],
+)
+def test_what_no_upscaler_can_do_is_refused(
+    drawing: Catalogue, factor: Factor, leading: Leading, size: tuple[int, int], refusal: type[Refusal]
+) -> None:
+    """Words for one that reads none, a factor that it has not, a picture too large for one piece."""
+    with pytest.raises(refusal):
+        upscale(factor, "a.png", size, drawing, leading)
+
+
+def test_picture_is_drawn_anew_from_the_shelf(drawing: Catalogue) -> None:
+    """Every step is told; the same request gives the same picture, another seed another one."""
+    told: list[tuple[int, int]] = []
+    enlarger, small = Enlarger(drawing, "cpu"), Image.new("RGB", (64, 48), "teal")
+    one, again, other = (
+        enlarger.enlarge(
+            upscale(Factor.TWO, "a.png", small.size, drawing, Leading("latent", "a house", 3, 1.0, seed)),
+            small,
+            lambda done, total: told.append((done, total)),
+        )
+        for seed in (1, 1, 2)
+    )
+
+    assert (128, 96) == one.size
+    assert one.tobytes() == again.tobytes() != other.tobytes()
+    assert [(1, 4), (2, 4), (3, 4), (4, 4)] == told[:4]
+
+
+def test_request_whose_upscaler_became_another_is_refused(drawing: Catalogue, models: Catalogue) -> None:
+    """Somebody may have put another model there under its name."""
+    request = upscale(Factor.TWO, "a.png", (64, 48), drawing, Leading("latent"))
+    plain = next(card for card in models.extras if card.name == "pocket-upscale-2x")
+    renamed = Catalogue(models.cards, models.default, (plain.model_copy(update={"name": "latent"}),))
+
+    with pytest.raises(UpscalerMissing):
+        Enlarger(renamed, "cpu").enlarge(request, Image.new("RGB", (64, 48)), lambda done, total: None)
 
 
 def _large(seed: int) -> Image.Image:

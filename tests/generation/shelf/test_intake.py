@@ -29,6 +29,7 @@ from generation.shelf.intake import Wish, add
 from generation.shelf.stock import stock, take_off
 from tests.generation.folders import write_stable_diffusion
 from tests.generation.stocked import write_lora, write_weights
+from tests.generation.upscaling import write_latent_upscaler
 
 
 @pytest.fixture
@@ -67,6 +68,40 @@ def test_tags_that_cannot_be_read_are_left_out(tmp_path: Path, shelf: Path, tags
 
     assert isinstance(card, ExtraCard)
     assert "" == card.trigger
+
+
+def test_upscaler_that_draws_comes_under_its_known_name(tmp_path: Path, shelf: Path) -> None:
+    """Nothing else may be called as a known model; the catalogue has it as soon as it lies there."""
+    folder = write_latent_upscaler(tmp_path / "sd-x2-latent-upscaler")
+    (folder / "README.md").write_text("---\nlicense: openrail++\n---\nHello")
+
+    card = add(folder, shelf)
+    known = load_catalogue(GenerationSettings(models=shelf))
+
+    assert isinstance(card, ExtraCard)
+    assert ("sd-x2-latent-upscaler", Purpose.UPSCALER, 2, True) == (
+        card.name,
+        card.purpose,
+        card.scale,
+        card.prompted,
+    )
+    assert "openrail++" == card.licence
+    assert card in known.extras
+    assert all(check.whole for check in compare(Path(card.source), sums_of(Path(card.source))))
+
+
+def test_upscaler_that_lacks_a_part_is_refused(tmp_path: Path, shelf: Path) -> None:
+    """Or whose weights would have to be unpickled."""
+    folder = write_latent_upscaler(tmp_path / "latent")
+    unet = folder / "unet" / "diffusion_pytorch_model.safetensors"
+    unet.rename(unet.with_suffix(".bin"))
+    with pytest.raises(FileHoldsCode):
+        add(folder, shelf)
+    shutil.rmtree(folder / "vae")
+
+    with pytest.raises((PartMissing, KindUnknown)):
+        add(folder, shelf)
+    assert () == stock(shelf)
 
 
 def test_folder_in_diffusers_format_is_taken_whole(tmp_path: Path, shelf: Path) -> None:
