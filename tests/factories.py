@@ -52,6 +52,9 @@ EXTRAS = (
         ExtraCard(name=f"up-{scale}", title="Up", source="nowhere", purpose=Purpose.UPSCALER, scale=scale)
         for scale in (2, 4)
     ),
+    ExtraCard(
+        name="up-drawn", title="Up", source="nowhere", purpose=Purpose.UPSCALER, scale=2, prompted=True
+    ),
     *(
         ExtraCard(
             name=f"follow-{kind}",

@@ -53,4 +53,4 @@ async def _words(key: str, visit: Visit) -> str:
     return job.words
 
 
-UPSCALE = Command("upscale", UpscaleSheet, answer)
+UPSCALE = Command("upscale", UpscaleSheet, answer, text_field="prompt")

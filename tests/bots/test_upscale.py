@@ -9,7 +9,7 @@ from PIL import Image
 from bots.attachment import Attachment
 from bots.chat import Reply
 from bots.counter import Counter
-from generation.requests import UpscaleRequest
+from generation.requests import Redraw, UpscaleRequest
 from tasks.desk import Desk
 from tasks.job import Job
 from tasks.shown import Sight
@@ -53,6 +53,32 @@ async def test_picture_with_the_command_becomes_a_job(
     assert FULL - price == desk.allowance(sender()).left
 
 
+async def test_words_are_for_an_upscaler_that_draws(counter: Counter, desk: Desk) -> None:
+    """It is chosen by them; its steps, guidance and seed are taken along, and its size is paid."""
+    said = "/upscale a red house --steps 10 --guidance 3 --seed 7"
+
+    reply = await say(counter, said, image((512, 384)))
+    request = upscaled(reply)
+
+    assert "up-drawn" == request.upscaler
+    wanted = Redraw(prompt="a red house", width_px=1024, height_px=768, steps=10, guidance=3.0, seed=7)
+    assert wanted == request.redraw
+    assert reply.job is not None
+    assert ("a red house", 2) == (reply.job.words, reply.job.price)  # half the steps of 3 times the area
+
+
+async def test_picture_of_ours_is_drawn_anew_by_its_own_words(counter: Counter, drawn: Job) -> None:
+    """Where no others are said; a stranger's is drawn without."""
+    lent = replace(image(), message="42/9")
+
+    ours = upscaled(await say(counter, "/upscale --upscaler up-drawn", lent)).redraw
+    sent = upscaled(await say(counter, "/upscale --upscaler up-drawn", image())).redraw
+
+    assert ours is not None
+    assert sent is not None
+    assert (drawn.words, "") == (ours.prompt, sent.prompt)
+
+
 async def test_picture_of_ours_that_is_replied_to_is_known_again(counter: Counter, drawn: Job) -> None:
     """Its key is named, so that it can be made again when uploads are gone."""
     lent = replace(image(), message="42/9")
@@ -92,6 +118,10 @@ async def test_who_sees_a_picture_may_have_it_enlarged(counter: Counter, desk: D
         ((file(b"Dear painter"),), "", "not_a_picture"),
         ((image(),), "--factor 3", "unknown_choice"),
         ((image((2048, 1536)),), "--factor 4", "canvas_too_large"),
+        ((image(),), "--upscaler up-3", "unknown_choice"),
+        ((image(),), "a house --upscaler up-2", "upscaler_wordless"),
+        ((image(),), "a house --factor 4", "upscaler_wordless"),
+        ((image((1400, 1400)),), "--upscaler up-drawn", "canvas_too_large"),
     ],
 )
 async def test_what_is_wrong_is_one_sentence_and_costs_nothing(

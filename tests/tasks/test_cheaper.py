@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.requests import ImageRequest, ImageToImageRequest, SecondPass
+from generation.requests import ImageRequest, ImageToImageRequest, Redraw, SecondPass, UpscaleRequest
 from tasks.cheaper import cheaper, variants
 from tasks.job import Request
 from tasks.price import price as price_of
@@ -73,6 +73,15 @@ def test_picture_that_is_drawn_over_keeps_its_size() -> None:
     edited = ImageToImageRequest.model_validate(facts)
 
     assert {512} == {one.width_px for one in variants(edited) if isinstance(one, ImageToImageRequest)}
+
+
+def test_picture_that_is_drawn_anew_takes_fewer_steps() -> None:
+    """Its size and its words stay, and it never becomes a sketch."""
+    redraw = Redraw(prompt="a house", width_px=1024, height_px=1024, steps=20, seed=1)
+    asked = UpscaleRequest(picture="a", upscaler="b", redraw=redraw)
+
+    found = [one.redraw for one in variants(asked) if isinstance(one, UpscaleRequest)]
+    assert [redraw.model_copy(update={"steps": steps}) for steps in (15, 10)] == found
 
 
 def test_of_two_passes_the_first_alone_is_cheaper() -> None:

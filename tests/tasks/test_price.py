@@ -2,7 +2,7 @@
 
 import pytest
 
-from generation.requests import ControlRequest, ImageToImageRequest, UpscaleRequest
+from generation.requests import ControlRequest, ImageToImageRequest, Redraw, UpscaleRequest
 from tasks.price import price, spoken_s
 from tests.factories import avatar_request, catalogue, image_request, restore_request, speech_request
 
@@ -75,6 +75,20 @@ def test_map_makes_a_picture_dearer() -> None:
     requests = [ControlRequest.model_validate({**words, "controls": [control] * maps}) for maps in (1, 2)]
 
     assert [6, 8] == [price(request, catalogue()) for request in requests]
+
+
+@pytest.mark.parametrize(
+    ("side_px", "steps", "guidance", "cost"),
+    [(512, 20, 1, 1), (1024, 20, 1, 2), (1024, 20, 3, 4), (64, 8, 1, 1)],
+)
+def test_picture_that_is_drawn_anew_costs_as_one_so_large(
+    side_px: int, steps: int, guidance: float, cost: int
+) -> None:
+    """Each step twice where words guide; never less than to enlarge it otherwise."""
+    redraw = Redraw(width_px=side_px, height_px=side_px, steps=steps, guidance=guidance, seed=1)
+    request = UpscaleRequest(picture="a", upscaler="b", redraw=redraw)
+
+    assert cost == price(request, catalogue())
 
 
 def test_larger_picture_costs_more_to_enlarge() -> None:

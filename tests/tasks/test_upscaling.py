@@ -9,7 +9,8 @@ from generation.cards import shipped
 from generation.catalogue import Card, Catalogue, ExtraCard
 from generation.errors import Cancelled
 from generation.modes.enlarging import Enlarger
-from generation.requests import UpscaleRequest
+from generation.requests import Redraw, UpscaleRequest
+from tasks.asked import drawn_anew, model_of, seed_of
 from tasks.desk import Desk
 from tasks.errors import NoSuchUpload
 from tasks.queue import queue_of
@@ -64,6 +65,20 @@ def test_cancelled_order_ends_at_once(enlarger: Enlarger) -> None:
     """Nothing is enlarged."""
     with pytest.raises(Cancelled):
         enlarge(enlarger, Draw("1/1", request(), {PICTURE: png()}), request(), lambda *_: None, lambda: True)
+
+
+def test_picture_that_is_drawn_anew_has_a_seed_and_words(desk: Desk) -> None:
+    """Again is the same from another seed."""
+    upload = desk.keep(sender(), png(), "image/png")
+    redraw = Redraw(prompt="a house", width_px=140, height_px=100, seed=7)
+    asked = UpscaleRequest(picture=upload, upscaler="up-drawn", redraw=redraw)
+
+    job = desk.submit(asked, sender(), place(), key())
+
+    assert ("a house", 7, "up-drawn") == (job.words, seed_of(asked), model_of(asked))
+    again = desk.again(job.id, sender(), place(), key()).request
+    assert asked != again
+    assert asked == drawn_anew(again, 7)
 
 
 def test_only_ones_own_pictures_are_enlarged(desk: Desk, worker: FakeWorker) -> None:

@@ -71,6 +71,21 @@ async def test_picture_of_the_conversation_is_named_by_its_key(
     assert job.media[0].key == request.picture
 
 
+async def test_upscaler_that_draws_can_be_chosen(client: httpx.AsyncClient, desk: Desk) -> None:
+    """The others are chosen by the factor; what its picture shows is not asked here."""
+    fields = {"way": "upscale", "factor": "2", "upscaler": "up-drawn", "prompt": "left over"}
+    shown = await client.get("/?make=edit")
+
+    await client.post("/edit", data=fields, files={"picture": PICTURE}, headers=SCRIPT)
+    request = newest(desk).request
+
+    assert '<option value="up-drawn">' in shown.text
+    assert '<option value="up-2">' not in shown.text
+    assert isinstance(request, UpscaleRequest)
+    assert request.redraw is not None
+    assert ("up-drawn", "") == (request.upscaler, request.redraw.prompt)
+
+
 @pytest.mark.parametrize("fields", [{"way": "fly"}, {"way": "remix"}, {"way": "remix", "stored": "../../x"}])
 async def test_what_is_wrong_is_one_sentence(
     client: httpx.AsyncClient, desk: Desk, fields: dict[str, str]
