@@ -52,6 +52,16 @@ async def test_loras_are_proposed_behind_those_that_were_chosen(studio: Studio) 
     assert ["ink:0.5,pocket-lora-sepia"] == [one["value"] for one in choices if isinstance(one, dict)]
 
 
+async def test_upscalers_are_proposed_by_their_names(studio: Studio) -> None:
+    """Not the models that draw by themselves."""
+    async with studio.open():
+        choices = await studio.discord.people.complete(studio.ada, studio.room, "upscale", "upscaler", "up")
+
+    assert ["up-2", "up-4", "up-drawn"] == sorted(
+        str(one["value"]) for one in choices if isinstance(one, dict)
+    )
+
+
 @pytest.mark.parametrize(
     ("model", "names"),
     [("pocket", ["pocket-lora-sepia"]), ("large", ["glow"]), ("", ["glow", "pocket-lora-sepia"])],
