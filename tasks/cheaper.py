@@ -15,17 +15,20 @@ SHARES = (0.75, 0.5)  # of steps and of sides
 MULTIPLE_PX = 64  # every model draws sides of such
 
 
-def cheaper(request: Request, price: Callable[[Request], int], budget: int) -> Request | None:
+def cheaper(
+    request: Request, price: Callable[[Request], int], budget: int, doubler: str = ""
+) -> Request | None:
     """Find the first variant that costs no more than a budget (credits) and less than the request.
 
-    Given up are, in this order: pictures, steps, size, and what costs most of a clip.
+    Given up are, in this order: pictures, steps, size, and what costs most of a clip. ``doubler`` names the
+    upscaler that makes a picture twice as large, where there is one.
     """
     limit = min(budget, price(request) - 1)
-    return next((one for one in variants(request) if price(one) <= limit), None)
+    return next((one for one in variants(request, doubler) if price(one) <= limit), None)
 
 
-def variants(request: Request) -> Iterator[Request]:
-    """Give the variants of a request, the nearest first."""
+def variants(request: Request, doubler: str = "") -> Iterator[Request]:
+    """Give the variants of a request, the nearest first; ``doubler`` as above."""
     match request:
         case Drawing():
             yield from _drawings(request)
@@ -38,8 +41,8 @@ def variants(request: Request) -> Iterator[Request]:
         case UpscaleRequest(redraw=Redraw() as redraw):
             fewer = [steps for share in SHARES if (steps := floor(redraw.steps * share)) >= STEPS_LEAST]
             yield from (_with_redraw(request, redraw, steps) for steps in fewer)
-        case UpscaleRequest(factor=4):
-            yield request.model_copy(update={"factor": 2})
+        case UpscaleRequest(factor=4) if doubler:
+            yield request.model_copy(update={"factor": 2, "upscaler": doubler})
 
 
 def _drawings(request: Drawing) -> Iterator[Request]:

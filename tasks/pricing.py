@@ -2,7 +2,7 @@
 
 from math import ceil
 
-from generation.catalogue import Catalogue
+from generation.catalogue import Catalogue, Purpose
 from tasks.asked import sources_of
 from tasks.database import Database
 from tasks.job import Request
@@ -18,6 +18,12 @@ class Pricing:
         self._database = database
         self._catalogue = catalogue
         self._uploads = uploads
+
+    @property
+    def doubler(self) -> str:
+        """Name the upscaler that makes a picture twice as large without drawing; nothing: there is none."""
+        extras = (one for one in self._catalogue.extras if one.purpose is Purpose.UPSCALER)
+        return next((one.name for one in extras if one.scale == 2 and not one.prompted), "")
 
     def price(self, request: Request, heard_s: float | None = None) -> int:
         """Say what a request costs (credits); ``heard_s``: of a recording that was not sent yet.

@@ -64,7 +64,7 @@ class Quotes:
         fits = pooled or allowance.left >= price
         lane = Lane.SLOW if plan.slow_lane and not fits else Lane.FAST
         where = self._expected(request, price, lane, sender)
-        other = cheaper(request, price_of, allowance.left if lane is Lane.FAST else 0)
+        other = cheaper(request, price_of, allowance.left if lane is Lane.FAST else 0, self._pricing.doubler)
         return Quote(
             request=request,
             price=price,

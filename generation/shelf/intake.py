@@ -33,7 +33,6 @@ from generation.shelf.kinds import Checkpoint, Extra, what_is, words_of
 from generation.shelf.names import check_name, near_name
 from generation.shelf.stock import ARRIVING, CARD
 from generation.shelf.tokens import find_tokenizer
-from generation.shelf.unpack import unpack
 
 Report = Callable[[str, int, int], None]  # file, bytes that are done, and of how many
 
@@ -159,6 +158,8 @@ def _take_checkpoint(file: Path, kind: Checkpoint, stage: Path, name: str, repor
     """Take a whole model of one file: it becomes a folder, of which each part is looked at."""
     header = read_header(file)
     make_room(stage, file.stat().st_size)
+    from generation.shelf.unpack import unpack  # noqa: PLC0415 - NumPy, which bots do without until then
+
     unpack(file, header, kind, find_tokenizer(stage.parent, words_of(header, kind)), stage, report)
     for part in stage.rglob(f"*{SUFFIX}"):
         read_header(part)

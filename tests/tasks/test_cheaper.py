@@ -84,6 +84,14 @@ def test_picture_that_is_drawn_anew_takes_fewer_steps() -> None:
     assert [redraw.model_copy(update={"steps": steps}) for steps in (15, 10)] == found
 
 
+def test_picture_is_doubled_by_what_doubles() -> None:
+    """Not by what was asked to make it four times as large; where nothing doubles, there is no variant."""
+    asked = UpscaleRequest(picture="a", factor=4, upscaler="four")
+
+    assert [UpscaleRequest(picture="a", factor=2, upscaler="two")] == list(variants(asked, "two"))
+    assert [] == list(variants(asked))
+
+
 def test_of_two_passes_the_first_alone_is_cheaper() -> None:
     """It is the same picture, smaller."""
     passes = SecondPass(width_px=512, height_px=512)

@@ -151,6 +151,7 @@ async def test_chinese_reader_gets_chinese(studio: Studio, discord: FakeDiscord)
         "再画一次",
         "修改",
         "放大",
+        "画面之外…",
         "让它说话",
         "怎么做的？",
         "原图文件",
