@@ -25,7 +25,7 @@ RULES: tuple[tuple[str, str, frozenset[Scope]], ...] = (
     ("POST", r"/v1/images/generations", frozenset({Scope.DRAW})),
     (
         "POST",
-        r"/api/(imagine|remix|inpaint|outpaint|control|map|depth|blend|upscale|restore)",
+        r"/api/(imagine|remix|inpaint|outpaint|control|map|depth|blend|upscale|restore|describe)",
         frozenset({Scope.DRAW}),
     ),
     ("POST", r"/api/(avatar|speech|consent|jobs/[^/]+/take)", frozenset({Scope.SPEAK})),
