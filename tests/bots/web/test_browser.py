@@ -144,6 +144,17 @@ def test_example_is_one_click(page: Page, desk: Desk) -> None:
     assert "a red house on a green hill at night" == recipe(newest(desk)).prompt
 
 
+def test_enter_in_an_option_draws_what_was_written(page: Page, desk: Desk) -> None:
+    """Browsers press the first button of a form then: that must be Draw, not an example."""
+    page.get_by_role("textbox", name="Describe a picture").fill("a blue boat")
+    page.locator("#options summary").click()
+    page.get_by_label("Seed").fill("7")
+    page.get_by_label("Seed").press("Enter")
+    expect(page.locator(".turn")).to_have_count(1)
+
+    assert ("a blue boat", 7) == (recipe(newest(desk)).prompt, recipe(newest(desk)).seed)
+
+
 def test_keyboard_recalls_and_breaks_lines(page: Page, desk: Desk) -> None:
     """Up brings the last prompt back, Shift+Enter makes a line, Enter sends."""
     text = page.get_by_role("textbox", name="Describe a picture")
