@@ -16,6 +16,7 @@ from generation.catalogue import AnyCard, ExtraCard, Figure, Purpose
 from generation.checksums import SUMS, record
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
+from generation.memory import GIB
 from generation.shelf import told
 from generation.shelf.errors import (
     FileHoldsCode,
@@ -40,7 +41,6 @@ BLOCK = 1 << 20  # bytes that are copied at once
 FORGOTTEN_S = 86_400.0  # nothing arrives for so long
 SPARE = 64 << 20  # bytes that are left free on the disk
 MEGABYTE = 1_000_000
-GIB = 1 << 30
 COPIED = frozenset({".json", ".txt", ".model", SUFFIX})  # of a folder in diffusers format
 NAMED_MOST = 5  # files that are named where there are several
 
@@ -156,10 +156,10 @@ def _take_file(file: Path, stage: Path, name: str, wish: Wish, report: Report) -
 
 def _take_checkpoint(file: Path, kind: Checkpoint, stage: Path, name: str, report: Report) -> AnyCard:
     """Take a whole model of one file: it becomes a folder, of which each part is looked at."""
-    header = read_header(file)
-    make_room(stage, file.stat().st_size)
     from generation.shelf.unpack import unpack  # noqa: PLC0415 - NumPy, which bots do without until then
 
+    header = read_header(file)
+    make_room(stage, file.stat().st_size)
     unpack(file, header, kind, find_tokenizer(stage.parent, words_of(header, kind)), stage, report)
     for part in stage.rglob(f"*{SUFFIX}"):
         read_header(part)
@@ -285,12 +285,11 @@ def _copy(file: Path, target: Path, report: Report) -> str:
 def _move(file: Path, target: Path, report: Report) -> str:
     """Move a file, and read it once. Returns: its SHA-256 in hex."""
     file.rename(target)
-    digest, here, total = sha256(), 0, target.stat().st_size
+    digest, total = sha256(), target.stat().st_size
     with target.open("rb") as source:
         while block := source.read(BLOCK):
             digest.update(block)
-            here += len(block)
-            report(file.name, here, total)
+            report(file.name, source.tell(), total)
     return digest.hexdigest()
 
 
