@@ -9,16 +9,14 @@ import socket
 import ssl
 from collections.abc import Iterable
 from functools import cached_property
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 
 import httpcore
 import httpx
 
+from generation.addresses import allowed
+
 TIME_LIMIT_S = 10.0
 READ_LIMIT = 64 * 1024  # bytes of an answer
-TRANSLATED = ip_network("64:ff9b::/96")  # IPv4 within IPv6
-
-Address = IPv4Address | IPv6Address
 
 
 class Forbidden(OSError):
@@ -86,24 +84,3 @@ class Outward:
                 if read > READ_LIMIT:
                     break
             return answer.status
-
-
-def allowed(text: str, private: bool) -> bool:
-    """Tell whether an address may be called: one of the world, or of the house where that is set.
-
-    Never the addresses of a link, behind which clouds keep the secrets of their machines.
-    """
-    address = _meant(ip_address(text.partition("%")[0]))
-    if address.is_multicast or address.is_unspecified or address.is_link_local:
-        return False
-    return private or address.is_global
-
-
-def _meant(address: Address) -> Address:
-    """Take the IPv4 address out of an IPv6 one that only carries it."""
-    if isinstance(address, IPv4Address):
-        return address
-    if address in TRANSLATED:
-        return IPv4Address(int(address) & 0xFFFFFFFF)
-    inner = address.ipv4_mapped or address.sixtofour or (address.teredo[1] if address.teredo else None)
-    return inner or address

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from generation.adapters.file import read_tensors
 from generation.errors import ModelUnavailable
 
 KEYS, VALUES = 0, 1
@@ -77,12 +77,7 @@ class _Changed:
 
 def read_hypernetwork(file: Path, model: str) -> Hypernetwork:
     """Read a hypernetwork. Raises ModelUnavailable where the file cannot be read or holds something else."""
-    try:
-        with safe_open(file, "pt") as opened:
-            metadata = opened.metadata() or {}
-            tensors = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 - no mapping
-    except (OSError, SafetensorError) as error:
-        raise ModelUnavailable(model, f"{file}: {error}") from error
+    metadata, tensors = read_tensors(file, model)
     kind = metadata.get("activation_func", "linear")
     if kind not in ACTIVATIONS:
         raise ModelUnavailable(model, f"{file} names the activation {kind}, which is not known here")

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from safetensors import SafetensorError, safe_open
 from torch import Tensor, nn
 
+from generation.adapters.file import read_tensors
 from generation.adapters.names import by_name, flat
 from generation.errors import ModelUnavailable
 
@@ -116,12 +116,7 @@ def read_lora(file: Path, model: str) -> Lora:
 
     Raises ModelUnavailable where it cannot be read, or holds a kind of adapter that is not read here.
     """
-    try:
-        with safe_open(file, "pt") as opened:
-            metadata = opened.metadata() or {}
-            weights = {name: opened.get_tensor(name) for name in opened.keys()}  # noqa: SIM118 - no mapping
-    except (OSError, SafetensorError) as error:
-        raise ModelUnavailable(model, f"{file}: {error}") from error
+    metadata, weights = read_tensors(file, model)
     roles: dict[str, dict[str, Tensor]] = {}
     for name, weight in weights.items():
         path, role = _role(name)

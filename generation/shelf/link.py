@@ -10,12 +10,12 @@ import time
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
-from ipaddress import IPv6Address, IPv6Network, ip_address
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 import httpx
 
+from generation.addresses import allowed
 from generation.shelf.errors import (
     FileCutOff,
     FileHoldsCode,
@@ -35,7 +35,6 @@ PORT = 443
 TIMEOUT = httpx.Timeout(30.0, connect=15.0)
 LASTS_S = 3600.0  # a server that sends a byte a second is left then
 MEGABYTE = 1_000_000
-TRANSLATED = IPv6Network("64:ff9b::/96")  # addresses of IPv4 behind a gateway
 
 _NAMED = re.compile(r'filename="?([^";/\\]{1,200})', re.IGNORECASE)
 
@@ -111,24 +110,9 @@ def _address(host: str) -> str:
         found = {str(entry[4][0]) for entry in socket.getaddrinfo(host, PORT, type=socket.SOCK_STREAM)}
     except (OSError, UnicodeError) as error:
         raise LinkAway(host, 0) from error
-    if not found or not all(is_public(address) for address in found):
+    if not found or not all(allowed(address, carried=False) for address in found):
         raise LinkInward(host)
     return sorted(found, key=lambda address: ":" in address)[0]
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is one of the open net, however it is written."""
-    try:
-        found = ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour
-        if inner is not None:
-            return is_public(str(inner))
-        if found.teredo is not None or found in TRANSLATED:
-            return False
-    return found.is_global and not found.is_multicast
 
 
 def _take(

@@ -17,7 +17,8 @@ from fastapi import FastAPI
 
 from bots.counter import Counter
 from bots.web.courier import Courier
-from bots.web.outward import READ_LIMIT, Checked, Forbidden, Outward, allowed
+from bots.web.outward import READ_LIMIT, Checked, Forbidden, Outward
+from generation.addresses import allowed
 from tasks.actor import Actor
 from tasks.desk import Desk
 from tasks.keys import Terms

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from generation.addresses import allowed
 from generation.errors import Refusal
 from generation.shelf.errors import (
     FileCutOff,
@@ -18,7 +19,7 @@ from generation.shelf.errors import (
     LinkUnfit,
 )
 from generation.shelf.intake import silent
-from generation.shelf.link import Rules, check_link, fetch, is_public
+from generation.shelf.link import Rules, check_link, fetch
 from tests.shop import Shop, open_shop, weights
 
 HOSTS = frozenset({"huggingface.co", "civitai.com"})
@@ -120,7 +121,7 @@ def test_host_that_resolves_inward_is_refused(tmp_path: Path, monkeypatch: pytes
 )
 def test_public_addresses_are_told(address: str, public: bool) -> None:
     """From all that lies inside."""
-    assert public is is_public(address)
+    assert public is allowed(address, carried=False)
 
 
 @pytest.mark.parametrize(
