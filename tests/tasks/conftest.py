@@ -15,7 +15,7 @@ import psutil
 import pytest
 
 from generation.catalogue import Catalogue
-from tasks.database import migrate
+from tasks.database import Database, migrate
 from tasks.desk import Desk, open_desk
 from tasks.job import Job, Status
 from tasks.ledger import verify
@@ -108,6 +108,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
         return f"sqlite:///{tmp_path}/limner.sqlite"
     url: str = request.getfixturevalue("postgres_url")
     return url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """Open a database with all tables, once on either kind."""
+    migrate(database_url)
+    opened = Database(database_url)
+    yield opened
+    opened.close()
 
 
 def balanced_desk(

@@ -1,9 +1,7 @@
 """What is set for a place holds at the next request, whichever process it was set in."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
 from sqlalchemy import Connection, delete, insert, update
 
 from tasks.database import Database, migrate
@@ -12,15 +10,6 @@ from tasks.local_settings import STUDIO, person_scope
 from tasks.models_governing import local_settings
 from tasks.plans import VERSION
 from tests.factories import place
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """Open a database with all tables."""
-    migrate(database_url)
-    opened = Database(database_url)
-    yield opened
-    opened.close()
 
 
 def put(database: Database, scope: str, steps: int) -> None:

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -28,22 +27,18 @@ from tasks.keys import MOST, USUAL, Scope, Terms
 from tasks.models_keys import api_keys, key_jobs
 from tasks.roles import Role
 from tasks.settings import TasksSettings
-from tests.conftest import open_test_desk
 from tests.factories import image_request, key, place, sender
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 ADA, BO = sender("ada"), sender("bo")
 WEB = place("local", "web")
 
 
 @pytest.fixture
-def studio(tmp_path: Path, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
+def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk that rings nobody, once on either kind of database."""
-    places = {"data": tmp_path / "data", "redis_url": "unix:///nowhere", "database_url": database_url}
-    opened = open_test_desk(TasksSettings.model_validate(places), catalogue, MemoryOutbox())
-    yield opened
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url)
 
 
 def make(desk: Desk, who: Sender = ADA, **terms: object) -> str:

@@ -1,6 +1,6 @@
 """A prepared statement does what the statement itself does: the same rows, errors and defaults."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid4
@@ -17,15 +17,6 @@ from tasks.prepared import Prepared
 from tests.factories import image_request, place, sender
 
 NOW = datetime(2026, 11, 28, 20, 30, tzinfo=UTC)
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """Open a database with all tables."""
-    migrate(database_url)
-    opened = Database(database_url)
-    yield opened
-    opened.close()
 
 
 def values(connection: Connection, job_id: UUID) -> Mapping[str, object]:

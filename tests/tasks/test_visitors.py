@@ -1,6 +1,5 @@
 """What people send, agree to and have begun: each of it theirs alone, and there after a restart."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -12,7 +11,7 @@ from avatar.intake.flac import encode as flac
 from avatar.sound import Sound
 from tasks.consents import Consents
 from tasks.conversation import Conversation, Conversations, drop_stale
-from tasks.database import Database, migrate, now
+from tasks.database import Database, now
 from tasks.desk import Desk
 from tasks.errors import NoSuchJob, NoSuchUpload
 from tasks.models import conversations
@@ -103,15 +102,6 @@ def test_line_is_spoken_again_as_it_was(desk: Desk) -> None:
     first = desk.submit(speech_request(), sender(), place(), key())
 
     assert first.request == desk.again(first.id, sender(), place(), key()).request
-
-
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """Give an up-to-date database, once on either kind."""
-    migrate(database_url)
-    opened = Database(database_url)
-    yield opened
-    opened.close()
 
 
 def test_upload_is_its_owners_on_either_database(database: Database, tmp_path: Path) -> None:

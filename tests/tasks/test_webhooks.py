@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -21,6 +20,7 @@ from tests.conftest import open_test_desk
 from tests.factories import image_request, key, place, sender
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 ADA, BO = sender("ada"), sender("bo")
 WEB = place("local", "web")
@@ -28,12 +28,9 @@ URL, OTHER = "https://example.org/usual", "https://example.org/named"
 
 
 @pytest.fixture
-def studio(tmp_path: Path, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
+def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk that rings nobody, once on either kind of database."""
-    places = {"data": tmp_path / "data", "redis_url": "unix:///nowhere", "database_url": database_url}
-    opened = open_test_desk(TasksSettings.model_validate(places), catalogue, MemoryOutbox())
-    yield opened
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url)
 
 
 def hooked(desk: Desk, url: str = URL, **terms: object) -> str:

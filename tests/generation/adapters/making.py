@@ -6,11 +6,15 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
+from diffusers import DPMSolverMultistepScheduler
+from numpy.typing import NDArray
 from safetensors.torch import save_file
 from torch import Tensor, nn
 
 from generation.catalogue import Base, ExtraCard, Purpose
+from generation.requests import ImageRequest
 
 RANK = 3
 Thin = tuple[Tensor, Tensor]  # down and up
@@ -62,3 +66,19 @@ def card(purpose: Purpose, source: Path, name: str = "", **more: Any) -> ExtraCa
     return ExtraCard.model_validate(
         {"name": name or source.name, "purpose": purpose, "source": str(source), **given}
     )
+
+
+def by_diffusers(pipeline: Any, request: ImageRequest) -> NDArray[np.uint8]:  # noqa: ANN401 - no types
+    """Draw what a request asks for, with a pipeline of diffusers."""
+    pipeline.set_progress_bar_config(disable=True)
+    pipeline.scheduler = DPMSolverMultistepScheduler.from_config(pipeline.scheduler.config)
+    drawn = pipeline(
+        request.prompt,
+        negative_prompt=request.negative_prompt,
+        width=request.width_px,
+        height=request.height_px,
+        num_inference_steps=request.steps,
+        guidance_scale=request.guidance,
+        generator=torch.Generator().manual_seed(request.seed),
+    )
+    return np.asarray(drawn.images[0])

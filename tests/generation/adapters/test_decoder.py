@@ -13,8 +13,7 @@ from torch import Tensor
 from generation.catalogue import Base, Card, Catalogue, Purpose
 from generation.engine import Engine
 from generation.errors import ModelUnavailable
-from tests.generation.adapters.making import card, write
-from tests.generation.adapters.test_embedding import by_diffusers
+from tests.generation.adapters.making import by_diffusers, card, write
 from tests.generation.asked import ask
 from tests.generation.folders import small_vae
 from tests.generation.test_parity import apart

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline, StableDiffusionXLPipeline
+from diffusers import StableDiffusionPipeline, StableDiffusionXLPipeline
 from safetensors.torch import load_file
 from torch import Tensor
 
@@ -17,8 +17,8 @@ from generation.cards import SHIPPED
 from generation.catalogue import Base, Card, Catalogue, Purpose
 from generation.engine import Engine
 from generation.errors import ModelUnavailable
-from generation.requests import Adapter, AdapterKind, ImageRequest
-from tests.generation.adapters.making import card, write
+from generation.requests import Adapter, AdapterKind
+from tests.generation.adapters.making import by_diffusers, card, write
 from tests.generation.asked import ask
 from tests.generation.test_parity import apart
 
@@ -29,22 +29,6 @@ WORN = (Adapter(kind=AdapterKind.TEXTUAL_INVERSION, name="word"),)
 def vectors(count: int, width: int = 32, seed: int = 3) -> Tensor:
     """Draw the vectors of a word, as large as those of other words are."""
     return torch.randn(count, width, generator=torch.Generator().manual_seed(seed))
-
-
-def by_diffusers(pipeline: Any, request: ImageRequest) -> Any:  # noqa: ANN401 - diffusers carries no types
-    """Draw what a request asks for."""
-    pipeline.set_progress_bar_config(disable=True)
-    pipeline.scheduler = DPMSolverMultistepScheduler.from_config(pipeline.scheduler.config)
-    drawn = pipeline(
-        request.prompt,
-        negative_prompt=request.negative_prompt,
-        width=request.width_px,
-        height=request.height_px,
-        num_inference_steps=request.steps,
-        guidance_scale=request.guidance,
-        generator=torch.Generator().manual_seed(request.seed),
-    )
-    return np.asarray(drawn.images[0])
 
 
 def test_the_pocket_word_equals_diffusers(pocket_engine: Engine) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 import torch
-from diffusers import DPMSolverMultistepScheduler, StableDiffusionPipeline, StableDiffusionXLPipeline
+from diffusers import StableDiffusionPipeline, StableDiffusionXLPipeline
 from diffusers.loaders.lora_conversion_utils import _convert_non_diffusers_lora_to_diffusers
 from numpy.typing import NDArray
 from safetensors.torch import load_file
@@ -22,7 +22,7 @@ from generation.catalogue import Base, Card, Catalogue, ExtraCard, Purpose
 from generation.engine import Engine
 from generation.errors import ModelUnavailable
 from generation.requests import Adapter, AdapterKind, ImageRequest
-from tests.generation.adapters.making import Thin, as_diffusers, as_kohya, card, thin, write
+from tests.generation.adapters.making import Thin, as_diffusers, as_kohya, by_diffusers, card, thin, write
 from tests.generation.asked import ask
 from tests.generation.test_parity import apart
 
@@ -48,18 +48,7 @@ class Branches:
 
     def draw(self, request: ImageRequest) -> NDArray[np.uint8]:
         """Draw what a request asks for."""
-        config = self.pipeline.scheduler.config
-        self.pipeline.scheduler = DPMSolverMultistepScheduler.from_config(config)
-        drawn = self.pipeline(
-            request.prompt,
-            negative_prompt=request.negative_prompt,
-            width=request.width_px,
-            height=request.height_px,
-            num_inference_steps=request.steps,
-            guidance_scale=request.guidance,
-            generator=torch.Generator().manual_seed(request.seed),
-        )
-        return np.asarray(drawn.images[0])
+        return by_diffusers(self.pipeline, request)
 
 
 def _branch(down: Tensor, up: Tensor, scale: float) -> Any:  # noqa: ANN401 - a hook of torch
