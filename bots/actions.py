@@ -62,6 +62,11 @@ Action = Literal[
     "halt",
     "wear",
     "draw",
+    "leaf",
+    "kind",
+    "card",
+    "wield",
+    "adopt",
 ]
 
 
@@ -158,6 +163,13 @@ RULES: dict[Action, Rule] = {
     "halt": Rule(Where.HERE),
     "wear": Rule(Where.HERE),
     "draw": Rule(Where.ANEW, Who.VIEWER, Colour.MAIN, on_job=True, columns=2),  # by a text of a description
+    "card": Rule(Where.ALONE, colour=Colour.MAIN, apart=True, columns=5),  # of a model
+    "leaf": Rule(
+        Where.HERE, apart=True, columns=3
+    ),  # another page of models: carries their kind, its number, a search
+    "kind": Rule(Where.HERE, apart=True),  # models of another kind: carries that, and a search
+    "wield": Rule(Where.FORM, colour=Colour.MAIN),  # a command that draws with a model
+    "adopt": Rule(Where.ALONE),  # a model that draws from now on where none is named
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

@@ -1,9 +1,11 @@
-"""Reads the ids that platforms give back."""
+"""Reads the ids that platforms give back, and marks names that buttons carry."""
 
+from hashlib import sha256
 from uuid import UUID
 
 from tasks.errors import NoSuchJob
 
+MARK_LENGTH = 16
 DIGITS = 4  # of a picture's number, at most
 
 
@@ -25,3 +27,8 @@ def as_picture(argument: str) -> tuple[UUID, int]:
     if dot and not number:
         raise NoSuchJob
     return as_uuid(job_id), number
+
+
+def mark(name: str) -> str:
+    """Mark a name in letters that every button can carry."""
+    return sha256(name.encode()).hexdigest()[:MARK_LENGTH]

@@ -1,6 +1,6 @@
 """What the buttons do that belong to no job."""
 
-from bots import attend, batching, lists, offering
+from bots import attend, batching, lists, model_card, model_list, offering
 from bots.actions import Action
 from bots.appealing import answered, appeal, why
 from bots.chat import Reply
@@ -31,6 +31,8 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
                 (offering.ACTIONS, offering.press),
                 (batching.ACTIONS, batching.press),
                 (ACTIONS, mydata),
+                (model_list.ACTIONS, model_list.press),
+                (model_card.ACTIONS, model_card.press),
             )
             answer = next((press for actions, press in subjects if action in actions), attend.press)
             return await answer(action, argument, visit)

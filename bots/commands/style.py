@@ -2,7 +2,6 @@
 
 import re
 from enum import StrEnum
-from hashlib import sha256
 from typing import Final
 
 from pydantic import BaseModel, Field
@@ -10,6 +9,7 @@ from pydantic import BaseModel, Field
 from bots.chat import Button, Reply
 from bots.command import Command, Visit
 from bots.errors import BadValue, StyleUnknown
+from bots.ids import mark
 from bots.presets import Keeper, drop, keep
 from bots.styling import body_of, styles_of
 from generation.catalogue import Scheduler, near
@@ -20,7 +20,6 @@ from tasks.presets import Kind, Preset
 
 NAME: Final = re.compile(r"[^\W_][\w -]{0,38}")
 LISTED = 20  # styles that fit into one message, each with a button
-MARK_LENGTH = 16
 
 
 class Act(StrEnum):
@@ -119,11 +118,6 @@ async def show(name: str, visit: Visit) -> Reply:
         (wording.say("style-title", count=len(here)), *lines, wording.say("style-how", prompt=PLACE))
     )
     return Reply(text, buttons, private=True)
-
-
-def mark(name: str) -> str:
-    """Mark a name in letters that every button can carry."""
-    return sha256(name.encode()).hexdigest()[:MARK_LENGTH]
 
 
 async def _worn(visit: Visit) -> str:

@@ -38,6 +38,9 @@ log = structlog.get_logger()
 
 PLATFORM: Final = "telegram"
 WANTED: Final = ("message", "callback_query")  # the updates that we ask for; edits are none of them
+REPLACING: Final = frozenset(  # whose answer takes the place of the message with the button
+    {"turn", "line", "first", "drop", "batch", "forgo", "halt", "wear", "leaf", "kind"}
+)
 ANSWERS: Final = frozenset({"face", "agree", "make", "cheaper"})  # below a question, which is answered once
 REMEMBERED: Final = 2000  # updates that were taken, should one come twice at once
 AT_ONCE: Final = 4  # messages whose files are fetched and looked at: each may have 20 MB in memory
@@ -182,9 +185,7 @@ class Adapter:
         match press.action, reply.job:
             case "decline" | "speak" | "leave" | "allow" | "lift" | "uphold", None:
                 await self._chat.update(spot, reply)
-            case "turn" | "line" | "first" | "drop" | "batch" | "forgo" | "halt" | "wear", None if (
-                reply.problem is None
-            ):
+            case action, None if action in REPLACING and reply.problem is None:
                 await self._chat.replace(spot, reply)
             case _, None:
                 await self._chat.show(place, reply)

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 
-from bots.actions import ON_JOBS
+from bots.actions import ON_JOBS, RULES, Where
 from bots.chat import Button, Draft, rows
 from bots.ids import as_picture
 from tasks.errors import NoSuchJob
@@ -65,9 +65,12 @@ def keyboard(
 
     A draft that is too long for a button, or belongs below a picture, is copied from the message.
     """
+    fits = draft is not None and not draft.about and len(draft.text) <= DRAFT_LIMIT
+    if fits:  # no form is needed: the button puts it there
+        buttons = tuple(one for one in buttons if RULES[one.action].where is not Where.FORM)
     short = len(buttons) > MANY and all(len(button.label) <= SHORT for button in buttons)
     laid = [[_key(button, album) for button in row] for row in rows(buttons, NARROW if short else IN_A_ROW)]
-    if draft is not None and not draft.about and len(draft.text) <= DRAFT_LIMIT:
+    if draft is not None and fits:
         label = draft.label[:LABEL_LIMIT]
         laid.append([InlineKeyboardButton(label, switch_inline_query_current_chat=draft.text)])
     return InlineKeyboardMarkup(laid) if laid else None

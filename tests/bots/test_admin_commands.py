@@ -225,7 +225,7 @@ async def test_models_are_kept_for_some(counter: Counter) -> None:
     refused = await say(counter, "/imagine a house", ADA)
     assert "kept for: role:trusted, telegram:channel:-42. Nothing was charged." in refused.text
     assert "everybody" in await told(counter, "/model_allow pocket")
-    assert "• pocket" in await told(counter, "/models", ADA)
+    assert "1. pocket (used" in await told(counter, "/models", ADA)
     for wrong in ("/model_allow pokcet", "/model_allow pocket nobody", "/model_remove pocket"):
         assert (await say(counter, wrong)).problem is not None
 

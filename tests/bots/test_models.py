@@ -5,8 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bots.chat import Reply
-from bots.commands import models
+from bots.chat import Button, Reply, rows
 from bots.counter import Counter
 from generation.catalogue import Base, Catalogue, ExtraCard, Purpose
 from tasks.desk import Desk
@@ -42,15 +41,80 @@ async def ask(counter: Counter, text: str = "") -> Reply:
     return await counter.say(f"/models {text}".strip(), ADA, ROOM, key())
 
 
-async def test_kinds_are_listed_by_pages(stocked: Counter) -> None:
-    """Of twenty-five; a page beyond the last is the last."""
-    first, last = await ask(stocked, "lora"), await ask(stocked, "lora --page 9")
+def button(reply: Reply, label: str) -> Button:
+    """Find a button by what is written on it."""
+    return next(one for one in reply.buttons if label == one.label)
 
-    assert models.PAGE + 1 == len(first.text.splitlines())
-    assert "• ink-00 (lora, for pocket) – Ink" in first.text.splitlines()
-    assert first.text.endswith("Page 1 of 3; turn with --page.")
+
+async def press(counter: Counter, reply: Reply, label: str) -> Reply:
+    """Press a button of a reply."""
+    pressed = button(reply, label)
+    return await counter.press(pressed.action, pressed.job_id, ADA, ROOM, key())
+
+
+async def test_kinds_are_listed_by_pages(stocked: Counter) -> None:
+    """Of ten, each with a button; a page beyond the last is the last."""
+    first, last = await ask(stocked, "lora"), await ask(stocked, "lora --page 99")
+
+    assert "2. ink-00 (lora, for pocket) – Ink" in first.text.splitlines()
+    assert "Page 1 of 7" in first.text
     assert "ink-59" in last.text
-    assert last.text.endswith("Page 3 of 3; turn with --page.")
+    assert "Page 7 of 7" in last.text
+
+
+async def test_pages_turn_by_buttons_in_a_circle(stocked: Counter) -> None:
+    """The search is kept, however long it is; back from the first comes the last."""
+    first = await ask(stocked, "lora ink")
+
+    second, last = await press(stocked, first, "›"), await press(stocked, first, "‹")
+
+    assert "Page 2 of 6" in second.text
+    assert "ink-10" in second.text
+    assert "Page 6 of 6" in last.text
+    assert {"1/6", "2/6"} <= {one.label for one in (*first.buttons, *second.buttons)}
+
+
+async def test_list_is_narrowed_to_a_kind_by_a_button(stocked: Counter) -> None:
+    """The kinds that there are, the one that is shown marked; or by an option."""
+    drawn = await ask(stocked)
+
+    loras = await press(stocked, drawn, "LoRAs")
+
+    assert loras.text == (await ask(stocked, "--kind lora")).text
+    assert {"✓ LoRAs", "Models", "All"} <= {one.label for one in loras.buttons}
+    assert "Faces" not in {one.label for one in loras.buttons}
+
+
+async def test_buttons_of_a_list_fit_into_a_message(stocked: Counter) -> None:
+    """Discord takes five rows of five, each id once; Telegram 64 bytes a button."""
+    shown = await ask(stocked, "ink")
+
+    carried = [f"{one.action}:{one.job_id}" for one in shown.buttons]
+    assert 5 >= len(rows(shown.buttons, 5))
+    assert len(carried) == len(set(carried))
+    assert all(len(one.encode()) <= 64 for one in carried)
+
+
+async def test_picked_lora_fills_its_words_in(stocked: Counter) -> None:
+    """The command for it draws as it stands, in a model that it fits."""
+    card = await ask(stocked, "ink-07")
+
+    draft = (await press(stocked, card, "Draw with it")).draft
+
+    assert draft is not None
+    assert "/imagine inkwash --lora ink-07" == draft.text
+    assert card.draft == draft
+
+
+async def test_picked_model_draws_from_now_on(counter: Counter) -> None:
+    """As /prefer would set it; what hides from somebody cannot be taken by a forged button."""
+    shown = await press(counter, await ask(counter, "pocket"), "My model from now on")
+    forged = await counter.press("adopt", "0" * 16, ADA, ROOM, key())
+
+    here = await counter.call(counter.desk.admin.local.here, ADA, ROOM)
+    assert "pocket" == here.local.model
+    assert "pocket draws for you" in shown.text
+    assert forged.problem is not None
 
 
 async def test_single_model_shows_its_card(stocked: Counter) -> None:
@@ -74,8 +138,9 @@ async def test_card_tells_speed_and_shows_the_latest_picture(counter: Counter, d
     job = FakeWorker(desk).work(desk.submit(image_request("a boat"), ADA, ROOM, key()).id)
     desk.delivered(job.id, job.attempt, "5")
 
-    after = await ask(counter, "pocket")
+    after, listed = await ask(counter, "pocket"), await ask(counter)
 
+    assert "s a picture here" in listed.text
     assert (b"", False) == (before.preview, "s a picture here" in before.text)
     assert "s a picture here" in after.text
     with Image.open(BytesIO(after.preview)) as sample:

@@ -53,7 +53,7 @@ studio-resumed = { $kind } is taken again in { $scope }.
 settings-title = What is set here:
 settings-plan = What your plan says here:
 settings-paused = Paused ({ $kind }): { $reason }
-model-line = • { $model }{ $default ->
+model-line = { $model }{ $default ->
         [yes] { " " }(used unless you say)
        *[no] { "" }
     }{ $may ->

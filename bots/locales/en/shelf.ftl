@@ -70,12 +70,26 @@ model-fetched = { $model } ({ $purpose }) is on the shelf and can be used.{ $tri
        *[other] { $licence }.
     }
 
-option-models-words = Words of the name, or a kind such as lora; one model shows its card
+option-models-words = Words of the name; where one model fits, its card is shown
+option-models-kind = Models, LoRAs, words, VAEs…
 option-models-page = Which page
 models-none = There is no model for “{ $words }” here.
-models-page = Page { $page } of { $pages }; turn with --page.
-models-more = More by their kind: { $purposes }. For example: /models lora
-models-other = • { $model } ({ $purpose }{ $base ->
+models-page = Page { $page } of { $pages }
+models-how = A number opens a card. Words behind /models find by name.
+models-seconds = { $seconds } s a picture here
+models-sort-models = Models
+models-sort-lora = LoRAs
+models-sort-words = Words
+models-sort-hypernetwork = Hypernetworks
+models-sort-vae = VAEs
+models-sort-control = ControlNets
+models-sort-upscaler = Upscalers
+models-sort-faces = Faces
+models-sort-all = All
+models-adopted = { $model } draws for you wherever you name no model. /prefer takes that back.
+button-wield = Draw with it
+button-adopt = My model from now on
+models-other = { $model } ({ $purpose }{ $base ->
         [all] { "" }
        *[other] , for { $base }
     }){ $about ->

@@ -53,7 +53,7 @@ studio-resumed = { $scope } 又接受请求了（{ $kind }）。
 settings-title = 这里的设置：
 settings-plan = 你的方案在这里规定：
 settings-paused = 已暂停（{ $kind }）：{ $reason }
-model-line = • { $model }{ $default ->
+model-line = { $model }{ $default ->
         [yes] （默认使用）
        *[no] { "" }
     }{ $may ->

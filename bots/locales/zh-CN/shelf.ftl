@@ -67,12 +67,26 @@ model-fetched = { $model }（{ $purpose }）已上架，可以使用。{ $trigge
        *[other] { $licence }。
     }
 
-option-models-words = 名称里的字词，或 lora 之类的种类；只剩一个时显示它的卡片
+option-models-words = 名称里的字词；只剩一个时显示它的卡片
+option-models-kind = 模型、LoRA、触发词、VAE……
 option-models-page = 第几页
 models-none = 这里没有与“{ $words }”相符的模型。
-models-page = 第 { $page } 页，共 { $pages } 页；用 --page 翻页。
-models-more = 其他种类：{ $purposes }。例如：/models lora
-models-other = • { $model }（{ $purpose }{ $base ->
+models-page = 第 { $page } 页，共 { $pages } 页
+models-how = 点数字打开卡片。在 /models 后写字词即可按名称查找。
+models-seconds = 在这里每张约 { $seconds } 秒
+models-sort-models = 模型
+models-sort-lora = LoRA
+models-sort-words = 嵌入词
+models-sort-hypernetwork = 超网络
+models-sort-vae = VAE
+models-sort-control = ControlNet
+models-sort-upscaler = 放大模型
+models-sort-faces = 人脸
+models-sort-all = 全部
+models-adopted = 以后你没有指定模型时就用 { $model }。用 /prefer 可以改回来。
+button-wield = 用它来画
+button-adopt = 以后都用它
+models-other = { $model }（{ $purpose }{ $base ->
         [all] { "" }
        *[other] ，适用于 { $base }
     }）{ $about ->
