@@ -14,12 +14,18 @@ from tasks.models import consents, conversations, jobs, ledger_entries, ledger_t
 from tasks.models_archive import archive, searches
 from tasks.models_offers import offers
 from tasks.models_people import identities
+from tasks.models_portfolios import portfolios
 from tasks.models_presets import batches
 from tasks.models_words import catches
 from tasks.plans import Plans
 from tasks.roles import highest
 
-BELONGINGS = ((uploads, uploads.c.key), (consents, consents.c.version), (conversations, conversations.c.chat))
+BELONGINGS = (
+    (uploads, uploads.c.key),
+    (consents, consents.c.version),
+    (conversations, conversations.c.chat),
+    (portfolios, portfolios.c.chat),
+)
 
 
 def join(

@@ -32,6 +32,7 @@ from tasks.outbox import Outbox
 from tasks.people import People
 from tasks.plans import Plans
 from tasks.pools import Pools
+from tasks.portfolios import Portfolios
 from tasks.presets import Presets
 from tasks.pricing import Pricing
 from tasks.queue import Bell
@@ -92,8 +93,8 @@ class Services:
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
         quotes = Quotes(database, self.plans, self.quota, self.pricing, settings.manners)
         self.quote, self.offers = quotes.quote, Offers(database, quotes.quote)
-        self.languages = Languages(database)
-        self.discretion = Discretion(database)
+        self.languages, self.discretion = Languages(database), Discretion(database)
+        self.portfolios = Portfolios(database, settings.conversation_limit)
         self.origin = Origins(database).origin
         self.archive, self.searches = Archive(database, settings.manners), Searches(database)
         self.thumbnails = Thumbnails(database, store)

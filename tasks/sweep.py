@@ -9,8 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from tasks import batches, history, straying
-from tasks.conversation import drop_stale
+from tasks import batches, conversation, history, portfolios, straying
 from tasks.database import now
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
@@ -79,7 +78,8 @@ class Sweep:
         """Forget the photos and recordings that lie here too long, and what clips were drawn from."""
         moment = self._database.read(now)
         stale = moment - self._settings.conversation_limit
-        begun = self._database.write(lambda connection: drop_stale(connection, stale))
+        begun = self._database.write(lambda connection: conversation.drop_stale(connection, stale))
+        self._database.write(lambda connection: portfolios.drop_stale(connection, stale))
         self._database.write(lambda connection: drop_old(connection, moment))
         self._database.write(lambda connection: batches.drop_old(connection, moment))
         self._database.write(lambda connection: drop_unused(connection, moment - SEARCHES_KEPT))

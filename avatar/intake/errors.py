@@ -1,13 +1,13 @@
 """What is refused of the pictures, sounds and videos that people send.
 
-``medium`` is a Medium: "clip" is a video that lends its motion.
+``medium`` is a Medium: "clip" is a video that lends its motion, "archive" a ZIP of pictures.
 """
 
 from typing import Literal
 
 from generation.errors import Failure, Refusal
 
-Medium = Literal["picture", "sound", "clip"]
+Medium = Literal["picture", "sound", "clip", "archive"]
 
 
 class FileEmpty(Refusal):
@@ -49,6 +49,32 @@ class ArchiveSent(Refusal):
     def __init__(self, found: str) -> None:
         super().__init__()
         self.found = found
+
+
+class ArchiveTooFull(Refusal):
+    """The archive holds more files than are looked at."""
+
+    def __init__(self, count: int, limit: int) -> None:
+        super().__init__()
+        self.count = count
+        self.limit = limit
+
+
+class ArchiveTooLarge(Refusal):
+    """Unpacked, the archive would be larger than is read (megabytes)."""
+
+    def __init__(self, megabytes: float, limit: int) -> None:
+        super().__init__()
+        self.megabytes = megabytes
+        self.limit = limit
+
+
+class ArchiveLocked(Refusal):
+    """The archive wants a password."""
+
+
+class NoPicturesInArchive(Refusal):
+    """The archive holds nothing that is a picture."""
 
 
 class FileDamaged(Refusal):

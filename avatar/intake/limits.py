@@ -56,6 +56,16 @@ class VideoLimits:
     kept_px: int = 640  # the long side of what is stored
 
 
+@dataclass(frozen=True)
+class ArchiveLimits:
+    """What an archive of pictures may be."""
+
+    files: int = 100  # captions and the like included
+    pictures: int = 40  # twice as many as are ever wanted
+    megabytes: int = PhotoLimits.megabytes  # of one of them
+    unpacked_megabytes: int = 60  # of all of them; an answer of a cell has little more
+
+
 def check_bytes(data: bytes, megabytes: int) -> None:
     """Raise FileEmpty or FileTooLarge for what is not worth a look."""
     if not data:

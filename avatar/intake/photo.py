@@ -60,12 +60,14 @@ def read_photo(
     limits: PhotoLimits | None = None,
     *,
     faces: bool = False,
+    people: bool = False,
     alpha: bool = False,
     bounds: Bounds | None = None,
 ) -> Photo:
     """Decode a photo, and find and check the faces in it if ``faces``, or else keep what is transparent.
 
-    Blocks for up to ``bounds.wall_s``.
+    ``people`` finds them as well, and insists on nothing: there may be none. Blocks for up to
+    ``bounds.wall_s``.
 
     Raises a Refusal of avatar.intake.errors; with ``faces`` also NoFaceFound, and what is wrong with the
     face if there is but one. Of several, each has its answer in ``problems``. Raises IntakeFailed if we are
@@ -78,6 +80,7 @@ def read_photo(
         "opener": kind.opener,
         "limits": asdict(limits),
         "faces": faces,
+        "people": people,
         "alpha": alpha and not faces,
     }
     return _photo(run(WORK, data, options, bounds or Bounds()), alpha=alpha and not faces)

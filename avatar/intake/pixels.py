@@ -57,8 +57,9 @@ def decode(content: bytes, options: dict[str, object]) -> tuple[dict[str, object
     """Decode a photo to PNG.
 
     ``options``: ``opener`` (Pillow's name of the format), ``limits`` (fields of PhotoLimits), ``faces``,
-    ``alpha``. Answers the facts of avatar.intake.photo.Told, and the PNG; behind it the thumbnail of its
-    faces, or, where ``alpha`` asks for that and something is transparent, its alpha channel as a PNG of grey.
+    ``people``, ``alpha``. Answers the facts of avatar.intake.photo.Told, and the PNG; behind it the thumbnail
+    of its faces, or, where ``alpha`` asks for that and something is transparent, its alpha channel as a PNG
+    of grey.
     """
     limits = PhotoLimits(**options["limits"])  # type: ignore[arg-type]  # JSON of our own PhotoLimits
     warnings.simplefilter("error", Image.DecompressionBombWarning)
@@ -69,6 +70,8 @@ def decode(content: bytes, options: dict[str, object]) -> tuple[dict[str, object
     Image.MAX_IMAGE_PIXELS = limits.megapixels * MEGAPIXEL  # for what a header did not tell
     upright, opaque = _decoded(picture, limits)
     facts, more = _faces(upright) if options["faces"] else ({}, b"")
+    if options.get("people") and not options["faces"]:
+        facts = _people(upright)
     if options.get("alpha") and opaque is not None:
         more = _encoded(opaque)
     png = _encoded(upright)
@@ -186,3 +189,9 @@ def _faces(picture: Image.Image) -> tuple[dict[str, object], bytes]:
     from avatar.intake.faces import look_for_faces  # noqa: PLC0415 - its libraries take a second to load
 
     return look_for_faces(picture)
+
+
+def _people(picture: Image.Image) -> dict[str, object]:
+    from avatar.intake.faces import note_faces  # noqa: PLC0415 - as above
+
+    return note_faces(picture)

@@ -14,17 +14,24 @@ problem-not_a_sound = { $found ->
     } Send a voice note, or OGG, MP3, WAV or M4A. Nothing was charged.
 problem-vector_picture = Vector pictures (SVG) are not supported. Send a photo as JPEG, PNG or WebP. Nothing was charged.
 problem-archive_sent = Archives are not accepted ({ $found }). Send the file itself, unpacked. Nothing was charged.
+problem-archive_too_full = The archive holds { $count } files; I look at { $limit } at most. Nothing was charged.
+problem-archive_too_large = Unpacked, the archive has { $megabytes } MB; the limit is { $limit } MB. Send smaller pictures, or fewer at once. Nothing was charged.
+problem-archive_locked = The archive is locked with a password. Pack the pictures again without one. Nothing was charged.
+problem-no_pictures_in_archive = There is no picture in this archive. Nothing was charged.
 problem-file_damaged = { $medium ->
+        [archive] This archive is damaged or unsafe.
         [sound] This sound file is damaged or unsafe.
         [clip] This video is damaged or unsafe.
        *[picture] This picture is damaged or unsafe.
     } Save it anew and send it again, or send another one. Nothing was charged.
 problem-file_incomplete = { $medium ->
+        [archive] The archive is incomplete; perhaps the upload was interrupted.
         [sound] The sound file is incomplete; perhaps the upload was interrupted.
         [clip] The video is incomplete; perhaps the upload was interrupted.
        *[picture] The picture is incomplete; perhaps the upload was interrupted.
     } Please send it again. Nothing was charged.
 problem-file_too_slow = { $medium ->
+        [archive] This archive took longer than { $limit_s } seconds to read, so I stopped.
         [sound] This sound file took longer than { $limit_s } seconds to read, so I stopped.
         [clip] This video took longer than { $limit_s } seconds to read, so I stopped.
        *[picture] This picture took longer than { $limit_s } seconds to read, so I stopped.

@@ -14,17 +14,24 @@ problem-not_a_sound = { $found ->
     }请发送语音消息，或 OGG、MP3、WAV、M4A 文件。没有扣除点数。
 problem-vector_picture = 不支持矢量图（SVG），请发送 JPEG、PNG 或 WebP 照片。没有扣除点数。
 problem-archive_sent = 不接受压缩包（{ $found }），请解压后发送文件本身。没有扣除点数。
+problem-archive_too_full = 压缩包里有 { $count } 个文件，我最多看 { $limit } 个。没有扣除点数。
+problem-archive_too_large = 压缩包解开后有 { $megabytes } MB，上限是 { $limit } MB。请发小一些的图片，或分几次发。没有扣除点数。
+problem-archive_locked = 压缩包设有密码。请不加密码重新打包。没有扣除点数。
+problem-no_pictures_in_archive = 这个压缩包里没有图片。没有扣除点数。
 problem-file_damaged = { $medium ->
+        [archive] 这个压缩包已损坏或不安全。
         [sound] 这个声音文件已损坏或不安全。
         [clip] 这个视频已损坏或不安全。
        *[picture] 这张图片已损坏或不安全。
     }请重新保存后再发送，或换一个。没有扣除点数。
 problem-file_incomplete = { $medium ->
+        [archive] 压缩包不完整，可能是上传中断了。
         [sound] 声音文件不完整，可能上传中断了。
         [clip] 视频不完整，可能上传中断了。
        *[picture] 图片不完整，可能上传中断了。
     }请重新发送。没有扣除点数。
 problem-file_too_slow = { $medium ->
+        [archive] 读取这个压缩包超过了 { $limit_s } 秒，我停下了。
         [sound] 读取这个声音文件超过了 { $limit_s } 秒，已停止。
         [clip] 读取这个视频超过了 { $limit_s } 秒，已停止。
        *[picture] 读取这张图片超过了 { $limit_s } 秒，已停止。
