@@ -11,20 +11,22 @@ from diffusers import UNet2DConditionModel
 from safetensors.torch import load_file, save_file
 from torch import Tensor
 
-from generation.pocket.unfold import BASE_FILE, DELTA_FILE, DOWN, UP, WEIGHTS_FILE
+from generation.pocket.unfold import BASE_FILE, DELTA_FILE, DOWN, SCALE, UP, WEIGHTS_FILE
 
 RANK = 24
+LARGEST = 127  # of an int8
 SHARED = ("vae", "text_encoder", "tokenizer", "scheduler")
 
 
 def difference(
     base: Mapping[str, Tensor], tuned: Mapping[str, Tensor], rank: int = RANK
 ) -> dict[str, Tensor]:
-    """Take the difference of weights, large ones by their ``rank`` strongest directions, in float16.
+    """Take the difference of weights: large ones by their ``rank`` strongest directions, in int8.
 
-    The truncated singular value decomposition is the nearest matrix of that rank: Eckart & Young (1936).
+    What is small, or of another shape than before, is kept whole in float16. The truncated singular value
+    decomposition is the nearest matrix of that rank: Eckart & Young (1936).
     """
-    delta = {}
+    delta: dict[str, Tensor] = {}
     for name, weight in tuned.items():
         before = base.get(name)
         if before is None or before.shape != weight.shape or weight.ndim < 2 or _thin(weight, rank):
@@ -32,11 +34,18 @@ def difference(
             continue
         change = (weight.float() - before.float()).flatten(1)
         left, strength, right = torch.linalg.svd(change, full_matrices=False)
-        root = strength[:rank].sqrt()
-        down = (root[:, None] * right[:rank]).view(rank, *weight.shape[1:])
-        delta[name + UP] = (left[:, :rank] * root).half().contiguous()
-        delta[name + DOWN] = down.half().contiguous()
+        up, widest_up = _whole_numbers(left[:, :rank].T)
+        down, widest_down = _whole_numbers(right[:rank])
+        delta[name + UP] = up.T.contiguous()
+        delta[name + DOWN] = down.view(rank, *weight.shape[1:])
+        delta[name + SCALE] = strength[:rank] * widest_up * widest_down
     return delta
+
+
+def _whole_numbers(rows: Tensor) -> tuple[Tensor, Tensor]:
+    """Round each row to int8; give them, and what one of each row's units is worth."""
+    unit = rows.abs().amax(1) / LARGEST
+    return (rows / unit[:, None]).round().to(torch.int8).contiguous(), unit
 
 
 def _thin(weight: Tensor, rank: int) -> bool:

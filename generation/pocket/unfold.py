@@ -4,7 +4,7 @@ A folder with a ``base.json`` holds only what differs. ``base.json`` names the f
 on, and the parts that it shares with it. A part of its own may hold a ``delta.safetensors`` in place of
 weights: for each weight either the whole of it, under its name, or two thin matrices, ``<name>.up`` [out, r]
 and ``<name>.down`` [r, in ...], whose product is added to the base's (a low-rank difference, as in LoRA:
-Hu et al. 2021, section 4.1).
+Hu et al. 2021, section 4.1). They are int8, and ``<name>.scale`` [r] tells how much each direction counts.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BASE_FILE = "base.json"
 DELTA_FILE = "delta.safetensors"
 WEIGHTS_FILE = "diffusion_pytorch_model.safetensors"
 NOT_COPIED = (DELTA_FILE, BASE_FILE, SUMS, "card.json")
-UP, DOWN = ".up", ".down"
+UP, DOWN, SCALE = ".up", ".down", ".scale"
 
 
 @dataclass(frozen=True)
@@ -83,13 +83,16 @@ def add(base: dict[str, Tensor], delta: dict[str, Tensor]) -> dict[str, Tensor]:
     """Add a difference to the weights that it was taken from; both by name, the sum in float32."""
     whole = {name: weight.float() for name, weight in base.items()}
     for name, value in delta.items():
-        if name.endswith(DOWN):
+        if name.endswith((DOWN, SCALE)):
             continue
         if name.endswith(UP):
             weight = name.removesuffix(UP)
-            down = delta[weight + DOWN].float()
-            change = value.float() @ down.flatten(1)
-            whole[weight] = whole[weight] + change.view(whole[weight].shape)
+            whole[weight] = whole[weight] + _product(delta, weight).view(whole[weight].shape)
         else:
             whole[name] = value.float()
     return whole
+
+
+def _product(delta: dict[str, Tensor], weight: str) -> Tensor:
+    up, down, scale = (delta[weight + part].float() for part in (UP, DOWN, SCALE))
+    return (up * scale) @ down.flatten(1)

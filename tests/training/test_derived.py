@@ -138,8 +138,8 @@ def test_a_new_controlnet_changes_nothing(easel: Easel) -> None:
     assert isinstance(net, ControlNetModel)
 
 
-def test_a_low_rank_change_is_folded_without_loss() -> None:
-    """What fits the rank comes back as it was; small weights and new shapes are kept whole."""
+def test_a_low_rank_change_is_folded_to_a_byte_a_number() -> None:
+    """What fits the rank comes back within 1.5 %; small weights and new shapes are kept whole."""
     torch.manual_seed(0)
     base = {"a": torch.randn(64, 48, 3, 3), "bias": torch.randn(64), "first": torch.randn(8, 4, 3, 3)}
     change = (torch.randn(64, 4) @ torch.randn(4, 48 * 9)).view(64, 48, 3, 3)
@@ -148,9 +148,10 @@ def test_a_low_rank_change_is_folded_without_loss() -> None:
     delta = difference(base, tuned, rank=6)
     whole = add(base, delta)
 
-    assert {"a.up", "a.down", "bias", "first"} == set(delta)
-    for name, weight in tuned.items():
-        assert torch.allclose(weight, whole[name], atol=0.02), name
+    assert {"a.up", "a.down", "a.scale", "bias", "first"} == set(delta)
+    assert torch.allclose(tuned["bias"], whole["bias"], atol=0.002)
+    assert torch.allclose(tuned["first"], whole["first"], atol=0.002)
+    assert (tuned["a"] - whole["a"]).norm() < 0.015 * change.norm()
 
 
 def test_a_folded_model_unfolds_into_an_ordinary_folder(tmp_path: Path, easel: Easel) -> None:
