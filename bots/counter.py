@@ -213,7 +213,16 @@ class Counter:
 
     async def _visit(self, sender: Sender, place: Place, key: str, about: str = "") -> Visit:
         await self.refresh()
+        await self._vouched(sender, place)
         return Visit(self.tongues.spoken(sender), place, key, self, about)
+
+    async def _vouched(self, sender: Sender, place: Place) -> None:
+        """Have the desk remember what a chat says of somebody. While it pauses, it hears so the next time."""
+        if self.desk.vouching.news(sender, place.server):
+            try:
+                await self.call(self.desk.vouching.note, sender, place.server)
+            except StudioError as error:
+                log.warning("counter.not_vouched", platform=sender.platform, code=error.code)
 
     async def _meant(self, files: Sequence[Attachment], visit: Visit) -> Command[Any]:
         """Tell which command a message without one means."""

@@ -34,7 +34,7 @@ class Access:
             if not found:
                 return frozenset()
             account = accounts.find(connection, sender.platform, sender.account)
-            role = self._plans.role_of(account, sender)
+            role = self._plans.role_of(connection, account, sender)
             return frozenset(name for name, one in found.items() if not one.admits(role, place))
 
         return self._authority.read(look)

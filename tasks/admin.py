@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 class Admin:
     """The offices of a studio."""
 
-    def __init__(self, desk: "Services", ended: Callable[[Job], None]) -> None:
+    def __init__(self, desk: "Services", standing: Standing, ended: Callable[[Job], None]) -> None:
         """Open them; ``ended`` is told of each job that an admin cancelled."""
         authority, alone = desk.authority, desk.settings.grant_alone
         self.known = Known(desk.database)
         self.credits = Credits(authority, desk.quota, alone)
         self.plans = PlanOffice(authority, desk.plans, alone)
         self.pools = PoolOffice(authority, desk.pools, alone)
-        self.offices = Offices(authority, Standing(desk.database, desk.settings))
+        self.offices = Offices(authority, standing)
         self.jobs = OthersJobs(authority, desk.settings.manners, ended)
         self.halts = Halts(authority)
         self.local = LocalSettings(authority, desk.catalogue)

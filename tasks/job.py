@@ -58,7 +58,8 @@ class Sender(BaseModel, frozen=True):
     name: str = ""
     locale: str = "en"
     # The Discord roles that somebody has ("discord:9001"), or the Telegram group that is written in
-    # ("telegram:-10042"), as the platform vouches for them at this moment: kept nowhere.
+    # ("telegram:-10042"), as the platform vouches for them at this moment; what of it is
+    # remembered, and how long, says `tasks/vouching.py`.
     groups: tuple[str, ...] = Field((), exclude=True)
     handle: str = Field("", exclude=True)  # by which others name them: "ada" for @ada
     api_key: str = Field("", exclude=True)  # the id of the API key that a program showed, or nothing

@@ -20,9 +20,10 @@ from tasks.models_plans import plan_assignments, plan_book
 from tasks.models_plans import plans as table
 from tasks.plan import ALL, EVERYBODY, Effective, Origin, Plan, Source, Subject, effective
 from tasks.refill import Rations
-from tasks.roles import Role, highest
+from tasks.roles import Role
 from tasks.scopes import channel_scopes, server_scopes
 from tasks.settings import TasksSettings
+from tasks.standing import Standing
 
 VERSION = select(plan_book.c.version)
 OWN_ALLOWANCE = ""  # the plan whose only value an admin gave to a person alone
@@ -61,8 +62,7 @@ class Plans:
 
     def __init__(self, database: Database, settings: TasksSettings) -> None:
         self._database = database
-        self._owners = settings.admins
-        self._mapped = dict(settings.roles)
+        self._standing = Standing(database, settings)
         self._book = Book(0)
         self.everybody = Plan(
             name=EVERYBODY,
@@ -158,7 +158,7 @@ class Plans:
         """Say what holds for an account, in the caller's transaction, which may have read the version."""
         book = self._read(connection, version)
         daily = account.daily if account else None
-        sources = tuple(self._sources(book, account, sender, place))
+        sources = tuple(self._sources(connection, book, account, sender, place))
         found = book.found.get((daily, *sources))
         if found is None:
             found = effective((source, self._meant(book, source, daily)) for source in sources)
@@ -170,14 +170,19 @@ class Plans:
         return Rations.of(self.effective(connection, account).plan)
 
     def _sources(
-        self, book: Book, account: Account | None, sender: Sender | None, place: Place | None
+        self,
+        connection: Connection,
+        book: Book,
+        account: Account | None,
+        sender: Sender | None,
+        place: Place | None,
     ) -> Iterator[Source]:
         """Name the plans that apply to somebody in a place, the one that counts most first."""
         if account is not None and account.daily is not None:
             yield Source(Origin.PERSON, OWN_ALLOWANCE)
         if account is not None and account.plan is not None and account.plan in book.plans:
             yield Source(Origin.PERSON, account.plan)
-        wanted = _subjects(place, self.role_of(account, sender)) if book.of else []
+        wanted = _subjects(place, self.role_of(connection, account, sender)) if book.of else []
         for origin, subject in wanted:
             if name := book.of.get(subject):
                 yield Source(origin, name, subject)
@@ -195,14 +200,10 @@ class Plans:
         """Say which models are kept for some, as of a version that the caller may have read."""
         return self._read(connection, version).kept
 
-    def role_of(self, account: Account | None, sender: Sender | None) -> Role:
+    def role_of(self, connection: Connection, account: Account | None, sender: Sender | None) -> Role:
         """Say what somebody is, by their account, the owner's list and the groups that they are in."""
-        known = account.role if account else Role.MEMBER
-        if sender is None:
-            return known
-        if f"{sender.platform}:{sender.account}" in self._owners:
-            return Role.OWNER
-        return highest(known, *(self._mapped[group] for group in sender.groups if group in self._mapped))
+        groups = sender.groups if sender else ()
+        return self._standing.of_account(connection, account, sender, groups)
 
     def _read(self, connection: Connection, version: int | None) -> Book:
         """Open the book where it stands; it is read again only when somebody changed it."""

@@ -57,8 +57,9 @@ def reserve(
     restraint.insist(connection, account, moment)
     local_settings.insist(rules.here(connection, order.place, seen.version), order.request)
     plan = plans.effective(connection, account, order.sender, order.place, seen.version).plan
-    role = plans.role_of(account, order.sender)
-    kept.insist(plans.kept(connection, seen.version), order.request, role, order.place)
+    if models := plans.kept(connection, seen.version):
+        role = plans.role_of(connection, account, order.sender)
+        kept.insist(models, order.request, role, order.place)
     limits.keep_within(plan, order.request, order.duration_s)
     if plan.waiting_limit is not None and seen.waiting >= plan.waiting_limit:
         raise TooManyWaiting(plan.waiting_limit)

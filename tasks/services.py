@@ -50,6 +50,7 @@ from tasks.statistics import Statistics
 from tasks.store import Store
 from tasks.thumbnails import Thumbnails
 from tasks.uploads import Uploads
+from tasks.vouching import Vouching
 from tasks.waiting import InLine, Waiting
 from tasks.webhooks import Webhooks
 from tasks.words import Words
@@ -99,9 +100,10 @@ class Services:
         self.archive, self.searches = Archive(database, settings.manners), Searches(database)
         self.thumbnails = Thumbnails(database, store)
         self.waiting = Waiting(database, settings.manners)
-        self.authority = Authority(database, Standing(database, settings))
+        standing, self.vouching = Standing(database, settings), Vouching(database, settings)
+        self.authority = Authority(database, standing)
         self.sanctions, self.audit = Sanctions(self.authority), Audit(database, self.authority)
-        self.admin = Admin(self, self._stopped)
+        self.admin = Admin(self, standing, self._stopped)
         self.words = Words(database, self.authority, settings.minors_list, settings.adult_chats)
         self.moderation = Moderation(database, self.words, self.sanctions, settings)
         self.presets, self.negatives = Presets(self.authority), Negatives(self.authority)
@@ -116,8 +118,7 @@ class Services:
         self.statistics, self.leaderboard = Statistics(database), Leaderboard(database)
         self.entrance, self.keys = Entrance(database), Keys(self.authority)
         self.webhooks = Webhooks(self.authority, settings.webhook_private)
-        self.roster = Roster(self.authority)
-        self.docket = Docket(self.authority, settings.manners)
+        self.roster, self.docket = Roster(self.authority), Docket(self.authority, settings.manners)
 
     def _stopped(self, job: Job) -> None:
         """Tidy up after a job that was stopped, and say so."""

@@ -47,6 +47,8 @@ class TasksSettings(BaseSettings):
     # "discord:9001=trusted, telegram:-10042=moderator": what a Discord role or a group makes of people
     roles: Annotated[frozenset[tuple[str, Role]], NoDecode] = frozenset()
 
+    role_memory: Duration = timedelta(days=7)  # what a chat said of somebody counts elsewhere so long
+
     daily_credits: int = Field(200, ge=0, le=1_000_000)
     grant_alone: int = Field(5000, ge=0, le=1_000_000)  # credits one admin may grant a day without a second
     confirm_above: int = Field(50, ge=0, le=1_000_000)  # credits; in a chat, what costs more is asked back

@@ -4,7 +4,8 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, select, update
 
-from tasks import accounts
+from tasks import accounts, vouching
+from tasks.accounts import Account
 from tasks.database import Database, now
 from tasks.errors import RoleTooHigh
 from tasks.job import Sender
@@ -21,13 +22,14 @@ class Standing:
         self._database = database
         self._owners = settings.admins
         self._mapped = dict(settings.roles)
+        self._memory = settings.role_memory
 
     def role(self, sender: Sender, groups: Iterable[str] = ()) -> Role:
         """Say what somebody is: the highest of what an admin gave, and of what the operator mapped.
 
         ``groups``: the Discord roles that the sender has ("discord:9001"), or the Telegram group that is
-        written in ("telegram:-10042"), as the platform vouches for them. Whom ``LIMNER_ADMINS`` names is
-        an owner, on every platform that is linked.
+        written in ("telegram:-10042"), as the platform vouches for them. What it vouched for lately counts
+        as well. Whom ``LIMNER_ADMINS`` names is an owner, on every platform that is linked.
         """
         return self._database.read(lambda connection: self.known(connection, sender, groups))
 
@@ -45,16 +47,36 @@ class Standing:
         if not may(by, Deed.APPOINT, highest(before, role)):
             raise RoleTooHigh(highest(before, role))
         connection.execute(update(people).where(people.c.id == account.id).values(role=role.value))
+        if role.rank < before.rank:  # what made more of them must be seen again
+            vouching.forget(connection, account.id)
         return self.known(connection, sender)
 
     def known(self, connection: Connection, sender: Sender, groups: Iterable[str] = ()) -> Role:
         """Say what somebody is, within a transaction."""
-        mapped = [self._mapped[group] for group in groups if group in self._mapped]
-        named = {f"{sender.platform}:{sender.account}"}
         account = accounts.find(connection, sender.platform, sender.account)
+        return self.of_account(connection, account, sender, groups)
+
+    def of_account(
+        self,
+        connection: Connection,
+        account: Account | None,
+        sender: Sender | None = None,
+        groups: Iterable[str] = (),
+    ) -> Role:
+        """Say what a person is whose account was read already; nothing: they were never here."""
+        if self._owners and self._named(connection, account, sender):
+            return Role.OWNER
+        seen = [*groups]
+        if self._mapped and account is not None:
+            seen += vouching.remembered(connection, account.id, now(connection) - self._memory)
+        stored = account.role if account else Role.MEMBER
+        return highest(stored, *(self._mapped[group] for group in seen if group in self._mapped))
+
+    def _named(self, connection: Connection, account: Account | None, sender: Sender | None) -> bool:
+        """Whether the operator names somebody, under any of their accounts."""
+        named = {sender.address} if sender else set()
         if account is not None:
             query = select(identities.c.platform, identities.c.external)
             of_person = connection.execute(query.where(identities.c.account_id == account.id))
             named |= {f"{platform}:{external}" for platform, external in of_person}
-        stored = account.role if account else Role.MEMBER
-        return Role.OWNER if named & self._owners else highest(stored, *mapped)
+        return not named.isdisjoint(self._owners)

@@ -9,7 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from tasks import batches, conversation, history, portfolios, straying
+from tasks import batches, conversation, history, portfolios, straying, vouching
 from tasks.database import now
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
@@ -82,6 +82,8 @@ class Sweep:
         self._database.write(lambda connection: portfolios.drop_stale(connection, stale))
         self._database.write(lambda connection: drop_old(connection, moment))
         self._database.write(lambda connection: batches.drop_old(connection, moment))
+        unseen = moment - self._settings.role_memory
+        self._database.write(lambda connection: vouching.drop_old(connection, unseen))
         self._database.write(lambda connection: drop_unused(connection, moment - SEARCHES_KEPT))
         self._database.write(file)
         sent = Uploads(self._database, self._workshop.store).expire(moment - self._settings.upload_limit)

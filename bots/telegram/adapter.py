@@ -27,6 +27,7 @@ from bots.telegram.attempts import note
 from bots.telegram.chat import TelegramChat
 from bots.telegram.errors import NothingToUse
 from bots.telegram.keyboard import ANSWER_LIMIT, Press, clip
+from bots.telegram.leaving import note_leaving
 from bots.telegram.line import MessageLost
 from bots.telegram.post import Spot
 from bots.telegram.reading import Heard, Reader
@@ -42,7 +43,6 @@ REPLACING: Final = frozenset(  # whose answer takes the place of the message wit
     {"turn", "line", "first", "drop", "batch", "forgo", "halt", "wear", "leaf", "kind"}
 )
 ANSWERS: Final = frozenset({"face", "agree", "make", "cheaper"})  # below a question, which is answered once
-REMEMBERED: Final = 2000  # updates that were taken, should one come twice at once
 AT_ONCE: Final = 4  # messages whose files are fetched and looked at: each may have 20 MB in memory
 
 
@@ -64,11 +64,10 @@ class Adapter:
         """Deal with an update up to its commit. One that we cannot deal with is logged and passed over."""
         if update.update_id in self._taken:
             return
-        self._taken[update.update_id] = None
-        while len(self._taken) > REMEMBERED:
-            self._taken.popitem(last=False)
+        note(self._taken, update.update_id, None)
         try:
             if update.message is not None:
+                await note_leaving(update.message, self._bot.id, self._counter)
                 await self._typed(update.message, update.update_id)
             elif update.callback_query is not None:
                 await self._pressed(update.callback_query)

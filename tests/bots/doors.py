@@ -76,20 +76,21 @@ class TelegramDoor:
 
     async def use(self, account: str, command: Command[Any], values: dict[str, str]) -> list[Reply]:
         """Type a line in private."""
-        return await self._take(message=self._message(account, line(command, values)))
+        return await self.take(message=self._message(account, line(command, values)))
 
     async def reply(self, account: str, text: str, message: int) -> list[Reply]:
         """Type a line in reply to a message of the bot."""
         about = self._message(account, text)
         about["reply_to_message"] = {**self._ours(account), "message_id": message}
-        return await self._take(message=about)
+        return await self.take(message=about)
 
     async def press(self, account: str, data: str) -> list[Reply]:
         """Send a callback with forged data."""
         query = {"id": str(next(_numbers)), "from": _user(account), "chat_instance": "1", "data": data}
-        return await self._take(callback_query={**query, "message": self._ours(account)})
+        return await self.take(callback_query={**query, "message": self._ours(account)})
 
-    async def _take(self, **body: object) -> list[Reply]:
+    async def take(self, **body: object) -> list[Reply]:
+        """Take an update as it comes."""
         self.counter.answers.clear()
         update = Update.de_json({"update_id": next(_numbers), **body}, None)
         await self._adapter.take(update)

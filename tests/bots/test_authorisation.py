@@ -30,20 +30,23 @@ from tests.fakes.outbox import MemoryOutbox
 WHO = {  # what an intruder is -> the role that counts
     "stranger": Role.MEMBER,
     "banned admin": Role.MEMBER,
-    "member": Role.MEMBER,
+    "member": Role.MEMBER,  # whom a chat made an admin, until it said that they are none
     "trusted": Role.TRUSTED,
     "moderator": Role.MODERATOR,
     "admin": Role.ADMIN,
 }
 PLATFORMS = ("telegram", "discord", "web")
 OWN = "4242"  # the intruder's account in the chats
+SERVER = "55"
+MAPPED = ",".join(f"elsewhere:{role}={role}" for role in Role if role is not Role.OWNER)
 FORGED = ("", "x", "1", "99999999999999999999", "-1", "1.2", "a:b", "\x00", "0" * 57)
 
 
 @pytest.fixture
 def desk(settings: TasksSettings, catalogue: Catalogue) -> Iterator[Desk]:
-    """Open a desk."""
-    opened = open_test_desk(settings, catalogue, MemoryOutbox())
+    """Open a desk where chats make something of people."""
+    chosen = TasksSettings.model_validate({**settings.model_dump(), "roles": MAPPED})
+    opened = open_test_desk(chosen, catalogue, MemoryOutbox())
     yield opened
     opened.close()
 
@@ -68,15 +71,26 @@ async def door(
 
 
 def intruder(desk: Desk, platform: str, who: str) -> str:
-    """Make somebody what they are. Returns the account."""
+    """Make somebody what they are: on Telegram an admin does, elsewhere another chat. Returns the account."""
     account = ACCOUNT if platform == "web" else OWN
     somebody = Sender(platform=platform, account=account)
-    if who == "banned admin":
-        desk.admin.offices.appoint(OPERATOR, somebody, Role.ADMIN)
-        desk.sanctions.ban(OPERATOR, somebody, "because")
+    if who == "member":
+        seen_in_chat(desk, somebody, Role.ADMIN)
+        desk.vouching.gone("elsewhere", SERVER, OWN)
+    elif who in {"banned admin", "owner"} or (who != "stranger" and platform == "telegram"):
+        desk.admin.offices.appoint(OPERATOR, somebody, Role(who.removeprefix("banned ")))
     elif who != "stranger":
-        desk.admin.offices.appoint(OPERATOR, somebody, Role(who))
+        seen_in_chat(desk, somebody, Role(who))
+    if who == "banned admin":
+        desk.sanctions.ban(OPERATOR, somebody, "because")
     return account
+
+
+def seen_in_chat(desk: Desk, somebody: Sender, role: Role) -> None:
+    """Let a chat of another platform vouch for somebody, who is linked to that account."""
+    there = Sender(platform="elsewhere", account=OWN, groups=(f"elsewhere:{role}",))
+    desk.vouching.note(there, SERVER)
+    desk.link(somebody, desk.link_code(there).text)
 
 
 @pytest.mark.parametrize("who", WHO)

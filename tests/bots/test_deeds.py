@@ -83,8 +83,15 @@ async def test_help_shows_what_one_may(counter: Counter) -> None:
         assert "/quota" not in (await counter.say(page, sender("5"), place(), key())).text
 
 
-def test_roles_of_a_chat_are_kept_nowhere() -> None:
-    """What a platform vouches for now does not count later."""
+async def test_role_of_a_chat_counts_elsewhere(counter: Counter, desk: Desk) -> None:
+    """From the first word there, in private too; a job does not carry it along."""
+    alone = BOSS.model_copy(update={"groups": ()})
+    assert "not_allowed" == problem(await counter.say("/quota", alone, place(), key()))
+    await counter.say("/help", BOSS, place("-42", server="-42"), key())
+    assert "done" == (await counter.say("/quota", alone, place(), key())).text
+    desk.vouching.gone("telegram", "-42", BOSS.account)
+
+    assert "not_allowed" == problem(await counter.say("/quota", alone, place(), key()))
     assert "groups" not in BOSS.model_dump(mode="json")
 
 
