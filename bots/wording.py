@@ -64,14 +64,18 @@ class Wording:
         return sentence[:1].upper() + sentence[1:]
 
     def note(self, note: Note) -> str:
-        """Write what is to be told with a picture; nothing for a note that a newer worker made."""
+        """Write what is to be told with a picture; nothing for a note that a newer worker made.
+
+        A text that it brings stands whole behind its sentence.
+        """
         key = NOTE + note.code
         if not self.has(key):
             return ""
         facts = dict(note.facts)
+        text = facts.pop("text", "")
         if "field" in facts:
             facts["field"] = self.field(str(facts["field"]))
-        return self.say(key, **facts)
+        return f"{self.say(key, **facts)} {text}".rstrip()
 
     def field(self, name: str) -> str:
         """Name an option as this language does."""

@@ -115,6 +115,9 @@ class Card(About, frozen=True):
     scheduler: Scheduler = Scheduler.DPM_2M
     cost: float = Field(1.0, gt=0)  # credits of a 512x512 picture with 20 steps, as large as it is drawn
     negative_prompt: str = Field("", max_length=1000)  # what its pictures always leave out
+    reads: tuple[str, ...] = (
+        "en",
+    )  # the languages that it was taught; others are translated, where that is set
     upscaler: str = (
         ""  # a folder or a file: what it draws is enlarged, and the sizes above are those people get
     )
@@ -151,6 +154,9 @@ class ExtraCard(About, frozen=True):
 AnyCard = Card | ExtraCard
 
 
+FOLDERS = ("wildcards", "styles", "describer", "translator")  # that an operator may choose
+
+
 @dataclass(frozen=True)
 class Catalogue:
     """The models of this studio; ``default`` is the one that draws when none is named."""
@@ -161,6 +167,7 @@ class Catalogue:
     wildcards: Path | None = None  # a folder of lists that prompts draw words from
     styles: Path | None = None  # ... and one of styles
     describer: Path | None = None  # the folder of what describes pictures, where one was chosen
+    translator: Path | None = None  # ... and of what translates prompts
 
     def names(self, *purposes: Purpose) -> tuple[str, ...]:
         """List what people may type to draw in one of some ways, from words alone if none is named.
@@ -253,7 +260,7 @@ def load_catalogue(settings: GenerationSettings) -> Catalogue:
     chosen = find_card(settings.model, stock(settings.shelf))
     if chosen.purpose is not Purpose.TEXT_TO_IMAGE:
         raise ModelUnavailable(chosen.name, f"it is for {chosen.purpose}, not for drawing from words alone")
-    folders = settings.wildcards, settings.styles, settings.describer
+    folders = tuple(getattr(settings, name) for name in FOLDERS)
     for card in cards:
         if card.source == chosen.source:
             return LiveCatalogue(Catalogue(cards, card.name, extras, *folders), settings.shelf)

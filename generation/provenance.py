@@ -25,3 +25,4 @@ class Provenance(BaseModel, frozen=True, extra="forbid"):
     style: str = ""  # the name of the style whose words were added
     layers: tuple[Layer, ...] = ()  # of the negative prompt, the widest first
     translated: str = ""  # the prompt before it was translated
+    translated_negative: str = ""  # ... and the negative prompt

@@ -35,6 +35,9 @@ class GenerationSettings(BaseSettings):
     describer: Path | None = Field(
         None, description="folder of a captioning model (BLIP) in the format of transformers"
     )
+    translator: Path | None = Field(
+        None, description="folder of a translation model (Marian) in the format of transformers"
+    )
     restore_upscaler: Path | None = Field(
         None, description="file or folder of the ESRGAN-type model that enlarges restored photos"
     )

@@ -15,6 +15,7 @@ from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.filtering import Filtering
 from tasks.job import Job, Lane, Media, Problem, Status
 from tasks.pools import payer_of
+from tasks.rereading import Rereading
 from tasks.settings import TasksSettings
 from tasks.store import Store
 
@@ -31,6 +32,7 @@ class Workshop:
         self.store = store
         self.settings = settings
         self.filtering = Filtering(database, settings)
+        self.rereading = Rereading(database, settings)
 
     def claim(self, job_id: UUID, worker: str) -> Job | None:
         """Take a job that waits. Returns: the job as it runs now, or None if there is nothing to take."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from generation.cards import card_of
-from generation.catalogue import AnyCard, Card, Catalogue, ExtraCard
+from generation.catalogue import FOLDERS, AnyCard, Card, Catalogue, ExtraCard
 from generation.errors import ModelUnavailable
 
 CARD = "card.json"
@@ -59,8 +59,7 @@ class LiveCatalogue(Catalogue):
     shelf: Path
 
     def __init__(self, fixed: Catalogue, shelf: Path) -> None:
-        fields = ("default", "wildcards", "styles", "describer")
-        seen = {name: getattr(fixed, name) for name in fields}
+        seen = {name: getattr(fixed, name) for name in ("default", *FOLDERS)}
         vars(self).update(fixed=fixed, shelf=shelf, **seen)  # it is frozen like its parent
 
     @property

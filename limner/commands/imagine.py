@@ -96,18 +96,21 @@ def _draw(
         from generation.engine import Engine, Step, never  # torch takes its seconds: the bar is already there
         from generation.modes.depth_map import DepthReader
         from generation.sources import read_sources
+        from generation.translating import Translator
 
         def show(step: Step) -> None:
             progress.update(bar, description="Drawing", completed=step.done, total=step.total)
 
         engine, depth = Engine(catalogue, device), DepthReader(catalogue, device)
+        translator = Translator(catalogue)
         drawn: list[Drawn] = []
         notes: list[Note] = []
         for asked in several:
             sources = read_sources(asked.request, asked.files)
-            pictures = paint(engine, asked.request, show, never, sources, depth.read)
-            drawn += [(picture, asked.request) for picture in pictures]
-            notes += [note for note in engine.notes(asked.request) if note not in notes]
+            request, told = translator.translate(asked.request)
+            pictures = paint(engine, request, show, never, sources, depth.read)
+            drawn += [(picture, request) for picture in pictures]
+            notes += [note for note in (*told, *engine.notes(request)) if note not in notes]
         return drawn, tuple(notes)
 
 

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 
 from avatar.requests import AvatarRequest, PreviewRequest
+from generation.errors import Refusal
 from generation.notes import Note
 from tasks.asked import sources_of
 from tasks.errors import (
@@ -154,6 +155,11 @@ class Maker:
         return self._runner.render(order, further, watch.gone.is_set)
 
     def _finish(self, job: Job, drawn: Drawn) -> None:
+        try:
+            self._workshop.rereading.insist(job, drawn.notes)
+        except Refusal as refused:
+            self._end(job, Problem.of(refused))
+            return
         shown = [one for one in drawn.made if one.flagged is not Flagged.WITHHELD]
         stored = [self._keep(job, index, one) for index, one in enumerate(shown)]
         if not stored:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from generation.catalogue import Catalogue
-from generation.describing import Describer
 from generation.easel import paint
 from generation.modes.depth_map import DepthReader
 from generation.modes.enlarging import Enlarger
@@ -24,6 +23,7 @@ from tasks.worker.messages import RENDERING, Draw, Made
 from tasks.worker.restoring import restore
 from tasks.worker.screen import Screen
 from tasks.worker.upscaling import enlarge
+from tasks.worker.wordsmiths import Wordsmiths, open_wordsmiths
 
 if TYPE_CHECKING:
     from avatar.restoring import PhotoRestorer
@@ -70,7 +70,7 @@ class Pictures:
         enlarger: Enlarger | None = None,
         depth: DepthReader | None = None,
         safety: Safety | None = None,
-        describer: Describer | None = None,
+        wordsmiths: Wordsmiths | None = None,
     ) -> None:
         self._engine = engine
         self._model = model
@@ -78,7 +78,7 @@ class Pictures:
         self._enlarger = enlarger
         self._depth = depth
         self._safety = safety
-        self._describer = describer
+        self._wordsmiths = wordsmiths
         self.on_cpu = engine.on_cpu
 
     @property
@@ -107,15 +107,20 @@ class Pictures:
             return restore(self._restorer, order, request, tell, cancelled)
         if isinstance(request, UpscaleRequest) and self._enlarger:
             return enlarge(self._enlarger, order, request, tell, cancelled)
-        if isinstance(request, DescribeRequest) and self._describer:
-            return describe(self._describer, order, request, tell, cancelled)
+        if isinstance(request, DescribeRequest) and self._wordsmiths:
+            return describe(self._wordsmiths.describer, order, request, tell, cancelled)
         if not isinstance(request, PictureRequest):  # a ring on the wrong queue
             raise RenderFailed
+        request, told = self._read(request)
         sources = read_sources(request, order.sources)
         depth = self._depth.read if self._depth else None
         pictures = paint(self._engine, request, _follow(tell), cancelled, sources, depth)
         drawn_s = sum(one.drawn_s for one in pictures)
-        return Work(partial(_encode, pictures, request), self._engine.notes(request), drawn_s)
+        return Work(partial(_encode, pictures, request), (*told, *self._engine.notes(request)), drawn_s)
+
+    def _read(self, request: PictureRequest) -> tuple[PictureRequest, tuple[Note, ...]]:
+        """Give a request in words that the model reads, and what is to be told of that."""
+        return self._wordsmiths.translator.translate(request) if self._wordsmiths else (request, ())
 
 
 def open_pictures(
@@ -140,8 +145,8 @@ def open_pictures(
     engine = Engine(catalogue, device, memory, strict)
     enlarger, depth = Enlarger(catalogue, device, memory), DepthReader(catalogue, device)
     checker = Safety(catalogue, device, safety)
-    describer = Describer(catalogue, device)
-    return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker, describer)
+    words = open_wordsmiths(catalogue, device)
+    return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker, words)
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:

@@ -1,0 +1,36 @@
+"""Holds what a prompt was translated to against the word lists: no language goes past them."""
+
+from collections.abc import Sequence
+
+from generation.notes import Note
+from generation.requests import Drawing
+from generation.translating import TRANSLATED
+from tasks.authority import Authority
+from tasks.database import Database
+from tasks.job import Job
+from tasks.moderation import Asking, Moderation
+from tasks.sanctions import Sanctions
+from tasks.settings import TasksSettings
+from tasks.standing import Standing
+from tasks.words import Words
+
+
+class Rereading:
+    """Looks at jobs whose words became others on the way. Thread-safe."""
+
+    def __init__(self, database: Database, settings: TasksSettings) -> None:
+        authority = Authority(database, Standing(database, settings))
+        words = Words(database, authority, settings.minors_list, settings.adult_chats)
+        self._moderation = Moderation(database, words, Sanctions(authority), settings)
+
+    def insist(self, job: Job, notes: Sequence[Note]) -> None:
+        """Let a job pass whose translated words may be asked for where it was asked.
+
+        Raises WordsBlocked; Muted and Banned where somebody may not even ask. Where a list would only
+        rewrite, the picture is made already, and stays.
+        """
+        told = {str(one.facts["field"]): one.facts["text"] for one in notes if one.code == TRANSLATED}
+        if not told or not isinstance(job.request, Drawing):
+            return
+        reread = job.request.model_copy(update=told)
+        self._moderation.admit(Asking(reread, job.sender, job.place, f"translated:{job.id}"))
