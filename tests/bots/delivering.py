@@ -13,8 +13,7 @@ from tasks.job import Job
 from tests.factories import submit
 from tests.fakes.chat import FakeChat
 from tests.fakes.outbox import MemoryOutbox
-
-SOON_S = 5.0
+from tests.patience import PATIENCE_S
 
 
 @asynccontextmanager
@@ -30,7 +29,7 @@ async def delivering(chat: FakeChat, counter: Counter, outbox: MemoryOutbox) -> 
 
 async def until(true: Callable[[], bool]) -> None:
     """Wait until something holds."""
-    async with asyncio.timeout(SOON_S):
+    async with asyncio.timeout(PATIENCE_S):
         while not true():  # noqa: ASYNC110 - what we wait for knows no event
             await asyncio.sleep(0.005)
 

@@ -17,6 +17,7 @@ from tests.factories import sender
 from tests.fakes.chat import FakeChat
 from tests.fakes.outbox import MemoryInbox, MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 
 FULL = 200
 
@@ -75,7 +76,7 @@ async def test_stops_when_told_while_an_event_rings(chat: FakeChat, counter: Cou
     running = asyncio.create_task(delivery.run())
     await asyncio.sleep(0.05)  # both of its halves wait
     outbox.publish("telegram", Done(job_id=uuid4()))
-    done, _ = await asyncio.wait({running}, timeout=2)
+    done, _ = await asyncio.wait({running}, timeout=PATIENCE_S)
 
     assert {running} == done
     assert running.cancelled()

@@ -20,6 +20,7 @@ from tests.fakes.discord_people import People
 from tests.fakes.discord_rest import Rest
 from tests.fakes.discord_spec import Call, Json, Upload, published
 from tests.fakes.discord_world import APPLICATION, FILE_LIMIT, ApiError, Attachment, World
+from tests.patience import PATIENCE_S
 
 TOKEN = "MTEwMDAwMDAwMDAwMDAwMDAwMg.Canary.token-that-no-log-may-hold"
 PREFIX = "/api/v10"
@@ -153,7 +154,7 @@ class FakeDiscord:
         """Count the requests whose path holds a word."""
         return sum(call.method == method and path in call.path for call in self.calls)
 
-    async def until(self, true: Callable[[], object], timeout_s: float = 15.0) -> None:
+    async def until(self, true: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:
         """Wait for something to become true. Raises TimeoutError."""
         async with asyncio.timeout(timeout_s):
             while not true():  # noqa: ASYNC110 - what is waited for has no event

@@ -21,6 +21,7 @@ from tests.fakes.discord_world import (
     Room,
     World,
 )
+from tests.patience import PATIENCE_S
 
 FORM = 9  # a first answer that opens a form
 TEXT, WHOLE, TRUTH, NUMBER, FILE = 3, 4, 5, 10, 11  # types of options
@@ -32,7 +33,6 @@ TYPES: dict[int, tuple[type, ...]] = {
     NUMBER: (int, float),
 }
 MAY_WRITE, MAY_SPEAK = 563448, 1 << 46  # permissions; the second one: send voice messages
-READY_S = 60.0  # on a busy machine
 
 
 class People:
@@ -85,7 +85,7 @@ class People:
     async def press(self, person: Person, message: Message, label_or_action: str) -> Interaction:
         """Press a button of a message."""
         custom_id = message.button(label_or_action)
-        await asyncio.wait_for(self._gateway.connected.wait(), READY_S)
+        await asyncio.wait_for(self._gateway.connected.wait(), PATIENCE_S)
         interaction = self._world.interact(3, person, message.room, source=message)
         await self._send(interaction, {"custom_id": custom_id, "component_type": 2, "id": 2})
         return interaction
@@ -134,7 +134,7 @@ class People:
 
         The bot hears of it as far as its intents go.
         """
-        await asyncio.wait_for(self._gateway.connected.wait(), READY_S)
+        await asyncio.wait_for(self._gateway.connected.wait(), PATIENCE_S)
         message = self._world.post(room, VOICE if voice else 0)
         message.author, message.replies_to = person, to
         author = (to.author.id if to.author else BOT) if to else ""
@@ -183,8 +183,8 @@ class People:
         await self._gateway.dispatch("INTERACTION_CREATE", copy.deepcopy(interaction.event))
 
     async def _command(self, name: str, room: Room) -> dict[str, Json]:
-        await asyncio.wait_for(self._rest.registered.wait(), READY_S)
-        await asyncio.wait_for(self._gateway.connected.wait(), READY_S)
+        await asyncio.wait_for(self._rest.registered.wait(), PATIENCE_S)
+        await asyncio.wait_for(self._gateway.connected.wait(), PATIENCE_S)
         for scope in (room.guild, ""):
             for command in self._rest.commands.get(scope, ()):
                 if command["name"] == name:

@@ -18,6 +18,7 @@ from edge_tts.constants import BASE_URL, TRUSTED_CLIENT_TOKEN
 
 from avatar.sound import Samples
 from tests.fakes.certificates import Authority
+from tests.patience import PATIENCE_S
 
 HOST, _, ROOT = BASE_URL.partition("/")
 PATH = f"/{ROOT}/edge/v1"
@@ -132,12 +133,12 @@ def edge_service(authority: Authority, name: str = HOST) -> Iterator[EdgeService
 
     thread = threading.Thread(target=lambda: loop.run_until_complete(serve()))
     thread.start()
-    assert ready.wait(10)
+    assert ready.wait(PATIENCE_S)
     try:
         yield service
     finally:
         loop.call_soon_threadsafe(stop.set)
-        thread.join(10)
+        thread.join(PATIENCE_S)
         loop.close()
 
 

@@ -20,6 +20,7 @@ from tests.fakes.telegram_spec import Json, Upload, bot_api
 from tests.fakes.telegram_stored import Kind, Shape, StoredFile
 from tests.fakes.telegram_updates import Updates
 from tests.fakes.telegram_world import Message, Person, Room, World
+from tests.patience import PATIENCE_S
 
 TOKEN = "7000000001:AAcanary-token-that-no-log-may-hold"
 MOST_BYTES = 60_000_000
@@ -185,7 +186,7 @@ class FakeTelegram:
         """Let the next matching requests go wrong, one each."""
         self._faults += [(method, chat, fault) for fault in faults]
 
-    async def until(self, happened: Callable[[], object], timeout_s: float = 10.0) -> None:
+    async def until(self, happened: Callable[[], object], timeout_s: float = PATIENCE_S) -> None:
         """Wait until something is so. Raises AssertionError with the calls when it never is."""
         ends = time.monotonic() + timeout_s
         while not happened():

@@ -19,6 +19,7 @@ from avatar.intake.cell import ENVIRONMENT, ROOT, Answer, Work, run
 from avatar.intake.errors import FileDamaged, FileTooSlow, IntakeFailed
 from avatar.intake.limits import Bounds
 from tests.hostile import sounds
+from tests.patience import PATIENCE_S
 
 LANDLOCK = 444  # the system call that tells Landlock's version
 held = pytest.mark.skipif(
@@ -103,7 +104,7 @@ def test_cell_dies_with_its_parent() -> None:
             time.sleep(0.05)
         parent.kill()
 
-    assert [] == psutil.wait_procs(children, timeout=10)[1]
+    assert [] == psutil.wait_procs(children, timeout=PATIENCE_S)[1]
 
 
 def test_crash_is_the_files_doing() -> None:

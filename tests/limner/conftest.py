@@ -14,7 +14,8 @@ import httpx
 import psutil
 import pytest
 
-PATIENCE_S = 40.0  # two cores may be busy with other tests
+from tests.patience import PATIENCE_S
+
 CLI = (sys.executable, "-m", "limner")
 
 
@@ -115,7 +116,7 @@ class Up:
     def stop(self, number: signal.Signals = signal.SIGINT) -> int:
         """Press Ctrl-C and wait for the end."""
         self.process.send_signal(number)
-        return self.process.wait(timeout=30)
+        return self.process.wait(PATIENCE_S)
 
     def end(self) -> None:
         """Leave nothing behind, whatever the test did."""

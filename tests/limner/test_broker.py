@@ -12,6 +12,7 @@ import pytest
 from limner import broker
 from limner.broker import answers, find_redis, redis_command, version
 from limner.folder import FolderTaken, lock, private_redis, tasks_settings
+from tests.patience import PATIENCE_S
 
 HOLD = (
     "import sys, time; from pathlib import Path; from limner.folder import lock;"
@@ -68,7 +69,7 @@ def test_redis_listens_on_its_socket_only_and_keeps_what_it_was_told(tmp_path: P
 
     def told(words: str) -> subprocess.Popen[bytes]:
         process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-        give_up = time.monotonic() + 10
+        give_up = time.monotonic() + PATIENCE_S
         while not answers(listen) and time.monotonic() < give_up:
             time.sleep(0.02)
         client = find_redis().with_name("redis-cli")
@@ -82,10 +83,10 @@ def test_redis_listens_on_its_socket_only_and_keeps_what_it_was_told(tmp_path: P
     first = told("set job 1")
     assert listen.stat().st_mode & 0o077 == 0
     first.terminate()
-    assert first.wait(10) == 0
+    assert first.wait(PATIENCE_S) == 0
     second = told("get job")
     second.terminate()
-    second.wait(10)
+    second.wait(PATIENCE_S)
 
     assert said == ["OK", "1"]
     assert command[command.index("--port") + 1] == "0"
@@ -121,7 +122,7 @@ def test_folder_is_held_as_long_as_somebody_inherited_it(tmp_path: Path) -> None
     again = lock(tmp_path)
 
     assert time.monotonic() - started > 0.2
-    assert heir.wait(5) == 0
+    assert heir.wait(PATIENCE_S) == 0
     os.close(again)
 
 

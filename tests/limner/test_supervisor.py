@@ -18,6 +18,7 @@ from limner.child import LOG_LIMIT_BYTES, rotate
 from limner.settings import CONFIGURATION
 from limner.supervisor import Service, State, Supervisor
 from tasks.machines import DISMISSED
+from tests.patience import PATIENCE_S
 
 IGNORES_SIGTERM = (
     "import signal, time;signal.signal(signal.SIGTERM, signal.SIG_IGN);print('up', flush=True);time.sleep(60)"
@@ -58,7 +59,7 @@ def test_dismissed_worker_is_left_alone(supervisor: Supervisor) -> None:
     supervisor.start([python("worker", f"raise SystemExit({DISMISSED})")])
     keeper = supervisor.keepers[0]
 
-    assert supervisor.watch(until=lambda: keeper.state is State.STOPPED, for_s=5)
+    assert supervisor.watch(until=lambda: keeper.state is State.STOPPED, for_s=PATIENCE_S)
     supervisor.watch(for_s=0.2)
     assert keeper.state is State.STOPPED
 
@@ -67,14 +68,16 @@ def test_killed_process_is_started_again(supervisor: Supervisor) -> None:
     """A SIGKILL costs a moment, not the service."""
     supervisor.start([python("worker", "import time; time.sleep(60)")])
     keeper = supervisor.keepers[0]
-    supervisor.watch(until=lambda: keeper.state is State.RUNNING, for_s=5)
+    supervisor.watch(until=lambda: keeper.state is State.RUNNING, for_s=PATIENCE_S)
     first = keeper.pid
 
     os.kill(first, signal.SIGKILL)
-    supervisor.watch(until=lambda: keeper.state is State.RESTARTING, for_s=5)
+    supervisor.watch(until=lambda: keeper.state is State.RESTARTING, for_s=PATIENCE_S)
 
     assert "killed by SIGKILL" in keeper.word
-    assert supervisor.watch(until=lambda: keeper.state is State.RUNNING and keeper.pid != first, for_s=5)
+    assert supervisor.watch(
+        until=lambda: keeper.state is State.RUNNING and keeper.pid != first, for_s=PATIENCE_S
+    )
 
 
 def test_pauses_grow_between_failures(
@@ -84,7 +87,7 @@ def test_pauses_grow_between_failures(
     monkeypatch.setattr(module, "FIRST_PAUSE_S", 0.2)
     supervisor.start([python("worker", "import time; print(time.time()); raise SystemExit(1)")])
 
-    supervisor.watch(until=lambda: log_of(tmp_path, "worker")().count("\n") >= 4, for_s=10)
+    supervisor.watch(until=lambda: log_of(tmp_path, "worker")().count("\n") >= 4, for_s=PATIENCE_S)
 
     starts = [float(line) for line in log_of(tmp_path, "worker")().split()]
     pauses = [later - earlier for earlier, later in pairwise(starts)]
@@ -103,7 +106,7 @@ def test_wrong_configuration_is_not_started_again(supervisor: Supervisor, tmp_pa
         ]
     )
 
-    supervisor.watch(until=lambda: state_of(supervisor, "telegram") is State.NEEDS_YOU, for_s=5)
+    supervisor.watch(until=lambda: state_of(supervisor, "telegram") is State.NEEDS_YOU, for_s=PATIENCE_S)
     supervisor.watch(for_s=1.0)
 
     assert supervisor.keepers[0].word == "the token was refused"
@@ -116,7 +119,7 @@ def test_last_words_are_those_of_the_last_start(supervisor: Supervisor, tmp_path
     (tmp_path / "bot.log").write_text("an old quarrel\n")
     supervisor.start([python("bot", f"raise SystemExit({CONFIGURATION})")])
 
-    supervisor.watch(until=lambda: state_of(supervisor, "bot") is State.NEEDS_YOU, for_s=5)
+    supervisor.watch(until=lambda: state_of(supervisor, "bot") is State.NEEDS_YOU, for_s=PATIENCE_S)
 
     assert "old quarrel" not in supervisor.keepers[0].word
 
@@ -145,29 +148,29 @@ def test_stops_turn_by_turn(supervisor: Supervisor, tmp_path: Path) -> None:
 def test_the_deaf_are_killed_in_time(supervisor: Supervisor, tmp_path: Path) -> None:
     """A process that ignores SIGTERM does not hold the stop up."""
     supervisor.start([python("deaf", IGNORES_SIGTERM, within_s=0.5)])
-    supervisor.watch(until=lambda: "up" in log_of(tmp_path, "deaf")(), for_s=5)
+    supervisor.watch(until=lambda: "up" in log_of(tmp_path, "deaf")(), for_s=PATIENCE_S)
 
     started = time.monotonic()
     supervisor.stop()
 
     assert supervisor.keepers[0].gone
-    assert 0.5 <= time.monotonic() - started < 2.0
+    assert 0.5 <= time.monotonic() - started < PATIENCE_S
 
 
 def test_children_of_children_end_too(supervisor: Supervisor, tmp_path: Path) -> None:
     """Nothing of a killed service stays behind, and nothing after the stop."""
     supervisor.start([python("worker", HAS_A_CHILD)])
     keeper = supervisor.keepers[0]
-    supervisor.watch(until=lambda: "\n" in log_of(tmp_path, "worker")(), for_s=5)
+    supervisor.watch(until=lambda: "\n" in log_of(tmp_path, "worker")(), for_s=PATIENCE_S)
     first = int(log_of(tmp_path, "worker")())
 
     os.kill(keeper.pid, signal.SIGKILL)
-    supervisor.watch(until=lambda: log_of(tmp_path, "worker")().count("\n") == 2, for_s=5)
-    assert gone_within(first, 2.0)
+    supervisor.watch(until=lambda: log_of(tmp_path, "worker")().count("\n") == 2, for_s=PATIENCE_S)
+    assert gone(first)
     second = int(log_of(tmp_path, "worker")().split()[1])
     supervisor.stop()
 
-    assert gone_within(second, 2.0)
+    assert gone(second)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
@@ -176,7 +179,7 @@ def test_signal_ends_the_watch(supervisor: Supervisor, number: signal.Signals) -
     supervisor.start([python("worker", "import time; time.sleep(60)")])
     threading.Timer(0.3, os.kill, (os.getpid(), number)).start()
 
-    assert not supervisor.watch(for_s=10)
+    assert not supervisor.watch(for_s=PATIENCE_S)
 
     assert supervisor.stopping
 
@@ -198,7 +201,7 @@ def test_children_end_with_a_killed_supervisor(tmp_path: Path) -> None:
     parent.wait()
     parent.stdout.close()
 
-    assert gone_within(pid, 5.0)
+    assert gone(pid)
 
 
 def test_long_logs_are_put_aside(tmp_path: Path) -> None:
@@ -227,9 +230,9 @@ def alive(pid: int) -> bool:
         return False
 
 
-def gone_within(pid: int, seconds: float) -> bool:
+def gone(pid: int) -> bool:
     """Wait until a process has ended."""
-    give_up = time.monotonic() + seconds
+    give_up = time.monotonic() + PATIENCE_S
     while alive(pid) and time.monotonic() < give_up:
         time.sleep(0.05)
     return not alive(pid)

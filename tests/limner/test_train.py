@@ -11,6 +11,7 @@ from typer.testing import CliRunner
 
 from limner.__main__ import app
 from tests.limner.conftest import CLI, environment, wait_for
+from tests.patience import PATIENCE_S
 from training.learner import Report
 
 pytestmark = pytest.mark.timeout(300)  # two busy cores draw 250 pictures and import torch
@@ -46,7 +47,7 @@ def test_training_is_stopped_and_goes_on(tmp_path: Path) -> None:
     try:
         assert wait_for(lambda: "judge: step 1," in log.read_text() or first.poll() is not None, 120)
         first.send_signal(signal.SIGINT)
-        assert first.wait(60) == 130, log.read_text()
+        assert first.wait(PATIENCE_S) == 130, log.read_text()
     finally:
         first.kill()
         first.wait()

@@ -12,8 +12,6 @@ from tasks.outbox import EVENT, stream
 from tests.factories import avatar_request, key, place, sender, speech_request
 from tests.tasks.conftest import Studio, eventually
 
-SLOW_S = 60.0  # two workers start within seconds, on a busy machine within half a minute
-
 Worker = subprocess.Popen[bytes]
 
 
@@ -52,7 +50,7 @@ def joined(count: int) -> bytes:
 
 def made_of(studio: Studio, job: Job) -> Job:
     """Wait until a job is made."""
-    return studio.wait(job.id, Status.RENDERED, within_s=SLOW_S)
+    return studio.wait(job.id, Status.RENDERED)
 
 
 def stored(studio: Studio, job: Job, pattern: str) -> list[str]:
@@ -79,7 +77,7 @@ def drawers(studio: Studio, job: Job) -> list[str]:
 def together(studio: Studio, job: Job) -> tuple[Worker, Worker]:
     """Wait until two workers draw ranges of a clip. Returns: its holder, its helper."""
     names = eventually(
-        lambda: found if len(found := drawers(studio, job)) == 2 else None, SLOW_S, studio.log.read_text
+        lambda: found if len(found := drawers(studio, job)) == 2 else None, studio.log.read_text
     )
     pids = [int(name.rpartition(":")[2]) for name in names]
     holder, helper = (next(one for one in studio.workers if one.pid == pid) for pid in pids)

@@ -24,16 +24,17 @@ from tasks.settings import TasksSettings
 from tasks.sweep import Sweep, sweep_of
 from tests.conftest import RedisServer, open_test_desk
 from tests.fakes.outbox import MemoryOutbox
+from tests.patience import PATIENCE_S
 
 T = TypeVar("T")
 
 FAST = {
-    "lease": "1.5",
+    "lease": "3",
     "heartbeat": "0.4",
     "watch": "0.1",
     "sweep": "0.3",
     "ring_again": "2",
-    "wall_limit": "3",
+    "wall_limit": "60",
 }
 
 
@@ -76,12 +77,12 @@ class Studio:
         """List the ranges of a clip."""
         return Segments(self.desk.database, self.desk.settings.lease).of(job_id)
 
-    def wait(self, job_id: UUID, *wanted: Status, within_s: float = 25.0) -> Job:
+    def wait(self, job_id: UUID, *wanted: Status, within_s: float = PATIENCE_S) -> Job:
         """Wait until a job is where it should be."""
         job: Job = eventually(
             lambda: found if (found := self.desk.job(job_id)).status in wanted else None,
-            within_s,
             lambda: f"job is {self.desk.job(job_id).status}\n{self.log.read_text()[-4000:]}",
+            within_s,
         )
         return job
 
@@ -90,7 +91,7 @@ class Studio:
         return sweep_of(self.desk)
 
 
-def eventually(look: Callable[[], T | None], within_s: float, why: Callable[[], str]) -> T:
+def eventually(look: Callable[[], T | None], why: Callable[[], str], within_s: float = PATIENCE_S) -> T:
     """Look again and again until there is something to see."""
     until = time.monotonic() + within_s
     while time.monotonic() < until:

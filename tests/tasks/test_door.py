@@ -9,9 +9,8 @@ import pytest
 from tasks.job import Status
 from tasks.worker.door import Door, Pass
 from tests.factories import image_request, key, place, sender
+from tests.patience import PATIENCE_S
 from tests.tasks.conftest import Studio
-
-SOON_S = 5.0
 
 
 @pytest.fixture
@@ -37,7 +36,7 @@ def test_second_waits_until_the_first_has_left(slots: ThreadPoolExecutor) -> Non
     assert first is not None
     assert not second.done()
     first.leave()
-    assert second.result(SOON_S) is not None
+    assert second.result(PATIENCE_S) is not None
 
 
 def test_leaving_twice_lets_one_pass(slots: ThreadPoolExecutor) -> None:
@@ -69,7 +68,7 @@ def test_closed_door_sends_everybody_away(slots: ThreadPoolExecutor) -> None:
 
     door.close()
 
-    assert waiting.result(SOON_S) is None
+    assert waiting.result(PATIENCE_S) is None
     assert door.enter() is None
 
 

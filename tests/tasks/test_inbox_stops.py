@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from tasks.outbox import Entry, Inbox
+from tests.patience import PATIENCE_S
 
 
 class DeafInbox(Inbox):
@@ -31,6 +32,6 @@ async def test_a_lost_cancellation_still_ends_the_reading() -> None:
     reading.cancel()
 
     with pytest.raises(asyncio.CancelledError):
-        await asyncio.wait_for(asyncio.shield(reading), 2)
+        await asyncio.wait_for(asyncio.shield(reading), PATIENCE_S)
     assert reading.cancelled()
     await inbox.close()

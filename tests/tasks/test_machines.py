@@ -21,6 +21,7 @@ from tasks.standing import Standing
 from tasks.worker.presence import Presence
 from tests.factories import sender, submit
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 from tests.tasks.conftest import Studio, eventually
 
 SILENCE = timedelta(seconds=30)
@@ -218,7 +219,7 @@ def test_real_worker_drains_resumes_and_stops(studio: Studio) -> None:
     studio.wait(last.id, Status.RUNNING)
     crew.tell(OPERATOR, name, Wanted.STOP)
 
-    assert DISMISSED == process.wait(20)
+    assert DISMISSED == process.wait(PATIENCE_S)
     assert Status.RENDERED is studio.desk.job(last.id).status
     assert [] == crew.all(OPERATOR)
 
@@ -242,6 +243,5 @@ def become(crew: Crew, condition: Condition) -> None:
     """Wait until the one worker is in a condition."""
     eventually(
         lambda: [one.condition for one in crew.all(OPERATOR)] == [condition],
-        20.0,
         lambda: f"not {condition}: {crew.all(OPERATOR)}",
     )

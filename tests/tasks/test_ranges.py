@@ -1,6 +1,7 @@
 """Whole workers that draw one clip together, killed on the way: every range is drawn once, or once more."""
 
 import signal
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -9,8 +10,8 @@ import pytest
 from tasks.job import Status
 from tasks.segments import State
 from tests.factories import sender
+from tests.patience import PATIENCE_S
 from tests.tasks.clips import (
-    SLOW_S,
     ask,
     clip,
     drawn,
@@ -67,12 +68,13 @@ def test_two_workers_draw_one_clip(studio: Studio, go: Path) -> None:
 def test_work_of_all_ranges_is_counted(studio: Studio) -> None:
     """The reply says what the clip cost: seconds of every worker together."""
     hire(studio)
+    began = time.monotonic()
     job = ask(studio, "3 ranges of 0.4 s")
 
     made = made_of(studio, job)
 
     assert made.drawn_s is not None
-    assert 3 * 0.4 <= made.drawn_s < 3 * 0.4 + 5
+    assert 3 * 0.4 <= made.drawn_s <= time.monotonic() - began
 
 
 def test_asker_sees_the_work_of_all_workers(studio: Studio, go: Path) -> None:
@@ -82,7 +84,7 @@ def test_asker_sees_the_work_of_all_workers(studio: Studio, go: Path) -> None:
     job = ask(studio, f"4 ranges: from 0 wait for {go}")
     together(studio, job)
     both = 0.05 + 0.92 * 2 / 4 * 0.5  # two ranges are under way, of which the engine tells one half
-    eventually(lambda: both - 0.01 < max(shares(studio, job)), SLOW_S, studio.log.read_text)
+    eventually(lambda: both - 0.01 < max(shares(studio, job)), studio.log.read_text)
     go.touch()
     made_of(studio, job)
 
@@ -113,7 +115,7 @@ def test_killed_holder_costs_its_range(studio: Studio, go: Path) -> None:
     """The next one finds the plan and the finished ranges, and the job is paid once."""
     first = hire(studio)
     job = ask(studio, f"4 ranges: from 2 wait for {go}")
-    eventually(lambda: len(pieces(studio, job)) == 2, SLOW_S, studio.log.read_text)
+    eventually(lambda: len(pieces(studio, job)) == 2, studio.log.read_text)
     studio.kill(first)
     go.touch()
 
@@ -154,7 +156,7 @@ def test_frozen_helper_is_refused_when_it_thaws(studio: Studio, go: Path) -> Non
     go.touch()
     made = made_of(studio, job)
     studio.signal(helper, signal.SIGCONT)
-    eventually(lambda: refused(studio), SLOW_S, studio.log.read_text)
+    eventually(lambda: refused(studio), studio.log.read_text)
 
     assert joined(4) == clip(studio, made)
     assert Counter(range(4)) == drawn(studio)
@@ -166,10 +168,10 @@ def test_leaving_worker_hands_its_ranges_over(studio: Studio, go: Path) -> None:
     """SIGTERM: nobody is counted as lost, and nothing drawn is lost."""
     first = hire(studio)
     job = ask(studio, f"4 ranges: from 1 wait for {go}")
-    eventually(lambda: len(pieces(studio, job)) == 1, SLOW_S, studio.log.read_text)
+    eventually(lambda: len(pieces(studio, job)) == 1, studio.log.read_text)
 
     first.send_signal(signal.SIGTERM)
-    first.wait(timeout=10)
+    first.wait(PATIENCE_S)
     left = {one.state for one in studio.ranges(job.id)}
     go.touch()
     hire(studio)
@@ -202,7 +204,7 @@ def test_range_that_kills_runners_ends_the_job(studio: Studio) -> None:
     poison = ask(studio, "2 ranges that segfault")
     neighbour = ask(studio, "2 ranges of 0.1 s")
 
-    ended = studio.wait(poison.id, Status.REFUNDED, within_s=SLOW_S)
+    ended = studio.wait(poison.id, Status.REFUNDED)
 
     assert ended.problem is not None
     assert "worker_lost" == ended.problem.code
@@ -214,7 +216,7 @@ def test_range_that_fails_ends_the_job_with_its_reason(studio: Studio) -> None:
     hire(studio)
     job = ask(studio, "2 ranges that fail")
 
-    ended = studio.wait(job.id, Status.REFUNDED, within_s=SLOW_S)
+    ended = studio.wait(job.id, Status.REFUNDED)
 
     assert ended.problem is not None
     assert "device_too_small" == ended.problem.code
@@ -237,7 +239,7 @@ def test_clip_whose_piece_is_gone_is_made_anew(studio: Studio, go: Path) -> None
     """A store that lost a piece costs time, and no clip."""
     hire(studio)
     job = ask(studio, f"3 ranges: from 2 wait for {go}")
-    eventually(lambda: len(pieces(studio, job)) == 2, SLOW_S, studio.log.read_text)
+    eventually(lambda: len(pieces(studio, job)) == 2, studio.log.read_text)
     studio.desk.store.erase(studio.ranges(job.id)[0].key)
     go.touch()
 
@@ -263,7 +265,7 @@ def test_redis_that_dies_meanwhile_costs_no_clip(studio: Studio, go: Path) -> No
     """The holder draws what nobody else was rung for."""
     hire(studio)
     job = ask(studio, f"4 ranges: from 1 wait for {go}")
-    eventually(lambda: len(pieces(studio, job)) == 1, SLOW_S, studio.log.read_text)
+    eventually(lambda: len(pieces(studio, job)) == 1, studio.log.read_text)
     studio.redis.kill()
     go.touch()
     made = made_of(studio, job)

@@ -6,6 +6,8 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
@@ -21,14 +23,23 @@ from generation.requests import ImageRequest
 from tasks.errors import WallLimitReached
 from tasks.worker.messages import Draw, Drawn, Stepped, Tools
 from tasks.worker.runner import EngineEnded, Runner, RunnerDied
+from tests.patience import PATIENCE_S
 
 FAKE = "tests.fakes.engine:open_fake"
 
 
 @pytest.fixture
 def runner() -> Iterator[Runner]:
+    """Give a runner with the fake engine."""
+    runner = _runner()
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def hurried() -> Iterator[Runner]:
     """Give a runner with the fake engine and a short wall limit."""
-    runner = _runner(wall_limit=timedelta(seconds=1))
+    runner = _runner(wall_limit=timedelta(seconds=2))
     yield runner
     runner.close()
 
@@ -90,14 +101,12 @@ def test_broken_device_takes_the_child_with_it(runner: Runner) -> None:
     assert before != _child(runner)
 
 
-def test_dead_child_is_seen_within_a_second(runner: Runner) -> None:
+def test_dead_child_is_seen_before_the_wall_limit(runner: Runner) -> None:
     """A crash ends the order with RunnerDied, and the next order gets a new child."""
     _render(runner, _order("a house"))
-    started = time.monotonic()
     with pytest.raises(RunnerDied):
         _render(runner, _order("segfault"))
 
-    assert time.monotonic() - started < 1
     assert _render(runner, _order("a house")).made
 
 
@@ -118,54 +127,48 @@ def test_crash_hurts_only_the_order_that_was_being_drawn(runner: Runner) -> None
     assert outcome[0].made
 
 
-def test_hung_engine_is_killed_at_the_wall_limit(runner: Runner) -> None:
+def test_hung_engine_is_killed_at_the_wall_limit(hurried: Runner) -> None:
     """Neither the slot nor the queue waits for a hung kernel."""
-    _render(runner, _order("a house"))
-    started = time.monotonic()
+    _render(hurried, _order("a house"))
     with pytest.raises(WallLimitReached):
-        _render(runner, _order("hang"))
+        _render(hurried, _order("hang"))
 
-    assert time.monotonic() - started < 3
-    assert _render(runner, _order("a house")).made
+    assert _render(hurried, _order("a house")).made
 
 
 def test_killed_child_leaves_no_files(
-    runner: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    hurried: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """What it had begun to write goes with it; and so does the folder of a child that is not needed."""
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     with pytest.raises(WallLimitReached):
-        _render(runner, _order("hang"))
-    assert _render(runner, _order("a house")).made
+        _render(hurried, _order("hang"))
+    assert _render(hurried, _order("a house")).made
     _wait_until(lambda: len(list(tmp_path.iterdir())) == 1)  # of the child that lives
-    runner.close()
+    hurried.close()
     assert [] == list(tmp_path.iterdir())
 
 
-def test_waiting_does_not_count_as_work(runner: Runner) -> None:
-    """The wall clock of an order starts when the engine does."""
-    first = threading.Thread(target=_render, args=(runner, _order("slow 0.8", "first")))
-    first.start()
-    drawn = _render(runner, _order("slow 0.8", "second"))
-    first.join()
+def test_waiting_does_not_count_as_work() -> None:
+    """The wall clock of an order starts when the engine does, and not while others are drawn."""
+    orders = [_order("slow 1", str(number)) for number in range(4)]
+    runner = _runner(wall_limit=timedelta(seconds=3))
+    began = time.monotonic()
+    with closing(runner), ThreadPoolExecutor(len(orders)) as slots:
+        drawn = list(slots.map(lambda order: _render(runner, order), orders))
 
-    assert drawn.drawn_s < 1
+    assert sum(one.drawn_s for one in drawn) <= time.monotonic() - began
 
 
 def test_cancelled_order_leaves_at_the_next_step() -> None:
     """A cancel reaches the engine while it works."""
-    runner = _runner()
-    try:
-        _render(runner, _order("a house"))
-        started = time.monotonic()
-        with pytest.raises(EngineEnded) as caught:
-            _render(runner, _order("slow 20", steps=100), lambda: time.monotonic() - started > 0.3)
-    finally:
-        runner.close()
+    steps: list[Stepped] = []
+    with closing(_runner()) as runner, pytest.raises(EngineEnded) as caught:
+        runner.render(_order("slow 60", steps=100), steps.append, lambda: bool(steps))
 
     assert "cancelled" == caught.value.problem.code
     assert caught.value.refusal
-    assert time.monotonic() - started < 2
+    assert steps[-1].share < 0.5
 
 
 def test_grown_child_is_replaced_between_orders() -> None:
@@ -215,8 +218,8 @@ def _child(runner: Runner) -> int:
     return runner._child.pid
 
 
-def _wait_until(held: Callable[[], bool], limit_s: float = 5.0) -> None:
-    give_up = time.monotonic() + limit_s
+def _wait_until(held: Callable[[], bool]) -> None:
+    give_up = time.monotonic() + PATIENCE_S
     while not held():
         assert time.monotonic() < give_up, "it did not happen in time"
         time.sleep(0.02)

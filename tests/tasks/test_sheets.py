@@ -36,18 +36,16 @@ def ask(studio: Studio) -> UUID:
 def test_sheet_of_two_workers_is_that_of_one(studio: Studio) -> None:
     """Whoever draws which variant, and though one of them is killed: the same bytes, charged once."""
     alone = hire(studio, 0)
-    whole = studio.wait(ask(studio), Status.RENDERED, within_s=60).media[0]
+    whole = studio.wait(ask(studio), Status.RENDERED).media[0]
     studio.kill(alone)
 
     first = hire(studio, 50)
     job_id = ask(studio)
-    eventually(
-        lambda: any(one.state is State.DONE for one in studio.ranges(job_id)), 60, studio.log.read_text
-    )
+    eventually(lambda: any(one.state is State.DONE for one in studio.ranges(job_id)), studio.log.read_text)
     cut = studio.ranges(job_id)
     studio.kill(first)
     hire(studio, 50)
-    made = studio.wait(job_id, Status.RENDERED, within_s=90)
+    made = studio.wait(job_id, Status.RENDERED)
 
     assert VARIANTS == len(cut)
     assert studio.desk.read(whole.key) == studio.desk.read(made.media[0].key)

@@ -93,11 +93,11 @@ def test_killed_worker_loses_no_clip(studio: Studio, face: bytes) -> None:
     first = hire(studio)
     photo = studio.desk.keep(sender(), face, "image/png")
     job = ask(studio, avatar_request(photo=photo, speech=speech_request(LONG)))
-    eventually(lambda: "animating" in stages(studio, job), 30, studio.log.read_text)
+    eventually(lambda: "animating" in stages(studio, job), studio.log.read_text)
     studio.kill(first)
 
     hire(studio)
-    made = studio.wait(job.id, Status.RENDERED, within_s=60)
+    made = studio.wait(job.id, Status.RENDERED)
     done = studio.desk.delivered(job.id, made.attempt, "message")
 
     assert (Status.DELIVERED, 2, 1) == (done.status, done.attempt, len(done.media))

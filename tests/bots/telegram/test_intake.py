@@ -18,6 +18,7 @@ from bots.telegram.line import Line, open_bot
 from bots.telegram.settings import TelegramSettings
 from tests.fakes.telegram import Broken, FakeTelegram, Flood
 from tests.fakes.telegram_world import Person
+from tests.patience import PATIENCE_S
 
 SECRET = "a-secret-of-telegram-and-us"
 
@@ -163,7 +164,7 @@ async def test_a_revoked_token_ends_the_polling(telegram: FakeTelegram, line: Li
     telegram.token = "another"
 
     with pytest.raises(InvalidToken):
-        await asyncio.wait_for(poll(line.bot, till.take), 5)
+        await asyncio.wait_for(poll(line.bot, till.take), PATIENCE_S)
 
 
 @pytest.mark.usefixtures("hook")

@@ -22,6 +22,7 @@ from generation.catalogue import Catalogue
 from tasks.desk import Desk
 from tasks.job import Job, Sender
 from tests.fakes.outbox import MemoryOutbox
+from tests.patience import PATIENCE_S
 
 LOCAL = Sender(platform="web", account=ACCOUNT)
 
@@ -78,12 +79,12 @@ def served(app: FastAPI) -> Iterator[str]:
     yield f"http://127.0.0.1:{port}"
     app.state.studio.watch.close()
     server.should_exit = True
-    thread.join(10)
+    thread.join(PATIENCE_S)
 
 
 def wait_until(true: Callable[[], bool]) -> None:
-    """Wait until something holds. Raises TimeoutError after ten seconds."""
-    give_up = time.monotonic() + 10
+    """Wait until something holds. Raises TimeoutError where it never does."""
+    give_up = time.monotonic() + PATIENCE_S
     while not true():
         if time.monotonic() > give_up:
             raise TimeoutError

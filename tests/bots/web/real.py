@@ -23,6 +23,7 @@ from tasks.desk import Desk, open_desk
 from tasks.outbox import Inbox
 from tasks.settings import TasksSettings
 from tests.bots.web.conftest import wait_until
+from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
 
@@ -48,7 +49,7 @@ def serving(app: FastAPI, inbox: Inbox) -> Iterator[str]:
     finally:
         app.state.studio.watch.close()
         server.should_exit = True
-        thread.join(10)
+        thread.join(PATIENCE_S)
 
 
 @contextmanager
@@ -82,7 +83,7 @@ def real_studio(
     finally:
         worker.terminate()
         with suppress(subprocess.TimeoutExpired):
-            worker.wait(15)
+            worker.wait(PATIENCE_S)
         if worker.poll() is None:
             worker.kill()
             worker.wait()

@@ -13,9 +13,9 @@ from tests.bots.giving import JPEG
 from tests.bots.web.conftest import LOCAL, newest, wait_until
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 
 MICROPHONE = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-PATIENCE_S = 20  # two cores may be busy with other tests
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 

@@ -10,8 +10,8 @@ from tests.bots.web.conftest import wait_until
 from tests.bots.web.growing import DURATION_S, LINE, GrowingClip, footage
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 
-PATIENCE_S = 20  # two cores may be busy with other tests
 CODECS = 'video/mp4; codecs="avc1.640028,mp4a.40.2"'
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]

@@ -11,8 +11,9 @@ from tasks.desk import Desk
 from tests.bots.giving import JPEG
 from tests.bots.web.conftest import LOCAL, newest
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
-from tests.bots.web.test_browser_clips import PATIENCE_S, choose, opened, say, seated
+from tests.bots.web.test_browser_clips import choose, opened, say, seated
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 
 pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
 

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from tasks.desk import Desk
 from tests.bots.web.conftest import newest, wait_until
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 
 Event = tuple[str, dict[str, Any]]  # name and data, which is JSON
 
@@ -29,7 +30,7 @@ def job_id(served: str) -> str:
 @contextmanager
 def follow(served: str, job_id: str) -> Iterator[Iterator[Event]]:
     """Read the events of a job."""
-    with httpx.stream("GET", f"{served}/api/jobs/{job_id}/events", timeout=10) as answer:
+    with httpx.stream("GET", f"{served}/api/jobs/{job_id}/events", timeout=PATIENCE_S) as answer:
         assert answer.headers["content-type"].startswith("text/event-stream")
         yield read(answer.iter_lines())
 
@@ -114,7 +115,7 @@ def test_lost_event_only_delays(
 def test_silent_stream_has_a_heartbeat(served: str, job_id: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Proxies close what is silent for too long."""
     monkeypatch.setattr("bots.web.api.HEARTBEAT_S", 0.05)
-    with httpx.stream("GET", f"{served}/api/jobs/{job_id}/events", timeout=10) as answer:
+    with httpx.stream("GET", f"{served}/api/jobs/{job_id}/events", timeout=PATIENCE_S) as answer:
         lines = answer.iter_lines()
         comment = next(line for line in lines if line.startswith(":"))
 
@@ -141,6 +142,6 @@ def test_many_watch_at_once(served: str, job_id: str, desk: Desk, worker: FakeWo
         tab.start()
     worker.work(newest(desk).id)
     for tab in tabs:
-        tab.join(10)
+        tab.join(PATIENCE_S)
 
     assert ["done"] * 8 == [names[-1] for names in seen]

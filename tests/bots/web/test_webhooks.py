@@ -27,6 +27,7 @@ from tasks.webhooks import FIRST_PAUSE_S
 from tests.bots.web.test_api import code
 from tests.factories import sender
 from tests.fakes.worker import FakeWorker
+from tests.patience import PATIENCE_S
 from tests.tasks.test_webhooks import pass_time
 
 ADA = sender("ada", name="Ada")
@@ -214,10 +215,9 @@ async def test_page_sends_by_itself(
     """Whoever serves the page tells the webhooks."""
     mine, _ = made(desk, ear.url)
     await client.post("/api/imagine", json={"prompt": "a"}, headers=mine)
-    for _ in range(300):
-        if ear.heard:
-            break
-        await asyncio.sleep(0.01)
+    async with asyncio.timeout(PATIENCE_S):
+        while not ear.heard:  # noqa: ASYNC110 - what is waited for has no event
+            await asyncio.sleep(0.01)
 
     assert ["job.accepted"] == ear.events
 

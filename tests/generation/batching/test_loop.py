@@ -20,11 +20,11 @@ from generation.pipelines.pipeline import Batch
 from generation.requests import ImageRequest
 from generation.sources import NOTHING
 from tests.generation.asked import apart, ask
+from tests.patience import PATIENCE_S
 
 Asked = tuple[ImageRequest, Callable[[Step], None], Callable[[], bool]]
 
 TOGETHER_WITHIN = 2  # of 255
-PATIENCE_S = 30
 CHOOSE = Loop._choose
 
 
