@@ -15,6 +15,7 @@ ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its r
     "text-to-image": ("again", "edit", "upscale", "around", "talk", "info", "file", "delete"),
     "restore": ("talk", "file", "delete"),
     "upscale": ("talk", "file", "delete"),
+    "train": ("info", "delete"),
     "describe": ("delete",),  # behind those that draw by a text
     "speech": ("onward", "again", "delete"),
     "avatar": ("again", "file", "delete"),

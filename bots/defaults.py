@@ -37,6 +37,7 @@ async def furnish(form: F, visit: "Visit") -> tuple[F, "Visit"]:
     if isinstance(filled, ImageForm):
         worn, told = await styled(filled, visit)
         filled = form.model_copy(update={name: getattr(worn, name) for name in ImageForm.model_fields})
+    filled = await _spelt(filled, visit)
     layers = () if bare else await _layers(filled, visit)
     negative, kept = merge(layers, getattr(filled, "negative_prompt", ""))
     told = told.model_copy(update={"layers": kept})
@@ -56,6 +57,17 @@ async def _filled(form: F, visit: "Visit") -> F:
     here = await visit.counter.call(visit.counter.desk.admin.local.here, visit.sender, visit.place)
     known = {name: value for name in names if (value := getattr(here.local, name))}
     return form.model_copy(update=known) if known else form
+
+
+async def _spelt(form: F, visit: "Visit") -> F:
+    """Call what somebody trained for themselves by the names that the shelf knows."""
+    prompt, lora = getattr(form, "prompt", ""), getattr(form, "lora", "")
+    if not lora and "<" not in prompt:
+        return form
+    counter = visit.counter
+    prompt, lora = await counter.call(counter.desk.trainings.spelt, visit.sender, prompt, lora)
+    changed = {name: value for name, value in (("prompt", prompt), ("lora", lora)) if hasattr(form, name)}
+    return form.model_copy(update=changed)
 
 
 async def _layers(form: BaseModel, visit: "Visit") -> tuple[Layer, ...]:

@@ -11,7 +11,14 @@ from bots.buttons import another_seed, buttons, ended
 from bots.chat import Reply
 from bots.wording import Wording, clock
 from generation.errors import Failure
-from generation.requests import DescribeRequest, Drawing, ImageRequest, RestoreRequest, UpscaleRequest
+from generation.requests import (
+    DescribeRequest,
+    Drawing,
+    ImageRequest,
+    RestoreRequest,
+    TrainingRequest,
+    UpscaleRequest,
+)
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
 from tasks.errors import PicturesWithheld
@@ -126,7 +133,6 @@ def _making(job: Job, wording: Wording, share: float, stage: str = "") -> Reply:
 def made_line(job: Job, wording: Wording) -> str:
     """Write how a result was made, on one line."""
     request, first = job.request, job.media[0] if job.media else None
-    duration = f"{first.duration_s:.1f}" if first else "0"
     match request:
         case Drawing():
             return wording.say(
@@ -142,25 +148,39 @@ def made_line(job: Job, wording: Wording) -> str:
         case DescribeRequest():
             texts = (f"{number}. {text}" for number, text in enumerate(job.descriptions, 1))
             return "\n".join((*texts, wording.say("describe-recipe", price=job.cost)))
-        case SpeechRequest():
-            return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.cost)
-        case AvatarRequest():
-            clip = wording.say(
-                "clip-recipe",
-                duration=duration,
-                width=first.width_px if first else 0,
-                height=first.height_px if first else 0,
-                voice=request.speech.voice if request.speech else "recording",
+        case TrainingRequest():
+            return wording.say(
+                "train-recipe",
+                name=request.name,
+                count=len(request.pictures),
+                steps=request.steps,
                 seed=str(request.seed),
                 price=job.cost,
             )
-            work_s = round(job.drawn_s or 0)  # of all machines together
-            return f"{clip} · {wording.say('clip-work', seconds=work_s)}" if work_s else clip
+        case SpeechRequest() | AvatarRequest():
+            return _heard(job, request, first, wording)
         case PreviewRequest():
             numbered = enumerate(ideas_of(request, wording), 1)
             ideas = [wording.say("preview-variant", number=number, idea=idea) for number, idea in numbered]
             sheet = wording.say("preview-recipe", seed=str(request.of.seed), price=job.cost)
             return f"{' · '.join(ideas)}\n{sheet}"
+
+
+def _heard(job: Job, request: SpeechRequest | AvatarRequest, made: Media | None, wording: Wording) -> str:
+    duration = f"{made.duration_s:.1f}" if made else "0"
+    if isinstance(request, SpeechRequest):
+        return wording.say("speech-recipe", duration=duration, voice=request.voice, price=job.cost)
+    clip = wording.say(
+        "clip-recipe",
+        duration=duration,
+        width=made.width_px if made else 0,
+        height=made.height_px if made else 0,
+        voice=request.speech.voice if request.speech else "recording",
+        seed=str(request.seed),
+        price=job.cost,
+    )
+    work_s = round(job.drawn_s or 0)  # of all machines together
+    return f"{clip} · {wording.say('clip-work', seconds=work_s)}" if work_s else clip
 
 
 def _reworked(

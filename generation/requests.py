@@ -17,6 +17,9 @@ BLEND_LEAST, BLEND_MOST = 2, 5  # pictures
 CONTROLS_MOST = 3  # maps that one picture follows
 PAD_LIMIT_PX = 4096  # that an outpainting adds on one side
 ADAPTERS_MOST = 5  # that one picture wears
+LEARNT_LEAST, LEARNT_MOST = 5, 20  # pictures that are learnt at once
+LEARNT_WORDS_LIMIT = 120  # characters
+LEARNING_LEAST, LEARNING_MOST = 10, 20_000  # of a training
 ADAPTER_LEAST, ADAPTER_MOST = -2.0, 2.0  # the weight of one; below 0 it draws the opposite
 
 
@@ -218,6 +221,18 @@ class DescribeRequest(BaseModel, frozen=True, extra="forbid"):
     language: Tongue = Tongue.ENGLISH  # what it is told in, where the model can
 
 
+class TrainingRequest(BaseModel, frozen=True, extra="forbid"):
+    """A LoRA that a model is to learn from somebody's own pictures; it becomes theirs alone."""
+
+    kind: Literal["train"] = "train"
+    name: str = Field(min_length=1, max_length=60)  # by which its owner has it worn
+    words: str = Field(min_length=1, max_length=LEARNT_WORDS_LIMIT)  # that call it in a prompt
+    pictures: tuple[str, ...] = Field(min_length=1, max_length=LEARNT_MOST)  # in order
+    model: str
+    steps: int = Field(ge=LEARNING_LEAST, le=LEARNING_MOST)
+    seed: int = Field(ge=0, le=SEED_LIMIT)
+
+
 PictureRequest = (
     ImageRequest
     | ControlRequest
@@ -248,7 +263,7 @@ def pictures_of(request: BaseModel) -> tuple[str, ...]:
             keys = [request.picture, request.mask, *(control.map for control in request.controls)]
         case OutpaintRequest() | DepthRequest() | UpscaleRequest() | DescribeRequest():
             keys = [request.picture]
-        case BlendRequest():
+        case BlendRequest() | TrainingRequest():
             keys = list(request.pictures)
         case RestoreRequest():
             keys = [request.photo]

@@ -8,6 +8,7 @@ from generation.requests import (
     Drawing,
     Redraw,
     RestoreRequest,
+    TrainingRequest,
     UpscaleRequest,
     pictures_of,
 )
@@ -82,6 +83,8 @@ def models_of(request: Request) -> tuple[str, ...]:
             return tuple(dict.fromkeys((request.model, *worn)))
         case UpscaleRequest():
             return (request.upscaler,)
+        case TrainingRequest():
+            return (request.model,)
         case _:
             return ()
 

@@ -6,7 +6,16 @@ from math import floor
 from pydantic import BaseModel
 
 from avatar.requests import AvatarRequest, PreviewRequest
-from generation.requests import ControlRequest, Drawing, ImageRequest, Redraw, RestoreRequest, UpscaleRequest
+from generation.requests import (
+    LEARNING_LEAST,
+    ControlRequest,
+    Drawing,
+    ImageRequest,
+    Redraw,
+    RestoreRequest,
+    TrainingRequest,
+    UpscaleRequest,
+)
 from tasks.job import Request
 
 STEPS_LEAST = 8  # fewer make a sketch of most pictures
@@ -41,6 +50,9 @@ def variants(request: Request, doubler: str = "") -> Iterator[Request]:
         case UpscaleRequest(redraw=Redraw() as redraw):
             fewer = [steps for share in SHARES if (steps := floor(redraw.steps * share)) >= STEPS_LEAST]
             yield from (_with_redraw(request, redraw, steps) for steps in fewer)
+        case TrainingRequest(steps=steps):
+            fewer = [less for share in SHARES if (less := floor(steps * share)) >= LEARNING_LEAST]
+            yield from (request.model_copy(update={"steps": less}) for less in fewer)
         case UpscaleRequest(factor=4) if doubler:
             yield request.model_copy(update={"factor": 2, "upscaler": doubler})
 

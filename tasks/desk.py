@@ -51,10 +51,11 @@ class Desk(Services):
 
         ``key`` names the event that asked: the same key gives the same job again.
         Raises WordsBlocked, QuotaExceeded, ConfirmationNeeded, TooManyWaiting, Banned, Muted, UnknownChoice,
-        and NoSuchUpload where a photo, a recording or a video is not the sender's own; then nothing was
-        charged.
+        NoSuchUpload where a photo, a recording or a video is not the sender's own, and what stands in the way
+        of a training (`tasks/trainings.py`, `tasks/own.py`); then nothing was charged.
         """
         asking = Asking(request, sender, place, key)
+        self.trainings.look(request, sender)
         return self.take(asking, self.moderation.admit(asking), confirmed=confirmed)
 
     @cached_property

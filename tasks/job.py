@@ -11,7 +11,14 @@ from pydantic import BaseModel, Field
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.errors import Fact, StudioError
 from generation.notes import Note
-from generation.requests import DescribeRequest, Drawing, PictureRequest, RestoreRequest, UpscaleRequest
+from generation.requests import (
+    DescribeRequest,
+    Drawing,
+    PictureRequest,
+    RestoreRequest,
+    TrainingRequest,
+    UpscaleRequest,
+)
 from tasks.filter import Flagged
 
 Request = Annotated[
@@ -19,6 +26,7 @@ Request = Annotated[
     | UpscaleRequest
     | RestoreRequest
     | DescribeRequest
+    | TrainingRequest
     | SpeechRequest
     | AvatarRequest
     | PreviewRequest,
@@ -169,16 +177,16 @@ class Job(BaseModel, frozen=True):
         match self.request:
             case Drawing():
                 return self.request.prompt
+            case TrainingRequest():
+                return f"{self.request.name}: {self.request.words}"
             case SpeechRequest():
                 return self.request.text
             case UpscaleRequest():
                 return self.request.redraw.prompt if self.request.redraw else ""
             case RestoreRequest() | DescribeRequest():
                 return ""
-            case AvatarRequest():
-                return self.request.speech.text if self.request.speech else ""
-            case PreviewRequest():
-                return self.request.of.speech.text if self.request.of.speech else ""
+            case AvatarRequest(speech=line) | PreviewRequest(of=AvatarRequest(speech=line)):
+                return line.text if line else ""
 
     @property
     def descriptions(self) -> tuple[str, ...]:

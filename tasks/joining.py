@@ -5,7 +5,18 @@ from datetime import date, datetime
 from sqlalchemy import Column, Connection, Table, delete, or_, select, update
 from sqlalchemy.sql.elements import KeyedColumnElement
 
-from tasks import accounts, discretion, expiry, languages, leaderboard, ledger, presets, refill, restraint
+from tasks import (
+    accounts,
+    discretion,
+    expiry,
+    languages,
+    leaderboard,
+    ledger,
+    own,
+    presets,
+    refill,
+    restraint,
+)
 from tasks.accounts import Account
 from tasks.expiry import Lot
 from tasks.ledger import Cause, Kind, Moved, Purse
@@ -47,11 +58,12 @@ def join(
     languages.join(connection, host_id, guest_id)
     discretion.join(connection, host_id, guest_id)
     presets.join(connection, host_id, guest_id)
+    own.join(connection, host_id, guest_id)
     host, guest = accounts.of_number(connection, host_id), accounts.of_number(connection, guest_id)
     _join_purses(connection, host, guest, plans, Cause(f"join:{key}", moment, reason="accounts linked"))
-    own = [daily for daily in (host.daily, guest.daily) if daily is not None]
+    allowed = [daily for daily in (host.daily, guest.daily) if daily is not None]
     joined = {
-        "daily_credits": max(own, default=None),
+        "daily_credits": max(allowed, default=None),
         "role": highest(host.role, guest.role).value,
         "plan": host.plan or guest.plan,
         **_given(host, guest),

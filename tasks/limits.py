@@ -1,7 +1,7 @@
 """What a plan allows of a single request. What goes beyond it is refused, and nothing is charged."""
 
 from avatar.requests import AvatarRequest, PreviewRequest
-from generation.requests import Drawing
+from generation.requests import Drawing, TrainingRequest
 from tasks.errors import (
     CountBeyondPlan,
     DurationBeyondPlan,
@@ -24,6 +24,10 @@ def keep_within(plan: Plan, request: Request, duration_s: float = 0.0) -> None:
         raise FeatureNotInPlan(request.kind)
     if isinstance(request, Drawing):
         _keep_drawing_within(plan, request)
+    if isinstance(request, TrainingRequest):
+        _keep_model_within(plan, request.model)
+        if plan.learning_limit is not None and request.steps > plan.learning_limit:
+            raise StepsBeyondPlan(plan.learning_limit, request.steps)
     if isinstance(request, AvatarRequest | PreviewRequest):
         clip = request.of if isinstance(request, PreviewRequest) else request
         _keep_side_within(plan, clip.size_px)
@@ -33,13 +37,17 @@ def keep_within(plan: Plan, request: Request, duration_s: float = 0.0) -> None:
 
 
 def _keep_drawing_within(plan: Plan, request: Drawing) -> None:
-    if not plan.allows_model(request.model):
-        raise ModelNotInPlan(request.model, ", ".join(plan.models or ()))
+    _keep_model_within(plan, request.model)
     _keep_side_within(plan, max(request.width_px, request.height_px))
     if plan.steps_limit is not None and request.steps > plan.steps_limit:
         raise StepsBeyondPlan(plan.steps_limit, request.steps)
     if plan.count_limit is not None and request.count > plan.count_limit:
         raise CountBeyondPlan(plan.count_limit, request.count)
+
+
+def _keep_model_within(plan: Plan, model: str) -> None:
+    if not plan.allows_model(model):
+        raise ModelNotInPlan(model, ", ".join(plan.models or ()))
 
 
 def _keep_side_within(plan: Plan, side_px: int) -> None:

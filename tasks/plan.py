@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import BaseModel, Field, field_validator
 
 from generation.errors import Fact
+from generation.requests import LEARNING_MOST
 
 ALL = "all"  # in a list of models or features: whatever there is
 EVERYBODY = "everybody"  # the plan that is there without anybody's doing
@@ -29,6 +30,8 @@ class Plan(BaseModel, frozen=True, extra="forbid"):
     steps_limit: int | None = Field(None, ge=1, le=1000)
     count_limit: int | None = Field(None, ge=1, le=100)  # pictures of one request
     duration_limit_s: float | None = Field(None, ge=1, le=3600)  # of a clip
+    learning_limit: int | None = Field(None, ge=1, le=LEARNING_MOST)  # steps of one training
+    adapters_limit: int | None = Field(None, ge=0, le=1000)  # that somebody may keep of what they trained
     models: tuple[str, ...] | None = None  # names, or "all"
     features: tuple[str, ...] | None = None  # kinds of requests, such as "avatar", or "all"
     weight: float | None = Field(None, ge=0.01, le=100)  # in the fair order; everybody else's is 1

@@ -27,6 +27,7 @@ from tasks.standing import Standing
 
 VERSION = select(plan_book.c.version)
 OWN_ALLOWANCE = ""  # the plan whose only value an admin gave to a person alone
+LEARNING, ADAPTERS = 2000, 10  # steps of a training, and adapters of one's own, where no plan says more
 BUILT_IN = Source(Origin.EVERYBODY, EVERYBODY)
 
 
@@ -72,6 +73,8 @@ class Plans:
             waiting_limit=settings.waiting_limit,
             models=(ALL,),
             features=(ALL,),
+            learning_limit=LEARNING,
+            adapters_limit=ADAPTERS,
             weight=1.0,
             slow_lane=False,
             confirm_above=settings.confirm_above,

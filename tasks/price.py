@@ -18,6 +18,7 @@ from generation.requests import (
     Redraw,
     RestoreRequest,
     SecondPass,
+    TrainingRequest,
     UpscaleRequest,
 )
 from tasks.job import Request
@@ -31,6 +32,7 @@ FLAT = {"speech": 1, "describe": 1}  # credits; a line or a description takes a 
 RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
 PREVIEW_S = 12  # six variants of two seconds
 PREVIEW_SHARE = 0.5  # of what as much of a clip costs, and never more than the clip: people shall look first
+LEARNT_STEP = 0.5  # of what a picture with 20 steps costs: four pictures forth and back, in float32
 CLIP_S = {"puppet": 10.0, "sadtalker": 4.0}  # of a clip of 256 pixels that one credit pays for
 LARGE_PX = 512
 LARGE = {"puppet": 2.0, "sadtalker": 4.0}  # times dearer
@@ -55,11 +57,17 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
             return FLAT[request.kind]
         case RestoreRequest():
             return RESTORED * request.upscale
-        case AvatarRequest():
-            return clip_price(request, heard_s)
-        case PreviewRequest(of=clip):
-            sheet = max(1, ceil(PREVIEW_SHARE * PREVIEW_S / _of(CLIP_S, clip)))
-            return min(sheet, clip_price(clip, heard_s))
+        case TrainingRequest():
+            return _training(request, catalogue)
+        case AvatarRequest() | PreviewRequest():
+            return _clip(request, heard_s)
+
+
+def _clip(request: AvatarRequest | PreviewRequest, heard_s: float) -> int:
+    if isinstance(request, AvatarRequest):
+        return clip_price(request, heard_s)
+    sheet = max(1, ceil(PREVIEW_SHARE * PREVIEW_S / _of(CLIP_S, request.of)))
+    return min(sheet, clip_price(request.of, heard_s))
 
 
 def length_s(request: Request, heard_s: float = 0.0) -> float:
@@ -97,6 +105,12 @@ def _picture(request: Drawing, catalogue: Catalogue) -> int:
     pixels = request.width_px * request.height_px / factor**2
     share = request.steps * _drawn_share(request) / STEPS * (pixels / PIXELS)
     return max(1, ceil(request.count * share * card.cost * (1 + MAP * _maps(request))))
+
+
+def _training(request: TrainingRequest, catalogue: Catalogue) -> int:
+    card = catalogue.card(request.model).drawn()
+    side_px = min(card.width_px, card.height_px)
+    return max(1, ceil(request.steps * LEARNT_STEP * card.cost * (side_px**2 / PIXELS)))
 
 
 def _drawn_share(request: Drawing) -> float:

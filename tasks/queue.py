@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-QUEUES = ("images", "avatars", "speech")
+QUEUES = ("images", "avatars", "speech", "training")
 QUEUE_OF = {  # by the kind of a request
     "text-to-image": "images",
     "image-to-image": "images",
@@ -36,6 +36,7 @@ QUEUE_OF = {  # by the kind of a request
     "avatar": "avatars",
     "preview": "avatars",
     "speech": "speech",
+    "train": "training",  # of its own, so that nobody who waits for a picture stands behind one
 }
 MAKE = "limner.make"  # make a job; its argument is the job's id, as is that of the other task
 HELP = "limner.help"  # draw ranges of a clip that another worker makes

@@ -7,7 +7,20 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from generation.notes import Note
-from tasks import accounts, admission, history, kept, ledger, limits, local_settings, pools, refill, restraint
+from generation.requests import TrainingRequest
+from tasks import (
+    accounts,
+    admission,
+    history,
+    kept,
+    ledger,
+    limits,
+    local_settings,
+    own,
+    pools,
+    refill,
+    restraint,
+)
 from tasks.database import now
 from tasks.errors import ConfirmationNeeded, TooManyWaiting
 from tasks.house_rules import HouseRules
@@ -64,6 +77,7 @@ def reserve(
     if plan.waiting_limit is not None and seen.waiting >= plan.waiting_limit:
         raise TooManyWaiting(plan.waiting_limit)
     insist(connection, order.request, account.id)
+    own.insist(connection, order.request, account.id, plan)
     admission.note(connection, account.id, seen, plan, moment)
     purse = refill.fill(connection, account, Rations.of(plan), moment, seen.purse)
     pool = pools.paying(connection, order.place, order.price, moment) if order.place.server else None
@@ -93,6 +107,7 @@ def _is_dear(order: Order, plan: Plan, purse: Purse) -> bool:
 
 def _job(order: Order, lane: Lane, moment: datetime, settings: TasksSettings) -> Job:
     patience = settings.slow_patience if lane is Lane.SLOW else timedelta()
+    learns = isinstance(order.request, TrainingRequest)
     return Job(
         id=order.job_id,
         sender=order.sender,
@@ -103,6 +118,6 @@ def _job(order: Order, lane: Lane, moment: datetime, settings: TasksSettings) ->
         reference=order.reference,
         lane=lane,
         submitted_at=moment,
-        deadline_at=moment + settings.deadline + patience,
+        deadline_at=moment + (settings.training_deadline if learns else settings.deadline) + patience,
         notes=order.notes,
     )

@@ -49,6 +49,7 @@ from tasks.standing import Standing
 from tasks.statistics import Statistics
 from tasks.store import Store
 from tasks.thumbnails import Thumbnails
+from tasks.trainings import Trainings
 from tasks.uploads import Uploads
 from tasks.vouching import Vouching
 from tasks.waiting import InLine, Waiting
@@ -88,11 +89,11 @@ class Services:
         self.price = self.pricing.price
         self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
         self.owned = self._uploads.owned
-        consents = Consents(database)
+        consents, talks = Consents(database), Conversations(database, settings.conversation_limit)
         self.consented, self.consent = consents.consented, consents.consent
-        talks = Conversations(database, settings.conversation_limit)
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
         quotes = Quotes(database, self.plans, self.quota, self.pricing, settings.manners)
+        self.trainings = Trainings(database, self._uploads, catalogue, settings)
         self.quote, self.offers = quotes.quote, Offers(database, quotes.quote)
         self.languages, self.discretion = Languages(database), Discretion(database)
         self.portfolios = Portfolios(database, settings.conversation_limit)

@@ -86,6 +86,9 @@ class TasksSettings(BaseSettings):
     sweep: Duration = timedelta(seconds=3)
     ring_again: Duration = timedelta(seconds=30)  # a job that nobody started is announced again
     deadline: Duration = timedelta(minutes=30)  # from submit to rendered
+    training_deadline: Duration = timedelta(
+        hours=20
+    )  # the same of a training, which steps aside for pictures
     delivery_limit: Duration = timedelta(hours=24)  # from rendered to delivered
     conversation_limit: Duration = timedelta(days=1)  # a photo that waits longer for its voice is forgotten
     upload_limit: Duration = timedelta(days=1)  # what people sent is erased so long after its last use

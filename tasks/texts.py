@@ -9,7 +9,7 @@ from generation.provenance import Provenance
 from tasks.rules import Asked
 
 WANTED = frozenset(
-    {"prompt", "text", "translated"}
+    {"prompt", "text", "translated", "words"}
 )  # fields that say what shall be seen or heard, in every kind of request
 UNWANTED = frozenset({"negative_prompt"})  # and what shall not
 

@@ -8,6 +8,7 @@ from bots.errors import BadValue
 from bots.naming import named, person
 from bots.wording import Wording
 from generation.compose import Switch
+from generation.requests import LEARNING_MOST
 from tasks.plan import CREDITS_MOST, Effective, Plan, Subject
 from tasks.plans import subject_of
 from tasks.roles import Deed, Role
@@ -39,6 +40,8 @@ class PlanSetForm(PlanNameForm, frozen=True, extra="forbid"):
     steps_limit: int | None = Field(None, ge=1, le=1000)
     count_limit: int | None = Field(None, ge=1, le=100)
     duration_limit_s: float | None = Field(None, ge=1, le=3600)
+    learning_limit: int | None = Field(None, ge=1, le=LEARNING_MOST)
+    adapters_limit: int | None = Field(None, ge=0, le=1000)
     models: str | None = Field(None, max_length=500)
     features: str | None = Field(None, max_length=500)
     weight: float | None = Field(None, ge=0.01, le=100)

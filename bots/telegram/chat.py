@@ -28,7 +28,7 @@ from bots.telegram.loading import Loader
 from bots.telegram.media import UPLOAD_MEGABYTES, Clip, Sendable, Shown, Sound, shaped
 from bots.telegram.patience import patiently
 from bots.telegram.post import Post, Spot
-from generation.requests import DescribeRequest, Drawing, RestoreRequest, UpscaleRequest
+from generation.requests import DescribeRequest, Drawing, RestoreRequest, TrainingRequest, UpscaleRequest
 from tasks.errors import PicturesWithheld
 from tasks.job import Job, Media, Place, Problem, Request
 from tasks.notices import Notice
@@ -260,7 +260,7 @@ def _leaves_previews(reply: Reply) -> bool:
 def _making(request: Request) -> ChatAction:
     """Choose what is shown while something is being made."""
     match request:
-        case Drawing() | RestoreRequest() | UpscaleRequest() | DescribeRequest():
+        case Drawing() | RestoreRequest() | UpscaleRequest() | DescribeRequest() | TrainingRequest():
             return ChatAction.UPLOAD_PHOTO
         case SpeechRequest():
             return ChatAction.RECORD_VOICE

@@ -56,6 +56,7 @@ class JobOut(BaseModel):
         "upscale",
         "restore",
         "describe",
+        "train",
         "speech",
         "avatar",
         "preview",

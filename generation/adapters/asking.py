@@ -5,7 +5,7 @@ bring with them; they are taken out of the prompt. Importing this imports no tor
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from generation.adapters.errors import (
@@ -87,6 +87,19 @@ def typed_prompt(prompt: str, adapters: tuple[Adapter, ...]) -> str:
 def typed_loras(adapters: tuple[Adapter, ...]) -> str:
     """Give the LoRAs of a request as ``--lora`` takes them."""
     return ",".join(f"{one.name}:{one.weight:g}" for one in adapters if one.kind is AdapterKind.LORA)
+
+
+def respelt(prompt: str, lora: str, known: Mapping[str, str]) -> tuple[str, str]:
+    """Write other names for some adapters, in the tags of a prompt and in what ``--lora`` takes."""
+
+    def of(told: str) -> str:
+        name, colon, weight = told.strip().replace("：", ":").partition(":")
+        return f"{known.get(name.strip().casefold(), name)}{colon}{weight}"
+
+    def tag(found: re.Match[str]) -> str:
+        return f"<{found[1]}:{of(found[2])}>" if TAGS[found[1].casefold()] is AdapterKind.LORA else found[0]
+
+    return _TAG.sub(tag, prompt), ",".join(of(one) for one in _BETWEEN.split(lora) if one)
 
 
 def trigger_of(card: ExtraCard) -> str:

@@ -3,20 +3,13 @@
 from collections.abc import Mapping
 from io import BytesIO
 from itertools import combinations
+from statistics import fmean
 
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageChops, ImageOps, ImageStat, UnidentifiedImageError
 
-from generation.learning.errors import (
-    LearntTwice,
-    NothingToLearn,
-    TooFewToLearn,
-    TooManyToLearn,
-    TooSmallToLearn,
-)
+from generation.learning.asking import insist_on_count
+from generation.learning.errors import LearntTwice, NothingToLearn, TooSmallToLearn
 
-LEAST, MOST = 5, 20  # pictures
 FORMATS = ("PNG", "JPEG", "WEBP")
 PIXELS_MOST = 50_000_000  # of one picture
 LOOK_PX = 16  # of a picture as it is compared with the others
@@ -32,17 +25,9 @@ def read_album(files: Mapping[str, bytes], side_px: int) -> list[Image.Image]:
     pictures = {name: _read(name, data, side_px) for name, data in files.items()}
     looks = {name: _look(picture) for name, picture in pictures.items()}
     for (name, look), (other, seen) in combinations(looks.items(), 2):
-        if float(np.abs(look - seen).mean()) < ALIKE:
+        if _apart(look, seen) < ALIKE:
             raise LearntTwice(name, other)
     return list(pictures.values())
-
-
-def insist_on_count(count: int) -> None:
-    """Make sure that there are neither too few nor too many. Raises TooFewToLearn, TooManyToLearn."""
-    if count < LEAST:
-        raise TooFewToLearn(count, LEAST)
-    if count > MOST:
-        raise TooManyToLearn(count, MOST)
 
 
 def _read(name: str, data: bytes, side_px: int) -> Image.Image:
@@ -58,5 +43,10 @@ def _read(name: str, data: bytes, side_px: int) -> Image.Image:
     return ImageOps.fit(picture, (side_px, side_px), Image.Resampling.LANCZOS)
 
 
-def _look(picture: Image.Image) -> NDArray[np.float32]:
-    return np.asarray(picture.resize((LOOK_PX, LOOK_PX), Image.Resampling.BOX), np.float32)
+def _look(picture: Image.Image) -> Image.Image:
+    return picture.resize((LOOK_PX, LOOK_PX), Image.Resampling.BOX)
+
+
+def _apart(look: Image.Image, other: Image.Image) -> float:
+    """Say how far two looks are apart (levels of 255, the mean of all)."""
+    return fmean(ImageStat.Stat(ImageChops.difference(look, other)).mean)

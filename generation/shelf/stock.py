@@ -72,6 +72,12 @@ class LiveCatalogue(Catalogue):
         """List what is attached."""
         return (*self.fixed.extras, *(card for card in self._added() if isinstance(card, ExtraCard)))
 
+    def private(self, name: str) -> ExtraCard | None:
+        """Find an adapter that is somebody's own by its whole name; it is in no list."""
+        from generation.shelf import private  # noqa: PLC0415 - its intake is made of this file's names
+
+        return private.find(self.shelf, name) if "~" in name else None
+
     def _added(self) -> Sequence[AnyCard]:
         taken = {card.name for card in (*self.fixed.cards, *self.fixed.extras)}
         return [card for card in stock(self.shelf) if card.name not in taken]

@@ -85,7 +85,7 @@ def _insist_on_new(name: str) -> None:
 
 def _teach(card: "Card", folder: Path, lesson: "Lesson", work: Path) -> "Learnt":
     """Look at the pictures, then train. Raises a Refusal that says what is wrong with one."""
-    from generation.learning.album import insist_on_count
+    from generation.learning.asking import insist_on_count
 
     paths = _pictures(folder)
     insist_on_count(len(paths))

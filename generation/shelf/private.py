@@ -1,0 +1,88 @@
+"""Adapters that belong to one person: each on a shelf of its own, which no list shows.
+
+They are called "wuff~3f2a9c1b0d": the name that its owner types, and a number that nobody else's has. No name
+that is typed by anybody holds a "~", so none of them is ever taken for another.
+"""
+
+import re
+import shutil
+from pathlib import Path
+from uuid import uuid4
+
+from generation.cards import card_of
+from generation.catalogue import ExtraCard, Purpose
+from generation.errors import ModelUnavailable
+from generation.shelf.intake import Wish, add
+
+PRIVATE = ".private"  # on the studio's shelf: a folder that begins so is in no stock
+LICENCE = "private"
+SAMPLE = "sample.png"
+
+_NAME = re.compile(r"(?P<short>[a-z0-9][a-z0-9.-]{0,59})~(?P<number>[0-9a-f]{10})", re.ASCII)
+
+
+def is_private(name: str) -> bool:
+    """Tell whether a name is one of somebody's own."""
+    return _NAME.fullmatch(name) is not None
+
+
+def short(name: str) -> str:
+    """Give the name by which its owner calls it; any other name as it is."""
+    found = _NAME.fullmatch(name)
+    return found["short"] if found else name
+
+
+def keep(file: Path, shelf: Path, name: str, sample: bytes) -> ExtraCard:
+    """Move a LoRA onto a shelf of its own, with a picture that it drew, where there is one.
+
+    Returns: its card, with the name that is its alone. Raises what ``add`` raises.
+    """
+    number = uuid4().hex[:10]
+    own = shelf / PRIVATE / number
+    try:
+        add(file, own, Wish(name, LICENCE, keep=False, purposes=frozenset({Purpose.LORA})))
+        if sample:
+            (own / SAMPLE).write_bytes(sample)
+        return _card(shelf, name, number)
+    except BaseException:
+        shutil.rmtree(own, ignore_errors=True)
+        raise
+
+
+def find(shelf: Path, name: str) -> ExtraCard | None:
+    """Find somebody's own by its whole name."""
+    found = _NAME.fullmatch(name)
+    try:
+        return _card(shelf, found["short"], found["number"]) if found else None
+    except ModelUnavailable:
+        return None
+
+
+def file_of(shelf: Path, name: str) -> Path:
+    """Give the file of somebody's own. Raises FileNotFoundError."""
+    card = find(shelf, name)
+    if card is None:
+        raise FileNotFoundError(name)
+    return Path(card.source) / card.file
+
+
+def sample_of(shelf: Path, name: str) -> bytes:
+    """Give the picture that shows what it does (PNG); nothing where there is none."""
+    found = _NAME.fullmatch(name)
+    try:
+        return (shelf / PRIVATE / found["number"] / SAMPLE).read_bytes() if found else b""
+    except FileNotFoundError:
+        return b""
+
+
+def erase(shelf: Path, name: str) -> None:
+    """Erase somebody's own; nothing happens if it is gone."""
+    if found := _NAME.fullmatch(name):
+        shutil.rmtree(shelf / PRIVATE / found["number"], ignore_errors=True)
+
+
+def _card(shelf: Path, name: str, number: str) -> ExtraCard:
+    card = card_of(shelf / PRIVATE / number / name)
+    if not isinstance(card, ExtraCard):
+        raise ModelUnavailable(name, "it is no adapter")
+    return card.model_copy(update={"name": f"{name}~{number}"})
