@@ -37,7 +37,8 @@ async def requests_of(form: ImageForm, visit: "Visit") -> tuple[ImageRequest, ..
     """Compose every request that a form stands for. Raises what ``variants`` raises."""
     counter = visit.counter
     lists = await lists_of(form.prompt, visit)
-    limit = counter.desk.settings.batch_limit
+    plan = (await counter.call(counter.desk.plans.of, visit.sender, visit.place)).plan
+    limit = plan.batch_limit or counter.desk.settings.batch_limit
     return variants(form, counter.catalogue, lists, limit, visit.provenance)
 
 

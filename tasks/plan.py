@@ -29,6 +29,7 @@ class Plan(BaseModel, frozen=True, extra="forbid"):
     side_limit_px: int | None = Field(None, ge=64, le=16_384)  # the longer side of a picture or a clip
     steps_limit: int | None = Field(None, ge=1, le=1000)
     count_limit: int | None = Field(None, ge=1, le=100)  # pictures of one request
+    batch_limit: int | None = Field(None, ge=1, le=100)  # requests of one line
     duration_limit_s: float | None = Field(None, ge=1, le=3600)  # of a clip
     learning_limit: int | None = Field(None, ge=1, le=LEARNING_MOST)  # steps of one training
     adapters_limit: int | None = Field(None, ge=0, le=1000)  # that somebody may keep of what they trained

@@ -78,6 +78,7 @@ class Plans:
             weight=1.0,
             slow_lane=False,
             confirm_above=settings.confirm_above,
+            batch_limit=settings.batch_limit,
         )
 
     def every(self) -> Sequence[Plan]:

@@ -39,6 +39,7 @@ class PlanSetForm(PlanNameForm, frozen=True, extra="forbid"):
     side_limit_px: int | None = Field(None, ge=64, le=16_384)
     steps_limit: int | None = Field(None, ge=1, le=1000)
     count_limit: int | None = Field(None, ge=1, le=100)
+    batch_limit: int | None = Field(None, ge=1, le=100)
     duration_limit_s: float | None = Field(None, ge=1, le=3600)
     learning_limit: int | None = Field(None, ge=1, le=LEARNING_MOST)
     adapters_limit: int | None = Field(None, ge=0, le=1000)

@@ -69,7 +69,7 @@ async def test_what_fits_not_is_said_in_one_sentence(counter: Counter, desk: Des
     many = await say(counter, "/imagine {1,2,3,4,5} {1,2,3,4} house")
 
     assert reply.text.startswith("You asked for 2 requests together, and only 1 of them fits")
-    assert many.text.startswith("This stands for 20 requests; one line may stand for 16.")
+    assert many.text.startswith("This stands for 20 requests; with your plan, one line may stand for 16.")
 
 
 @pytest.mark.parametrize("text", ["/wildcard animal fox, heron", "/wildcard __Animal__ fox，heron"])
@@ -138,3 +138,18 @@ async def test_draft_of_braces_makes_them_again(counter: Counter, catalogue: Cat
     assert again.job
     assert recipe(reply.job) == recipe(again.job)
     assert "imagine" == split_command(written)[0]
+
+
+async def test_plan_says_how_much_one_line_may_stand_for(counter: Counter, desk: Desk) -> None:
+    """Whoever has a plan of that kind gets further, others hear where the end is."""
+    desk.plans.put(Plan(name="few", batch_limit=2))
+    desk.plans.put(Plan(name="many", batch_limit=20, waiting_limit=30))
+    free = await say(counter, "/imagine {red,blue,green} house")
+    desk.plans.assign(subject_of(sender().address), "few")
+    refused = await say(counter, "/imagine {red,blue,green} house")
+    desk.plans.assign(subject_of(sender().address), "many")
+    asked = await say(counter, "/imagine {a,b,c} house --repeat 6")
+
+    assert free.text.startswith("3 requests")
+    assert "stands for 3 requests; with your plan, one line may stand for 2." in refused.text
+    assert asked.text.startswith("18 requests")

@@ -30,7 +30,7 @@ button-batch = Make all { $count }
 button-forgo = No
 button-halt = Cancel the rest
 
-problem-too_many_variants = This stands for { $count } requests; one line may stand for { $limit }. Leave out some options, or repeat it less often. Nothing was charged.
+problem-too_many_variants = This stands for { $count } requests; with your plan, one line may stand for { $limit }. Leave out some options, or repeat it less often. Nothing was charged.
 problem-several_requests = This stands for { $count } requests, for { $price ->
         [one] 1 credit
        *[other] { $price } credits
