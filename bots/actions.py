@@ -62,6 +62,7 @@ Action = Literal[
     "halt",
     "wear",
     "draw",
+    "describe",
     "leaf",
     "kind",
     "card",
@@ -163,6 +164,7 @@ RULES: dict[Action, Rule] = {
     "halt": Rule(Where.HERE),
     "wear": Rule(Where.HERE),
     "draw": Rule(Where.ANEW, Who.VIEWER, Colour.MAIN, on_job=True, columns=2),  # by a text of a description
+    "describe": Rule(Where.ANEW, Who.VIEWER, on_job=True),
     "card": Rule(Where.ALONE, colour=Colour.MAIN, apart=True, columns=5),  # of a model
     "leaf": Rule(
         Where.HERE, apart=True, columns=3

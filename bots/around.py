@@ -16,7 +16,7 @@ from generation.catalogue import Catalogue, Purpose
 from generation.errors import UnknownChoice
 from generation.modes.forms import OutpaintForm, Side, outpaint
 from generation.requests import PROMPT_LIMIT, Drawing, OutpaintRequest
-from tasks.job import Job, Media
+from tasks.job import Job, Media, Request
 
 if TYPE_CHECKING:
     from bots.command import Visit
@@ -89,7 +89,7 @@ def _meant(job: Job, number: int) -> Media:
 
 
 def _request(form: OutpaintForm, job: Job, media: Media, key: str, catalogue: Catalogue) -> OutpaintRequest:
-    told = {"prompt": _words(job), "model": _model(job, catalogue)} | _worn(job)
+    told = {"prompt": _words(job), "model": kin(job.request, catalogue)} | _worn(job)
     if isinstance(job.request, Drawing):
         told["negative_prompt"] = job.request.negative_prompt
     size = media.width_px, media.height_px
@@ -110,10 +110,10 @@ def _worn(job: Job) -> dict[str, str | None]:
     return {name: value for name, value in found.items() if value}
 
 
-def _model(job: Job, catalogue: Catalogue) -> str | None:
+def kin(request: Request, catalogue: Catalogue) -> str | None:
     """Name the model that drew it, unless one that is like it was made for this, or it cannot do this."""
     try:
-        card = catalogue.drawer(job.request.model) if isinstance(job.request, Drawing) else None
+        card = catalogue.drawer(request.model) if isinstance(request, Drawing) else None
         usual = catalogue.card(catalogue.default)
     except UnknownChoice:  # the model is gone
         return None

@@ -10,18 +10,20 @@ from bots.wording import Wording
 from generation.requests import DescribeRequest, Drawing
 from tasks.job import Job
 
-DRAWN: tuple[Action, ...] = ("again", "upscale", "around", "talk", "info", "file", "delete")
+DRAWN: tuple[Action, ...] = ("again", "upscale", "around", "talk", "describe", "info", "file", "delete")
 ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its request
-    "text-to-image": ("again", "edit", "upscale", "around", "talk", "info", "file", "delete"),
-    "restore": ("talk", "file", "delete"),
-    "upscale": ("talk", "file", "delete"),
+    "text-to-image": ("again", "edit", "upscale", "around", "talk", "describe", "info", "file", "delete"),
+    "restore": ("talk", "describe", "info", "file", "delete"),
+    "upscale": ("talk", "describe", "info", "file", "delete"),
     "train": ("info", "delete"),
-    "describe": ("delete",),  # behind those that draw by a text
-    "speech": ("onward", "again", "delete"),
-    "avatar": ("again", "file", "delete"),
-    "preview": ("again", "file", "delete"),  # behind those that take a variant
+    "describe": ("info", "delete"),  # behind those that draw by a text
+    "speech": ("onward", "again", "info", "delete"),
+    "avatar": ("again", "info", "file", "delete"),
+    "preview": ("again", "info", "file", "delete"),  # behind those that take a variant
 }
-ONE_BY_ONE: frozenset[Action] = frozenset({"upscale", "around"})  # not for several pictures at once
+ONE_BY_ONE: frozenset[Action] = frozenset(
+    {"upscale", "around", "describe"}
+)  # not for several pictures at once
 
 
 def ended(job: Job, wording: Wording) -> tuple[Button, ...]:

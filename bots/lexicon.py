@@ -14,8 +14,11 @@ NOTHING: Lists = {}
 
 async def lists_of(prompt: str, visit: "Visit") -> Lists:
     """Gather the lists that hold for a visit: of one name the narrowest. None where nothing is drawn."""
-    if is_plain(prompt):
-        return NOTHING
+    return NOTHING if is_plain(prompt) else await every_list(visit)
+
+
+async def every_list(visit: "Visit") -> Lists:
+    """Gather the lists that hold for a visit, by name; of one name the narrowest counts."""
     counter = visit.counter
     kept = await counter.call(counter.desk.presets.here, Kind.WILDCARD, visit.sender, visit.place)
     folder = await counter.call(read_lists, counter.catalogue.wildcards)

@@ -10,7 +10,7 @@ from bots.reply import NUMBER_LENGTH
 from bots.wording import Wording
 from generation.requests import Adapter
 from tasks.asked import sources_of
-from tasks.job import Job, Request
+from tasks.job import Job, Media, Request
 
 LEFT_OUT: Final = frozenset({"kind", "prompt", "text", "variants", "width_px", "height_px", "provenance"})
 NAMES: Final = {"size_px": "size", "animator": "engine", "photo_mode": "framing"}
@@ -22,10 +22,17 @@ def parameter_lines(job: Job, wording: Wording) -> list[str]:
 
 
 def parameters(job: Job, wording: Wording) -> list[tuple[str, str]]:
-    """List (name, value) of what a request says, but for its words and its files."""
-    request, first = job.request, job.media[0] if job.media else None
+    """List (name, value) of what a job's request says, and of what became of it."""
+    return listed(job.request, wording, job.media[0] if job.media else None)
+
+
+def listed(request: Request, wording: Wording, first: Media | None = None) -> list[tuple[str, str]]:
+    """List (name, value) of what a request says, but for its words and its files.
+
+    ``first`` is its first result, where there is one.
+    """
     found = [(wording.say("recipe-kind"), wording.say(f"kind-{request.kind}"))]
-    files = set(filter(None, sources_of(request)))
+    files = set(sources_of(request).keys)
     width_px, height_px = getattr(request, "width_px", 0), getattr(request, "height_px", 0)
     if not width_px and first is not None:
         width_px, height_px = first.width_px, first.height_px

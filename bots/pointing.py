@@ -17,10 +17,12 @@ from bots.chat import Reply
 from bots.commands.verify import sentences
 from bots.errors import NoPicture, NoRecipe, NothingPointedAt, NotOurs
 from bots.intake import VERIFY_MEGABYTES
+from bots.parameters import listed
 from bots.pressing import press
 from bots.recipe import edit_reply, image_recipe, recipe_reply
 from bots.reply import job_reply
 from bots.variation import A_LITTLE, drawn_over
+from bots.wording import Wording
 from generation.picture import read_recipe
 from generation.requests import SEED_LIMIT, ImageRequest
 from tasks.asked import drawn_anew
@@ -69,13 +71,14 @@ async def point(act: Act, pointed: Pointed, visit: "Visit") -> Reply:
         try:
             return await _pressed(BUTTONS[act], argument, visit)
         except NoSuchJob:
-            if act not in OF_ANY or pointed.picture is None:
+            if act not in OF_ANY or not (pointed.picture or pointed.sound):
                 raise
     match act:
         case "delete" | "file":
             raise NotOurs
         case "animate":
-            files = {"photo": _picture(pointed), "audio": pointed.sound}
+            voice = pointed.sound if pointed.sound and not pointed.sound.filmed else None
+            files = {"photo": _picture(pointed), "audio": voice}
             return await visit.counter.serve("avatar", files, visit)
         case "upscale":
             return await visit.counter.serve("upscale", {"picture": _picture(pointed)}, visit)
@@ -85,7 +88,7 @@ async def point(act: Act, pointed: Pointed, visit: "Visit") -> Reply:
             request = await _told(_picture(pointed))
             return edit_reply(request, visit.counter.wording(visit.sender), visit.counter.catalogue)
         case "recipe":
-            return await _recipe(_picture(pointed), visit)
+            return await _recipe(pointed.picture or pointed.sound or _picture(pointed), visit)
 
 
 def argument_of(buttons: Iterable[tuple[str, str]]) -> str:
@@ -129,10 +132,10 @@ async def _told(picture: Attachment) -> ImageRequest:
     return request
 
 
-async def _recipe(picture: Attachment, visit: "Visit") -> Reply:
-    """Tell how a picture was made, or at least where it is from. Raises NoRecipe where nothing tells."""
+async def _recipe(file: Attachment, visit: "Visit") -> Reply:
+    """Tell how a picture or a clip was made, or where it is from. Raises NoRecipe where nothing tells."""
     counter = visit.counter
-    wording, content = counter.wording(visit.sender), await picture.read(VERIFY_MEGABYTES)
+    wording, content = counter.wording(visit.sender), await file.read(VERIFY_MEGABYTES)
     request = read_recipe(content)
     if isinstance(request, ImageRequest):
         return image_recipe(request, wording, counter.catalogue)
@@ -142,11 +145,20 @@ async def _recipe(picture: Attachment, visit: "Visit") -> Reply:
         try:
             job = await counter.call(counter.desk.shown.visible, origin.job_id, visit.sender, visit.place)
         except NoSuchJob:
-            return Reply("\n".join(sentences(proof, origin, wording)), private=True)
+            return Reply("\n".join(_known(request, sentences(proof, origin, wording), wording)), private=True)
         return recipe_reply(job, 0, wording, counter.catalogue)
-    if not (proof.ours or proof.claimed):
+    if not (request or proof.ours or proof.claimed):
         raise NoRecipe
-    return Reply("\n".join(sentences(proof, origin, wording)), private=True)
+    return Reply("\n".join(_known(request, sentences(proof, origin, wording), wording)), private=True)
+
+
+def _known(request: Request | None, proved: Iterable[str], wording: Wording) -> list[str]:
+    """Say what a file tells of how it was made, where it does, before what is proved of it."""
+    if request is None:
+        return list(proved)
+    words = getattr(request, "prompt", "")
+    told = [wording.say("recipe-line", name=name, value=value) for name, value in listed(request, wording)]
+    return [wording.say("recipe-title"), *([words] if words else []), *told, *proved]
 
 
 def _picture(pointed: Pointed) -> Attachment:

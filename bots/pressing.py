@@ -8,7 +8,7 @@ from bots.actions import RULES, Action, Who
 from bots.around import WAYS, around, choices, custom
 from bots.bringing import own_key
 from bots.chat import Reply
-from bots.describing import drawn
+from bots.describing import described, drawn
 from bots.errors import NothingToShow, SeveralPictures
 from bots.ids import as_picture
 from bots.recipe import edit_reply, one_of, picked_reply, recipe_reply, request_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from bots.command import Visit
 
 MAKING: frozenset[Action] = frozenset(
-    {"again", "vary", "rework", "upscale", "draw", *WAYS}
+    {"again", "vary", "rework", "upscale", "describe", "draw", *WAYS}
 )  # they lead to another job
 
 
@@ -77,6 +77,8 @@ async def _make(action: Action, job_id: UUID, number: int, visit: "Visit") -> Jo
     job = await counter.call(desk.shown.visible, job_id, visit.sender, visit.place)
     if action == "upscale":
         request: Request = await larger(job, number, visit)
+    elif action == "describe":
+        request = await described(job, number, visit)
     elif action == "draw":
         request = await drawn(job, number, visit)
     elif action in WAYS:

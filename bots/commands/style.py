@@ -1,6 +1,8 @@
 """/style: words and choices under a name, to be worn by prompts."""
 
 import re
+from collections.abc import Sequence
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final
 
@@ -105,19 +107,31 @@ async def press(argument: str, visit: Visit) -> Reply:
 
 
 async def show(name: str, visit: Visit) -> Reply:
-    """List the styles with a button each, or say what one is."""
+    """Say what a style is, or list those in whose names a word occurs; each has a button that wears it."""
     wording, here = visit.counter.wording(visit.sender), await styles_of(visit)
-    if name and name in {one.name for one in here}:
-        return Reply(_line(next(one for one in here if one.name == name)), private=True)
     worn = await _worn(visit)
-    lines = [("✓ " if one.name == worn else "• ") + _line(one) for one in here[:LISTED]]
-    buttons = tuple(
-        Button("wear", mark(one.name), ("✓ " if one.name == worn else "") + one.name) for one in here[:LISTED]
-    )
+    exact = [one for one in here if one.name == name]
+    if exact:
+        return Reply(_line(exact[0]), (_wear(exact[0], worn),), private=True)
+    found = _near(name, here)
+    lines = [("✓ " if one.name == worn else "• ") + _line(one) for one in found[:LISTED]]
+    if len(found) > LISTED:
+        lines.append(wording.say("style-more", count=len(found) - LISTED))
     text = "\n".join(
-        (wording.say("style-title", count=len(here)), *lines, wording.say("style-how", prompt=PLACE))
+        (wording.say("style-title", count=len(found)), *lines, wording.say("style-how", prompt=PLACE))
     )
-    return Reply(text, buttons, private=True)
+    return Reply(text, tuple(_wear(one, worn) for one in found[:LISTED]), private=True)
+
+
+def _near(name: str, styles: Sequence[Preset]) -> list[Preset]:
+    """Find the styles in whose names a word occurs, else those that look like it; all where nothing does."""
+    holding = [one for one in styles if name in one.name]
+    alike = get_close_matches(name, [one.name for one in styles], n=LISTED, cutoff=0.5)
+    return holding or [one for one in styles if one.name in alike] or list(styles)
+
+
+def _wear(one: Preset, worn: str) -> Button:
+    return Button("wear", mark(one.name), ("✓ " if one.name == worn else "") + one.name)
 
 
 async def _worn(visit: Visit) -> str:

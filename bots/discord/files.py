@@ -51,9 +51,9 @@ def meant_by(message: discord.Message, me: int, text: str) -> list[Attachment]:
 
 
 def photo_and_sound(message: discord.Message) -> tuple[Attachment | None, Attachment | None]:
-    """Find the first picture and the first recording of a message."""
+    """Find the first picture and the first recording of a message; a clip where there is no recording."""
     files = sent_with(message)
-    return _first(files, "image"), _first(files, "audio")
+    return _first(files, "image"), _first(files, "audio") or _first(files, "video")
 
 
 def replied_to(message: discord.Message) -> discord.Message | None:

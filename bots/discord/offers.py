@@ -16,6 +16,7 @@ from bots.command import Visit
 from bots.counter import Counter
 from bots.discord.adapter import sender_of
 from bots.discord.places import place_of
+from bots.lexicon import every_list
 from bots.reply import NUMBER_LENGTH, title_of
 from bots.styling import styles_of
 from bots.wording import Wording
@@ -62,7 +63,7 @@ Proposer = Callable[[discord.Interaction[Any], str], Coroutine[Any, Any, list[ap
 
 
 def offers_of(counter: Counter) -> dict[str, Offers]:
-    """Say what there is to choose, by the field that takes it."""
+    """Say what there is to choose, by the field that takes it, or by a command and its field."""
 
     async def models(asking: Asking) -> list[Offer]:
         hidden = await counter.call(counter.desk.access.hidden, asking.sender, asking.place)
@@ -114,10 +115,16 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
 
     async def styles(asking: Asking) -> list[Offer]:
         found = await styles_of(Visit(asking.sender, asking.place, "", counter))
-        return proposals([Offer(one.name) for one in found], asking.typed)
+        return proposals([Offer(one.name, one.body.get("prompt", "")) for one in found], asking.typed)
+
+    async def lists(asking: Asking) -> list[Offer]:
+        found = await every_list(Visit(asking.sender, asking.place, "", counter))
+        return proposals([Offer(name, ", ".join(words)) for name, words in found.items()], asking.typed)
 
     return {
         "style": styles,
+        "style.name": styles,
+        "wildcard.name": lists,
         "follow": maps,
         "model": models,
         "lora": loras,

@@ -23,7 +23,8 @@ class Pointing:
     async def choose(self, act: Act, interaction: Interaction, message: discord.Message) -> None:
         """Answer an entry that was chosen in the menu of a message."""
         adapter, pointed = self._adapter, pointed_at(message, interaction)
-        if not pointed.argument and pointed.picture is None and not pointed.message:
+        heard = act == "recipe" and pointed.sound is not None
+        if not (pointed.argument or pointed.picture or pointed.message or heard):
             await adapter.refuse(interaction, NotOurs() if act == "delete" else NoPicture())
             return
         unseen = adapter.discreet(interaction, message)

@@ -48,7 +48,7 @@ Slash = app_commands.Command[Any, ..., None]
 def build(command: Command[Any], called: Called, offers: Mapping[str, Offers]) -> Slash:
     """Make the slash command that calls ``called`` with the options that were filled in.
 
-    ``offers`` are the names to propose while somebody types, by field.
+    ``offers`` are the names to propose while somebody types, by field, or by command and field.
     """
 
     async def callback(interaction: discord.Interaction[Any], **options: object) -> None:
@@ -76,8 +76,9 @@ def build(command: Command[Any], called: Called, offers: Mapping[str, Offers]) -
         callback
     )
     for name, field in fields.items():
-        if name in offers and not (_choices(field) or kind(field) in {int, float}):
-            app_commands.autocomplete(**{name: proposer(offers[name])})(callback)
+        proposed = offers.get(f"{command.name}.{name}") or offers.get(name)
+        if proposed is not None and not (_choices(field) or kind(field) in {int, float}):
+            app_commands.autocomplete(**{name: proposer(proposed)})(callback)
     built: Slash = app_commands.Command(
         name=command.name,
         description=app_commands.locale_str(

@@ -78,11 +78,11 @@ class Reader:
         if to is None:
             return NOTHING
         file, ours = file_in(to, self._bot, every=False), is_of(to, self._bot)
-        picture = file if file is not None and not file.heard else None
+        picture, sound = (None, file) if file is not None and file.heard else (file, None)
         if not isinstance(to, Message):
-            return Pointed(picture=picture)
+            return Pointed(picture=picture, sound=sound)
         spot = str(Spot.of(to))
-        return Pointed(spot, argument_of(pressable(to)) if ours else "", picture)
+        return Pointed(spot, argument_of(pressable(to)) if ours else "", picture, sound)
 
     def _bare(self, message: Message, text: str) -> Heard | None:
         """Read a message without a command; a reply lends what it lacks itself."""

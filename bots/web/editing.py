@@ -26,12 +26,13 @@ from bots.web.view import Told
 from generation.errors import StudioError, UnknownChoice
 from tasks.job import Problem
 
+WORN = ("model", "lora", "vae")  # what draws, and what it wears
 WAYS: dict[str, tuple[Command[Any], tuple[str, ...]]] = {  # by name: the command, and the fields it takes
-    "remix": (REMIX, ("prompt", "strength")),
-    "inpaint": (INPAINT, ("prompt", "mask")),
-    "outpaint": (OUTPAINT, ("prompt", "zoom", "pan")),
-    "control": (CONTROL, ("prompt", "follow")),
-    "depth": (DEPTH, ("prompt",)),
+    "remix": (REMIX, ("prompt", "strength", *WORN)),
+    "inpaint": (INPAINT, ("prompt", "mask", *WORN)),
+    "outpaint": (OUTPAINT, ("prompt", "zoom", "pan", *WORN)),
+    "control": (CONTROL, ("prompt", "follow", *WORN)),
+    "depth": (DEPTH, ("prompt", *WORN)),
     "upscale": (UPSCALE, ("factor", "upscaler")),
     "describe": (DESCRIBE, ("language",)),
 }

@@ -44,10 +44,20 @@ OPTIONS = (
     "vae",
     "style",
 )
-ACTIONS: tuple[Action, ...] = ("cancel", "again", "delete", "take", "upscale", "draw")
+ACTIONS: tuple[Action, ...] = (
+    "cancel",
+    "again",
+    "delete",
+    "take",
+    "upscale",
+    "draw",
+    "vary",
+    "rework",
+    "describe",
+)
 NUMBERED: frozenset[Action] = frozenset({"take", "draw"})  # about one of several
-
-BELOW_NOTES: tuple[Action, ...] = ("batch", "forgo", "halt", "wear")
+DRAFT_LIMIT = 4000  # characters of a command that a link puts into the text field
+BELOW_NOTES: tuple[Action, ...] = ("batch", "forgo", "halt", "wear", "leaf", "kind", "card", "adopt")
 
 pages = APIRouter()
 
@@ -63,9 +73,17 @@ Form = Annotated[dict[str, str], Depends(form_of)]
 
 @pages.get("/")
 async def home(
-    request: Request, studio: InStudio, before: str | None = None, make: str = "picture", say: str = ""
+    request: Request,
+    studio: InStudio,
+    before: str | None = None,
+    make: str = "picture",
+    say: str = "",
+    text: str = "",
 ) -> Response:
-    """Show the conversation, and below it one of two forms; ``say`` is a line for the second."""
+    """Show the conversation, and below it one of three forms.
+
+    ``text`` is what stands in the first, ``say`` a line for the third.
+    """
     visit = Visit(sender_of(request), place_of(), "", studio.counter)
     seat, line = EMPTY, None
     with suppress(StudioError):  # the page itself says that the studio pauses
@@ -78,6 +96,7 @@ async def home(
         seat=seat,
         spoken=spoken,
         words=spoken.text if spoken else "",
+        text=text[:DRAFT_LIMIT],
     )
     return await view.page(request, studio, told)
 

@@ -11,10 +11,12 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from avatar.requests import SpeechRequest
+from bots.around import kin
 from bots.chat import Reply
 from bots.command import Visit
 from bots.commands.history import HistoryForm
 from bots.forms import fill
+from bots.recipe import draft
 from bots.reply import UNTITLED
 from bots.styling import styles_of
 from bots.web.answers import place_of, sender_of, wording_of
@@ -24,10 +26,13 @@ from bots.web.seat import EMPTY, Seat
 from bots.web.statuses import status_of
 from bots.web.studio import Studio
 from bots.wording import Wording, clock
+from generation.adapters.asking import typed_loras, typed_prompt
+from generation.catalogue import Catalogue
 from generation.errors import StudioError
-from generation.requests import DescribeRequest, Drawing, RestoreRequest, UpscaleRequest
+from generation.requests import DescribeRequest, Drawing, ImageRequest, RestoreRequest, UpscaleRequest
 from tasks.asked import seed_of, sources_of
 from tasks.job import Job, Problem
+from tasks.job import Request as Asked
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLLOWS = ("canny", "scribble", "lines", "depth")  # what the form for pictures of pictures offers
@@ -135,9 +140,34 @@ def cards(studio: Studio, jobs: list[Job], wording: Wording) -> list[dict[str, o
             "pictured": isinstance(job.recipe, Drawing | RestoreRequest | UpscaleRequest | DescribeRequest),
             "source": next(iter(sources_of(job.recipe).shown), ""),
             "seed": seed_of(job.recipe),
+            "draft": drafted(job.recipe, studio),
+            "worn": worn(job.recipe, studio.counter.catalogue),
         }
         for job in shown
     ]
+
+
+def drafted(asked: Asked, studio: Studio) -> str:
+    """Write what draws a picture as a command to change and to send; nothing where none does."""
+    return draft(asked, studio.counter.catalogue) if isinstance(asked, ImageRequest) else ""
+
+
+def worn(asked: Asked, catalogue: Catalogue) -> dict[str, str]:
+    """Give what a picture was drawn by, as the form takes it that makes pictures of pictures.
+
+    "kin" is its model where one that was made for parts would be of another kind.
+    """
+    if not isinstance(asked, Drawing):
+        return dict.fromkeys(("words", "lora", "vae", "model", "kin"), "")
+    words, lora = typed_prompt(asked.prompt, asked.adapters), typed_loras(asked.adapters)
+    model = asked.model if asked.model in catalogue.names() else ""
+    return {
+        "words": words,
+        "lora": lora,
+        "vae": asked.vae,
+        "model": model,
+        "kin": kin(asked, catalogue) or "",
+    }
 
 
 def title(prompt: str, kind: str, wording: Wording) -> str:

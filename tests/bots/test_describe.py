@@ -18,7 +18,7 @@ from tasks.job import DESCRIBED, Job, Sender
 from tasks.rules import Rule
 from tasks.shown import Sight
 from tests.bots.giving import JPEG, SAD, file, image
-from tests.factories import key, place, sender
+from tests.factories import key, place, sender, submit
 from tests.fakes.worker import FakeWorker
 
 FULL = 200
@@ -171,3 +171,22 @@ async def test_picture_of_ours_is_known_again(counter: Counter, desk: Desk, work
 def asked_by(reply: Reply) -> Sender | None:
     """Name who pays for what a reply asks for."""
     return reply.job.sender if reply.job else None
+
+
+async def test_button_describes_a_picture_of_ours(counter: Counter, desk: Desk, worker: FakeWorker) -> None:
+    """Also for somebody else who sees it, in their language, at their cost; of several it is said which."""
+    job = worker.work(submit(desk, count=2).id)
+    shown = desk.delivered(job.id, job.attempt, "42/1")
+
+    reply = await counter.press(
+        "describe", f"{shown.id}.2", EVE.model_copy(update={"locale": "zh"}), place(), key()
+    )
+    refused = await counter.press("describe", str(shown.id), EVE, place(), key())
+
+    assert reply.job is not None
+    assert isinstance(reply.job.request, DescribeRequest)
+    assert Tongue.CHINESE is reply.job.request.language
+    assert reply.job.request.picture != shown.media[1].key
+    assert EVE.account == reply.job.sender.account
+    assert refused.problem is not None
+    assert "several_pictures" == refused.problem.code

@@ -64,6 +64,22 @@ async def test_style_is_kept_worn_and_told(
     assert {"Typed: a fox", "Style: oil"} < set(told.splitlines())
 
 
+async def test_part_of_a_name_offers_the_styles_that_hold_it(counter: Counter) -> None:
+    """As buttons; what only looks like one as well, and of nothing alike all there are."""
+    for name in ("oil", "oil-dark", "night"):
+        await say(counter, f"/style {name} words of it")
+
+    labels = {
+        typed: [one.label for one in (await say(counter, f"/style {typed}")).buttons]
+        for typed in ("oi", "nihgt", "oil", "zzz")
+    }
+
+    assert ["oil", "oil-dark"] == labels["oi"]
+    assert ["night"] == labels["nihgt"]
+    assert ["oil"] == labels["oil"]
+    assert ["night", "oil", "oil-dark"] == labels["zzz"]
+
+
 async def test_styles_are_worn_together_with_permutations(counter: Counter) -> None:
     """Braces stay those of the prompt."""
     await say(counter, "/style oil oil painting")

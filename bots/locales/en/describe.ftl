@@ -13,3 +13,4 @@ command-describe = Put a picture into words, each a prompt that draws it
 option-describe-picture = A picture, or reply to one
 option-describe-language = What it is told in: en or zh
 page-descriptions = Press one to draw it
+button-describe = Describe

@@ -57,3 +57,5 @@ page-upscale-auto = Model’s own
 page-on = on
 page-off = off
 page-recorded = recording
+page-change = Change
+page-change-about = Put its whole recipe into the text field, to be changed

@@ -97,6 +97,7 @@ style-title = { $count ->
        *[other] { $count } styles; a button wears one from now on:
     }
 style-how = Keep one: /style oil an oil painting of { $prompt }, thick paint --no photo --steps 30. Then: /imagine a fox --style oil
+style-more = … and { $count } more: /style and a part of a name finds them.
 style-saved = The style “{ $name }” is kept. Wear it: /imagine a fox --style { $name }
 style-worn = “{ $name }” is worn whenever you name no style.
 style-off = No style is worn by itself any more.

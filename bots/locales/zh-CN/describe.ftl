@@ -10,3 +10,4 @@ command-describe = 把图片写成提示词，每一条都可以直接画
 option-describe-picture = 一张图片，或回复一张图片
 option-describe-language = 用哪种语言：en 或 zh
 page-descriptions = 点一条就画出来
+button-describe = 用文字描述

@@ -57,3 +57,5 @@ page-upscale-auto = 模型默认
 page-on = 开
 page-off = 关
 page-recorded = 录音
+page-change = 修改
+page-change-about = 把完整配方放进输入框，改了再画

@@ -71,6 +71,7 @@ style-title = { $count ->
        *[other] 共 { $count } 个风格；按按钮即从现在起使用：
     }
 style-how = 保存：/style oil 油画，{ $prompt }，厚涂 --no 照片 --steps 30。然后：/imagine 一只狐狸 --style oil
+style-more = ……还有 { $count } 个：/style 加名称的一部分即可查找。
 style-saved = 已保存风格“{ $name }”。使用：/imagine 一只狐狸 --style { $name }
 style-worn = 没有写风格时，将使用“{ $name }”。
 style-off = 不再自动使用风格。

@@ -4,7 +4,7 @@ import { newKey, post, refreshQuota } from "./server.js";
 import { append, complain } from "./talk.js";
 import { take } from "./animate.js";
 import { quote, requote } from "./quote.js";
-import { sends } from "./tabs.js";
+import { open, sends } from "./tabs.js";
 
 const form = document.getElementById("composer");
 const text = document.getElementById("text");
@@ -20,6 +20,7 @@ export function compose() {
   options.addEventListener("input", mark);
   form.elements.model.addEventListener("change", fitModel);
   form.elements.aspect.addEventListener("change", clearSides);
+  document.addEventListener("click", fill);
   document.addEventListener("keydown", (event) => event.key === "Escape" && (options.open = false));
   mark();
   grow();
@@ -32,6 +33,20 @@ function priced() {
   if (!prompt || prompt.startsWith("/")) return null;
   const fields = Object.fromEntries([...new FormData(form)].filter(([name, value]) => value && !["key", "text"].includes(name)));
   return { ...fields, prompt };
+}
+
+// Put a command of a card or a note into the text field, to be changed and sent; it says what the options would.
+function fill(event) {
+  const link = event.target.closest("[data-fill]");
+  if (!link) return;
+  event.preventDefault();
+  form.reset();
+  text.value = link.dataset.fill;
+  open("composer");
+  fitModel();
+  grow();
+  text.focus({ preventScroll: true });
+  requote();
 }
 
 // Take what costs less, and send it.

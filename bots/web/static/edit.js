@@ -16,6 +16,7 @@ const problem = document.getElementById("edit-problem");
 const words = document.getElementById("edit-words");
 let last = null; // where the brush was
 let marked = false;
+let models = {}; // which model draws, by the way; nothing: the studio's choice
 
 export function edit() {
   form.addEventListener("submit", submit);
@@ -44,6 +45,7 @@ function take(chosen) {
   transfer.items.add(chosen);
   file.files = transfer.files;
   form.elements.stored.value = "";
+  wear({});
   URL.revokeObjectURL(shown.src);
   show(URL.createObjectURL(chosen));
 }
@@ -55,9 +57,19 @@ function fromCard(event) {
   event.preventDefault();
   file.value = "";
   form.elements.stored.value = link.dataset.edit;
+  wear(link.dataset);
   show(`/media/${link.dataset.edit}`);
   open("edit");
   words.focus({ preventScroll: true });
+}
+
+// Fill in what a picture was drawn by; words that somebody typed here stay.
+function wear({ words: drawn = "", lora = "", vae = "", model = "", kin = "" }) {
+  models = { remix: model, control: model, inpaint: kin, outpaint: kin };
+  if (!words.value || words.value === words.dataset.drawn) words.value = drawn;
+  words.dataset.drawn = drawn;
+  if (form.elements.lora) form.elements.lora.value = lora;
+  if (form.elements.vae) form.elements.vae.value = vae;
 }
 
 function show(address) {
@@ -70,9 +82,10 @@ function show(address) {
 // Show the choices of the way that is chosen, and the brush where a part is to be marked.
 function fit() {
   const way = form.elements.way.value;
-  form.querySelectorAll("[data-way]").forEach((part) => { part.hidden = part.dataset.way !== way; });
+  form.querySelectorAll("[data-way]").forEach((part) => { part.hidden = !part.dataset.way.split(" ").includes(way); });
   form.querySelector("output").value = form.elements.strength.value;
   mask.hidden = shown.hidden || way !== "inpaint";
+  form.elements.model.value = models[way] ?? "";
   words.parentElement.classList.toggle("wordless", ["upscale", "describe"].includes(way));
 }
 

@@ -146,7 +146,7 @@ async function press(event, turn) {
     const chosen = ["take", "draw"].includes(action) ? { variant: button.value } : {};
     const parts = await post(`/jobs/${turn.dataset.job}/${action}`, { key: newKey(), ...chosen });
     if (action === "delete") remove(turn);
-    else if (["again", "take", "upscale", "draw"].includes(action)) append(parts);
+    else if (["again", "take", "upscale", "draw", "vary", "rework", "describe"].includes(action)) append(parts);
     else await refresh(turn.dataset.job);
     refreshQuota();
   } catch (error) {

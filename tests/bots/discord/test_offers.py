@@ -13,6 +13,7 @@ from tasks.archive import Archive
 from tasks.errors import StudioPausing
 from tasks.job import Job
 from tasks.plans import subject_of
+from tasks.presets import Kind
 from tests.bots.discord.studio import Studio, ada_of
 from tests.factories import CARD, EXTRAS, image_request, key, place
 from tests.fakes.discord_spec import Json
@@ -50,6 +51,20 @@ async def test_loras_are_proposed_behind_those_that_were_chosen(studio: Studio) 
         )
 
     assert ["ink:0.5,pocket-lora-sepia"] == [one["value"] for one in choices if isinstance(one, dict)]
+
+
+async def test_styles_are_proposed_by_their_names(studio: Studio) -> None:
+    """One's own, in the option of /style as in those that wear them."""
+    desk, ada = studio.desk, ada_of(studio.ada)
+    desk.presets.save(Kind.STYLE, "oil", {"prompt": "an oil painting"}, ada)
+    async with studio.open():
+        named = await studio.discord.people.complete(studio.ada, studio.room, "style", "name", "oi")
+        worn = await studio.discord.people.complete(studio.ada, studio.room, "imagine", "style", "oi")
+
+    assert [("oil · an oil painting", "oil")] == [
+        (one["name"], one["value"]) for one in named if isinstance(one, dict)
+    ]
+    assert named == worn
 
 
 async def test_upscalers_are_proposed_by_their_names(studio: Studio) -> None:

@@ -56,6 +56,52 @@ async def test_form_becomes_a_job(
     assert "data-job" in scripted.text
 
 
+async def test_adapters_of_a_recipe_are_worn_by_what_is_made_of_it(
+    client: httpx.AsyncClient, desk: Desk, worker: FakeWorker
+) -> None:
+    """The card fills words, LoRA and VAE into the form; what is changed there is drawn."""
+    asked = await client.post("/say", data={"text": "a boat", "lora": "sepia:0.5"}, headers=SCRIPT)
+    drawn = worker.work(newest(desk).id)
+    card = (await client.get(f"/cards/{drawn.id}")).text
+    stored = {"stored": drawn.media[0].key, "way": "remix", "prompt": "in winter"}
+    await client.post("/edit", data={**stored, "lora": "sepia:0.8", "model": "pocket"}, headers=SCRIPT)
+
+    made = newest(desk).request
+    assert 200 == asked.status_code
+    assert 'data-words="a boat' in card
+    assert 'data-lora="pocket-lora-sepia:0.5"' in card
+    assert 'data-fill="/imagine a boat --size' in card
+    assert isinstance(made, ImageToImageRequest)
+    assert [("pocket-lora-sepia", 0.8)] == [(one.name, one.weight) for one in made.adapters]
+
+
+@pytest.mark.parametrize(("press", "kind"), [("vary", ImageToImageRequest), ("describe", DescribeRequest)])
+async def test_card_goes_on_from_a_picture(
+    client: httpx.AsyncClient, desk: Desk, worker: FakeWorker, press: str, kind: type
+) -> None:
+    """By a button, as in the chats."""
+    await client.post("/say", data={"text": "a boat"}, headers=SCRIPT)
+    drawn = worker.work(newest(desk).id)
+
+    made = await client.post(f"/jobs/{drawn.id}/{press}", data={"key": key()}, headers=SCRIPT)
+
+    assert f'formaction="/jobs/{drawn.id}/{press}"' in (await client.get(f"/cards/{drawn.id}")).text
+    assert "data-job" in made.text
+    assert isinstance(newest(desk).request, kind)
+
+
+async def test_models_are_turned_and_picked_below_the_text_field(client: httpx.AsyncClient) -> None:
+    """A number opens a card, whose command goes into the text field, with and without a script."""
+    listed = (await client.post("/say", data={"text": "/models sepia lora"}, headers=SCRIPT)).text
+    many = (await client.post("/say", data={"text": "/models pocket"}, headers=SCRIPT)).text
+    filled = (await client.get("/", params={"text": "/imagine sepia --lora pocket-lora-sepia"})).text
+
+    assert 'data-fill="/imagine' in listed
+    assert "--lora pocket-lora-sepia" in listed
+    assert 'formaction="/do/card"' in many or 'formaction="/do/adopt"' in many
+    assert "/imagine sepia --lora pocket-lora-sepia</textarea>" in filled
+
+
 async def test_picture_of_the_conversation_is_named_by_its_key(
     client: httpx.AsyncClient, desk: Desk, worker: FakeWorker
 ) -> None:
