@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generation.adapters.outfit import Outfit
 from generation.catalogue import Catalogue
 from generation.gpu import choose_device
+from generation.memory import Compiling
 from generation.notes import Note
 from generation.picture import Picture
 from generation.requests import Drawing, PictureRequest, controls_of
@@ -31,12 +32,18 @@ class Engine:
     """
 
     def __init__(
-        self, catalogue: Catalogue, device: str = "auto", memory: str = "auto", strict: bool = False
+        self,
+        catalogue: Catalogue,
+        device: str = "auto",
+        memory: str = "auto",
+        strict: bool = False,
+        compiling: Compiling = "auto",
     ) -> None:
         self._catalogue = catalogue
         self._device = device
         self._memory = memory
         self._strict = strict
+        self._compiling = compiling
         self._hall: Hall | None = None
         self._lock = Lock()
 
@@ -80,11 +87,15 @@ class Engine:
         """Load a model before the first request needs it. Raises what ``draw`` raises."""
         self._open().warm(self._catalogue.drawer(model))
 
+    def rest(self, patience_s: float) -> bool:
+        """Wait until nothing is being compiled. Returns: whether that was within the patience."""
+        return self._open().rest(patience_s)
+
     def _open(self) -> Hall:
         with self._lock:
             if self._hall is None:
                 device = choose_device(self._device)  # before torch is imported: it sets how its threads wait
                 from generation.batching.hall import Hall  # noqa: PLC0415 - torch
 
-                self._hall = Hall(device, self._memory, self._strict)
+                self._hall = Hall(device, self._memory, self._strict, self._compiling)
             return self._hall

@@ -12,7 +12,7 @@ import psutil
 from generation.catalogue import Card
 from generation.errors import DeviceMissing, ModelUnavailable
 from generation.folder import ModelFolder
-from generation.memory import GIB, Needs, Plan, Room, choose
+from generation.memory import GIB, Compiling, Needs, Plan, Room, choose
 
 if TYPE_CHECKING:
     import torch
@@ -141,13 +141,15 @@ def model_state(card: Card) -> ModelState:
     return ModelState(found=not missing, missing=missing, bytes=size, path=str(path))
 
 
-def plan_on(card: Card, device: "torch.device", memory: str = "auto") -> Plan | None:
+def plan_on(
+    card: Card, device: "torch.device", memory: str = "auto", compiling: Compiling = "off"
+) -> Plan | None:
     """Tell how a model would draw its usual size on a device; None where it is not here or does not fit."""
     path = Path(model_state(card).path)
     if not (path / "model_index.json").is_file():
         return None
     needs, room, drawn = Needs.of(ModelFolder(path)), room_on(device), card.drawn()
-    plan = choose(needs, room, drawn.width_px, drawn.height_px, memory)
+    plan = choose(needs, room, drawn.width_px, drawn.height_px, memory, compiling)
     taken = needs.bytes_with(plan, drawn.width_px, drawn.height_px)
     return plan if taken <= room.usable_bytes else None
 

@@ -6,7 +6,7 @@ Only arithmetic: nothing is loaded, and torch is not imported. ``pipelines/fit.p
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from generation.folder import Config, ModelFolder
 
@@ -21,6 +21,7 @@ DECODER = (
 FEED_FORWARD = 16  # values a token and channel where a transformer is widest: gate and value of 4, doubled
 SKIPPED = 4  # values a token and channel that one level keeps for its twin on the way up
 GROUP = 4  # parts of a UNet's weights on the device at once, where they come by groups: one of so many
+FUSED = 4  # of a compiled UNet, what projections fused into one take beside it: one part of so many at most
 LAYER = 40  # the same where they come layer by layer
 
 
@@ -34,6 +35,18 @@ class Residence(IntEnum):
 
 
 Name = Literal["roomy", "single", "tiled", "parts", "groups", "layers"]
+Compiling = Literal["auto", "on", "off"]
+
+
+class Manner(NamedTuple):
+    """How an operator wants pictures to be drawn."""
+
+    memory: str = "auto"  # the name of a plan
+    strict: bool = False  # company changes not one bit
+    compiling: Compiling = "auto"  # whether networks are compiled
+
+
+AS_USUAL = Manner()
 
 
 @dataclass(frozen=True)
@@ -48,6 +61,7 @@ class Plan:
     rows: int  # pictures in one forward of the UNet
     tiled_vae: bool  # a picture is decoded in tiles: tones may shift a little between them
     residence: Residence
+    compiled: bool = False  # networks are compiled while they draw, and recorded where the device can
 
     @property
     def traits(self) -> tuple[str, ...]:
@@ -61,6 +75,7 @@ class Plan:
             f"{self.rows} at once": True,
             "VAE one by one": True,  # always: it is as quick
             "VAE in tiles": self.tiled_vae,
+            "compiled": self.compiled,
             f"weights by {self.residence.name.lower()}": self.residence is not Residence.DEVICE,
         }
         return tuple(name for name, holds in chosen.items() if holds)
@@ -118,6 +133,8 @@ class Needs:
         drawing = plan.rows * self.row_bytes(width_px, height_px, each)
         decoding = self.decoding_bytes(width_px, height_px, 4 if self.full_vae else each, plan.tiled_vae)
         match plan.residence:
+            case Residence.DEVICE if plan.compiled:  # what is recorded has memory of its own
+                return unet + unet // FUSED + others + 2 * drawing + decoding
             case Residence.DEVICE:
                 return unet + others + max(drawing, decoding)
             case Residence.PARTS:
@@ -153,25 +170,38 @@ def ladder(room: Room) -> tuple[Plan, ...]:
     return roomy, single, tiled, *(replace(tiled, name=name, residence=where) for name, where in moved)
 
 
-def choose(needs: Needs, room: Room, width_px: int, height_px: int, asked: str = "auto") -> Plan:
+def choose(
+    needs: Needs,
+    room: Room,
+    width_px: int,
+    height_px: int,
+    asked: str = "auto",
+    compiling: Compiling = "off",
+) -> Plan:
     """Choose the quickest plan that has room for pictures of a size, with as many at once as it has room for.
 
     Where nothing has room it is the lightest, which may still do: estimates err upwards. ``asked`` names a
-    plan that the operator insists on; where the device has no such, the lightest of those it has.
+    plan that the operator insists on; where the device has no such, the lightest of those it has. Compiled is
+    only what is roomy: with ``compiling`` auto on CUDA, where there is memory for it.
     """
     plans = ladder(room)
+    compiles = compiling == "on" or (compiling == "auto" and room.kind == "cuda")
     if asked != "auto":
-        return next((plan for plan in plans if plan.name == asked), plans[-1])
+        insisted = next((plan for plan in plans if plan.name == asked), plans[-1])
+        return replace(insisted, compiled=compiles and insisted.name == "roomy")
     for plan in plans:
         for rows in (plan.rows, plan.rows // 2, plan.rows // 4, plan.rows // 8):
-            fitting = replace(plan, rows=max(1, rows))
-            if needs.bytes_with(fitting, width_px, height_px) <= room.usable_bytes:
-                return fitting
+            for compiled in (True, False) if compiles and plan.name == "roomy" else (False,):
+                fitting = replace(plan, rows=max(1, rows), compiled=compiled)
+                if needs.bytes_with(fitting, width_px, height_px) <= room.usable_bytes:
+                    return fitting
     return plans[-1]
 
 
 def lighter(plan: Plan, room: Room) -> Plan | None:
     """Give the next plan that needs less, for when memory ran out all the same; None after the last."""
+    if plan.compiled:
+        return replace(plan, compiled=False)
     if plan.rows > 1:
         return replace(plan, name="single", rows=1)
     names = [one.name for one in ladder(room)]

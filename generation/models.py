@@ -15,7 +15,7 @@ from generation.adapters.tailor import Tailor
 from generation.batching.trouble import free, is_full
 from generation.catalogue import Card, ExtraCard
 from generation.gpu import room_on
-from generation.memory import Plan, Residence, lighter
+from generation.memory import Compiling, Plan, Residence, lighter
 from generation.pipelines import load
 from generation.pipelines.controlnet import ControlNet, load_controlnet
 from generation.pipelines.pipeline import Pipeline
@@ -57,9 +57,10 @@ Key = tuple[str, Outfit]  # a card's name, and what was worked in while it was l
 class Models:
     """Loads models by their cards, one at a time, and keeps what may be wanted again. Thread-safe."""
 
-    def __init__(self, device: torch.device, memory: str = "auto") -> None:
+    def __init__(self, device: torch.device, memory: str = "auto", compiling: Compiling = "off") -> None:
         self._device = device
         self._memory = memory
+        self._compiling = compiling
         self._models: dict[Key, Model] = {}  # the one used longest ago comes first
         self._lock = Lock()
 
@@ -161,7 +162,7 @@ class Models:
 
     def _load(self, card: Card, outfit: Outfit, plan: Plan | None = None) -> Model:
         tailor = Tailor(outfit) if outfit else None
-        pipeline = load.load_pipeline(card, self._device, self._memory, plan, tailor)
+        pipeline = load.load_pipeline(card, self._device, self._memory, plan, tailor, self._compiling)
         return Model(card, pipeline, Preview(pipeline), load_for(card, self._device))
 
     def _make_room(self) -> None:

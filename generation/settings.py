@@ -22,6 +22,10 @@ class GenerationSettings(BaseSettings):
     memory: Literal["auto", "roomy", "single", "tiled", "parts", "groups", "layers"] = Field(
         "auto", description="how models are fitted into the device's memory; auto looks at what is free"
     )
+    compiling: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="networks are compiled while they draw; auto: on CUDA, where memory is free for it",
+    )
     strict: bool = Field(
         False, description="draw each picture's steps alone: bit for bit the same in any company, but slower"
     )

@@ -185,7 +185,9 @@ def _plan(card: Card, device: Device | None, generation: GenerationSettings) -> 
     from generation.gpu import choose_device, plan_on
 
     try:
-        plan = plan_on(card, choose_device(generation.device), generation.memory) if device else None
+        compiling = "off" if generation.strict else generation.compiling
+        chosen = generation.memory, compiling
+        plan = plan_on(card, choose_device(generation.device), *chosen) if device else None
     except StudioError:
         return ""
     return f"plan {plan.name}: {', '.join(plan.traits)}" if plan else ""

@@ -12,7 +12,9 @@ from generation.batching.loop import Loop
 from generation.batching.seats import Seats
 from generation.batching.trouble import is_full, translated
 from generation.catalogue import Card, ExtraCard
+from generation.compiling.workshop import workshop
 from generation.errors import DeviceTooSmall
+from generation.memory import Compiling
 from generation.models import ControlNets, Models
 from generation.notes import Note
 from generation.picture import Picture
@@ -38,11 +40,14 @@ class Cards:
 class Hall:
     """Draws on one device, as many at once as are asked for. Thread-safe."""
 
-    def __init__(self, device: torch.device, memory: str = "auto", strict: bool = False) -> None:
+    def __init__(
+        self, device: torch.device, memory: str = "auto", strict: bool = False, compiling: Compiling = "auto"
+    ) -> None:
+        """``compiling`` is off where ``strict`` is set: compiled networks round otherwise."""
         self.device = device
         seats = Seats(device)
         self._room = Room(Loop(seats, device, strict), seats)
-        self._models = Models(device, memory)
+        self._models = Models(device, memory, "off" if strict else compiling)
         self._nets = ControlNets()
         self._lightened: dict[Drawing, Note] = {}  # drawings for which memory ran out, until somebody asks
         self._together = 1  # pictures of the usual size, by the model that was warmed last
@@ -58,6 +63,10 @@ class Hall:
     def flying(self) -> int:
         """Count the pictures in flight."""
         return self._room.loop.flying
+
+    def rest(self, patience_s: float) -> bool:
+        """Wait until nothing is being compiled. Returns: whether that was within the patience."""
+        return workshop(self.device).rest(patience_s)
 
     def draw(
         self,

@@ -8,9 +8,11 @@ from threading import Lock
 import torch
 from torch import Tensor
 
+from generation.compiling.quick import Quick
 from generation.gpu import room_on
 from generation.memory import DECODER, Plan, Residence
 from generation.pipelines.parts import Part
+from generation.pipelines.seamless import wraps
 from generation.pipelines.seen import Encoded, unscaled
 
 WHOLE_PX = 1024 * 1024  # pixels that are always decoded at once where the plan knows of no tiles
@@ -19,9 +21,12 @@ WHOLE_PX = 1024 * 1024  # pixels that are always decoded at once where the plan 
 class Autoencoder:
     """A VAE on one device. Thread-safe."""
 
-    def __init__(self, net: Part, plan: Plan, device: torch.device, factor: int) -> None:
-        """``factor``: pixels a latent, along a side."""
+    def __init__(
+        self, net: Part, plan: Plan, device: torch.device, factor: int, quick: Quick | None = None
+    ) -> None:
+        """``factor``: pixels a latent, along a side; ``quick`` decodes whole pictures where it is given."""
         self.net = net
+        self.quick = quick
         self._plan = plan
         self._device = device
         self._factor = factor
@@ -51,6 +56,8 @@ class Autoencoder:
         if not self._plan.tiled_vae and self._too_large(plain):
             tiled: Tensor = self.net.tiled_decode(plain, return_dict=False)[0]
             return tiled
+        if self.quick is not None and not wraps():
+            return self.quick({"latents": plain})
         decoded: Tensor = self.net.decode(plain, return_dict=False)[0]
         return decoded
 
@@ -67,5 +74,7 @@ class Autoencoder:
             halved = self.net.dtype is torch.float16 and self._plan.residence is not Residence.LAYERS
             if halved and not bool(found.isfinite().all()):
                 self.net.to(dtype=torch.float32)
+                if self.quick is not None:
+                    self.quick.move(self._device)  # what was compiled for half precision
                 found = compute()
             return found.float()

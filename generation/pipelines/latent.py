@@ -10,6 +10,7 @@ import torch
 from PIL.Image import Image
 from torch import Tensor
 
+from generation.compiling.networks import quick_decoder, quick_unet, run_unet, told
 from generation.errors import ModelUnavailable
 from generation.folder import Config
 from generation.memory import Needs
@@ -19,13 +20,14 @@ from generation.pipelines.fit import lay_out, tile
 from generation.pipelines.packed import pack
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Batch
-from generation.pipelines.seamless import let_wrap
+from generation.pipelines.seamless import let_wrap, wraps
 from generation.pipelines.seen import Encoded
 from generation.requests import Drawing
 from generation.vocabulary import read_vocabulary
 
 if TYPE_CHECKING:
     from generation.adapters.tailor import Tailor
+    from generation.compiling.quick import Quick
 
 SMALL = 50_000_000  # parameters of a UNet whose layers are too small to share out between threads
 
@@ -53,6 +55,7 @@ class LatentModel:
         else:
             lay_out(self._unet, self.plan)
         let_wrap(self._unet)
+        self._quick = self._quicker()
         self._ready(self._vae)
 
     def dressed(self, tailor: Tailor) -> Self:
@@ -62,6 +65,8 @@ class LatentModel:
         """
         other = copy.copy(self)
         other._unet = tailor.refit(self._unet, "unet")
+        if other._unet is not self._unet:
+            other._quick = other._quicker()
         other._learnt = tailor.learnt
         if tailor.alters("vae"):
             other._vae = tailor.fit(self._vae, "vae")
@@ -73,7 +78,14 @@ class LatentModel:
         if self.small and self._device.type == "cpu":
             pack(vae)
         let_wrap(vae.decoder)
-        self._autoencoder = Autoencoder(vae, self.plan, self._device, self._factor)
+        compiled = self.plan.compiled and not self.plan.tiled_vae
+        made_by = self._name, vae, self.needs, self._device, self._factor
+        quick = quick_decoder(*made_by) if compiled else None
+        self._autoencoder = Autoencoder(vae, self.plan, self._device, self._factor, quick)
+
+    def _quicker(self) -> Quick | None:
+        made_by = self._name, self._unet, self.needs, self._device, self._factor
+        return quick_unet(*made_by) if self.plan.compiled else None
 
     @property
     def network(self) -> int:
@@ -113,6 +125,9 @@ class LatentModel:
         """Lay the weights elsewhere; where the model computes stays."""
         for part in self._parts():
             part.to(device)
+        for quick in (self._quick, self._autoencoder.quick):
+            if quick is not None:
+                quick.move(device)
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""
@@ -125,18 +140,10 @@ class LatentModel:
 
     def predict(self, batch: Batch) -> Tensor:
         """Predict the noise (or velocity) in each row: float32 [rows, channels, rows, columns]."""
-        seen = batch.latents if batch.beside is None else torch.cat([batch.latents, batch.beside], dim=1)
-        noise: Tensor = self._unet(
-            seen.to(self._dtype),
-            batch.timesteps,
-            encoder_hidden_states=batch.text,
-            timestep_cond=batch.strength,
-            added_cond_kwargs=batch.added,
-            down_block_additional_residuals=batch.down or None,
-            mid_block_additional_residual=batch.middle,
-            return_dict=False,
-        )[0]
-        return noise.float()
+        inputs = told(batch, self._dtype)
+        if self._quick is None or batch.down or wraps():
+            return run_unet(self._unet, inputs, batch.down, batch.middle).float()
+        return self._quick(inputs).float()
 
     def read(self, picture: Tensor) -> Encoded:
         """Turn a picture, float32 [1, 3, height, width], -1 .. 1, into latents."""

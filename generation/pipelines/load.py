@@ -14,7 +14,7 @@ from generation.checksums import check_weights
 from generation.errors import ModelUnavailable
 from generation.folder import ModelFolder
 from generation.gpu import room_on
-from generation.memory import Needs, Plan, choose
+from generation.memory import Compiling, Needs, Plan, choose
 from generation.pipelines.fit import settle
 from generation.pipelines.parts import Parts
 from generation.pipelines.pipeline import Pipeline
@@ -35,10 +35,11 @@ def load_pipeline(
     memory: str = "auto",
     lighter: Plan | None = None,
     tailor: Tailor | None = None,
+    compiling: Compiling = "off",
 ) -> Pipeline:
     """Load a model as the memory plan of that name says, or ``lighter``; a hub's model is fetched first.
 
-    ``tailor`` works adapters into it while it is loaded.
+    ``tailor`` works adapters into it while it is loaded. ``compiling`` says whether it may be compiled.
 
     Raises ModelUnavailable if its files are missing, damaged, or for another purpose than its card says.
     """
@@ -50,7 +51,9 @@ def load_pipeline(
         if folder.purpose() is not card.purpose:
             raise ModelUnavailable(card.name, f"its files are for {folder.purpose()}, not for {card.purpose}")
         drawn = card.drawn()
-        plan = lighter or choose(Needs.of(folder), room_on(device), drawn.width_px, drawn.height_px, memory)
+        plan = lighter or choose(
+            Needs.of(folder), room_on(device), drawn.width_px, drawn.height_px, memory, compiling
+        )
         settle(plan, device)
         pipeline: Pipeline = getattr(import_module(module), name)(Parts(folder, device, plan, tailor))
         return pipeline

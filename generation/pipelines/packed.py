@@ -30,6 +30,13 @@ def pack(model: nn.Module) -> int:
     return len(convolutions)
 
 
+def unpack(model: nn.Module) -> None:
+    """Undo ``pack``."""
+    for part in model.modules():
+        if isinstance(vars(part).get("forward"), _Packed):
+            del part.forward
+
+
 def _plain(convolution: nn.Conv2d) -> bool:
     weight = convolution.weight
     on_cpu = weight.device.type == "cpu" and weight.dtype is torch.float32

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import local
+from types import MethodType
 
 from torch import Tensor, nn
 
@@ -24,11 +25,24 @@ def seamless(on: bool) -> Iterator[None]:
         _mode.on = before
 
 
+def wraps() -> bool:
+    """Whether this thread computes seamlessly now."""
+    return _mode.on
+
+
 def let_wrap(model: nn.Module) -> None:
     """Teach the convolutions of a model to be seamless where that is asked of them."""
     for part in model.modules():
         if isinstance(part, nn.Conv2d) and isinstance(part.padding[0], int) and part.padding[0]:
             part.forward = _Wrapping(part)  # type: ignore[method-assign,assignment]  # a callable
+
+
+def unwrap(model: nn.Module) -> None:
+    """Undo ``let_wrap``."""
+    for part in model.modules():
+        wrapping = vars(part).get("forward")
+        if isinstance(wrapping, _Wrapping):
+            wrapping.undo(part)
 
 
 class _Wrapping:
@@ -45,3 +59,10 @@ class _Wrapping:
         around = nn.functional.pad(x, [self._stride * self._reach] * 4, mode="circular")
         cut = slice(self._reach, -self._reach)
         return self._plain(around)[..., cut, cut].contiguous()
+
+    def undo(self, convolution: nn.Module) -> None:
+        """Give a convolution the forward back that it had."""
+        if isinstance(self._plain, MethodType):
+            del convolution.forward
+        else:
+            convolution.forward = self._plain

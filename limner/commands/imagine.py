@@ -101,7 +101,7 @@ def _draw(
         def show(step: Step) -> None:
             progress.update(bar, description="Drawing", completed=step.done, total=step.total)
 
-        engine, depth = Engine(catalogue, device), DepthReader(catalogue, device)
+        engine, depth = Engine(catalogue, device, compiling="off"), DepthReader(catalogue, device)
         translator = Translator(catalogue)
         drawn: list[Drawn] = []
         notes: list[Note] = []

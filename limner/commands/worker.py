@@ -39,6 +39,7 @@ def worker(
 def _drawing() -> "Tools":
     from avatar.settings import AvatarSettings
     from generation.catalogue import load_catalogue
+    from generation.memory import Manner
     from limner.model import enlarging, generation_settings
     from limner.settings import read
     from tasks.worker.messages import Tools
@@ -46,7 +47,8 @@ def _drawing() -> "Tools":
     settings = generation_settings()
     catalogue = load_catalogue(settings)
     restoring = read(AvatarSettings), enlarging(settings, catalogue)
-    opened_with = (catalogue, settings.device, *restoring, settings.memory, settings.strict, settings.safety)
+    manner = Manner(settings.memory, settings.strict, settings.compiling)
+    opened_with = (catalogue, settings.device, *restoring, manner, settings.safety)
     return Tools("tasks.worker.pictures:open_pictures", opened_with)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from generation.catalogue import Catalogue
 from generation.easel import paint
+from generation.memory import AS_USUAL, Manner
 from generation.modes.depth_map import DepthReader
 from generation.modes.enlarging import Enlarger
 from generation.notes import Note
@@ -128,22 +129,20 @@ def open_pictures(
     device: str,
     settings: "AvatarSettings",
     upscaler: Path | None = None,
-    memory: str = "auto",
-    strict: bool = False,
+    manner: Manner = AS_USUAL,
     safety: str = AUTO,
 ) -> Pictures:
     """Open the engine that ships, and what restores photos, on a device. Imports torch.
 
-    ``upscaler`` is the file or folder of the model that enlarges restored photos; ``memory`` names the plan
-    by which models are fitted into the device; ``strict`` keeps company from changing a single bit;
-    ``safety`` is the folder of a safety checker, or ``auto``.
+    ``upscaler`` is the file or folder of the model that enlarges restored photos; ``safety`` is the folder of
+    a safety checker, or ``auto``.
     """
     from avatar.restoring import PhotoRestorer  # noqa: PLC0415 - torch is for the child alone
     from generation.engine import Engine  # noqa: PLC0415 - torch is for the child alone
 
     restorer = PhotoRestorer(settings, device, upscaler)
-    engine = Engine(catalogue, device, memory, strict)
-    enlarger, depth = Enlarger(catalogue, device, memory), DepthReader(catalogue, device)
+    engine = Engine(catalogue, device, *manner)
+    enlarger, depth = Enlarger(catalogue, device, manner.memory), DepthReader(catalogue, device)
     checker = Safety(catalogue, device, safety)
     words = open_wordsmiths(catalogue, device)
     return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker, words)

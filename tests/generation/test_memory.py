@@ -127,6 +127,23 @@ def test_traits_name_what_is_chosen() -> None:
     )
 
 
+def test_large_card_has_room_to_compile() -> None:
+    """A small one rather draws more at once by the plain network; a processor compiles where one insists."""
+    large, small = (
+        choose(SD_15, cuda(24), 512, 512, compiling="auto"),
+        choose(SD_15, cuda(3.3), 512, 512, compiling="auto"),
+    )
+    processor = Room("cpu", 64 * GIB)
+
+    assert (True, False) == (large.compiled, small.compiled)
+    assert "compiled" in large.traits
+    assert SD_15.bytes_with(replace(large, compiled=False), 512, 512) < SD_15.bytes_with(large, 512, 512)
+    assert replace(large, compiled=False) == lighter(large, cuda(24))
+    assert not choose(SD_15, cuda(24), 512, 512, compiling="off").compiled
+    assert not choose(SD_15, processor, 512, 512, compiling="auto").compiled
+    assert choose(SD_15, processor, 512, 512, compiling="on").compiled
+
+
 def test_needs_are_read_from_the_files() -> None:
     """Of the model that ships."""
     folder = ModelFolder(SHIPPED / pocket().name)
