@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Final
 from PIL import Image
 
 from bots.actions import Action
+from bots.album import small_of
 from bots.chat import Button, Draft, Reply
 from bots.errors import NothingToShow
 from bots.ids import mark
@@ -130,8 +131,7 @@ async def _sample(card: AnyCard, visit: "Visit") -> bytes:
 
     def look() -> bytes:
         wanted = Wanted(model=card.name, kind=Kind.PICTURE)
-        media = [one for job in desk.archive.find(visit.sender, wanted, 1).jobs for one in job.media]
-        return desk.thumbnails.of(media[0]) if media else b""
+        return next((small_of(visit, job) for job in desk.archive.find(visit.sender, wanted, 1).jobs), b"")
 
     try:
         small = await visit.counter.call(look)

@@ -21,7 +21,7 @@ from generation.requests import (
 )
 from tasks.accounts import Allowance
 from tasks.asked import seed_of
-from tasks.errors import PicturesWithheld
+from tasks.errors import ClipWithheld, PicturesWithheld
 from tasks.job import Job, Lane, Media, Problem, Progress, Status
 from tasks.shown import Sight
 
@@ -113,7 +113,7 @@ def _refunded(job: Job, wording: Wording) -> Reply:
     lines = [wording.problem(problem)]
     if is_failure(problem):
         lines.append(wording.say("job-number", id=str(job.id)[:NUMBER_LENGTH]))
-    withheld = problem.code == PicturesWithheld.code
+    withheld = problem.code in {PicturesWithheld.code, ClipWithheld.code}
     below = another_seed(job.id, wording) if withheld else buttons(job.id, wording, "again", "delete")
     return Reply(text=_lines(job, wording, *lines), buttons=below, job=job, problem=problem)
 

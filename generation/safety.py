@@ -27,14 +27,18 @@ class Safety:
     A checker is loaded when the first picture is to be checked, and stays.
     """
 
-    def __init__(self, catalogue: Catalogue, device: str = AUTO, chosen: str = AUTO) -> None:
+    def __init__(
+        self, catalogue: Catalogue, device: str = AUTO, chosen: str = AUTO, *, drawn: bool = True
+    ) -> None:
         """``chosen`` is the folder of the one checker that judges all, or ``auto``.
 
-        Then it is the one in the folder of the model, else one that ships for models of its base.
+        Then it is the one in the folder of the model, else one that ships for models of its base. Where it
+        was not ``drawn`` by a model, it is one in the folder of any model: what ships knows only drawings.
         """
         self._catalogue = catalogue
         self._device = device
         self._chosen = chosen
+        self._drawn = drawn
         self._open: dict[Path, _Checker] = {}
         self._lock = Lock()
 
@@ -57,20 +61,24 @@ class Safety:
         if self._chosen != AUTO:
             return Path(self._chosen)
         card = self._catalogue.drawer(model or self._catalogue.default)
-        own = _folder_of(card)
-        if own is not None and any((own / CHECKER).glob("*.safetensors")) and (own / EYES).is_dir():
+        if (own := _checker_of(card)) is not None:
             return own
+        if not self._drawn:
+            return next(filter(None, map(_checker_of, self._catalogue.cards)), None)
         fitting = (one for one in self._catalogue.extras if one.purpose is Purpose.SAFETY)
         return next((Path(one.source) for one in fitting if card.base and one.base == card.base), None)
 
 
-def blurred(picture: Image) -> Image:
-    """Blur a picture so strongly that nothing in it is recognised: a few soft patches of colour are left."""
+def blurred(picture: Image, cells: int = CELLS) -> Image:
+    """Blur a picture so strongly that nothing in it is recognised: a few soft patches of colour are left.
+
+    ``cells`` is how many along its shorter side.
+    """
     from PIL.Image import Resampling  # noqa: PLC0415 - requests are checked without it
 
-    scale = CELLS / min(picture.size)
-    cells = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
-    return picture.convert("RGB").resize(cells, Resampling.BOX).resize(picture.size, Resampling.BICUBIC)
+    scale = min(cells / min(picture.size), 1.0)
+    patches = (max(round(picture.width * scale), 1), max(round(picture.height * scale), 1))
+    return picture.convert("RGB").resize(patches, Resampling.BOX).resize(picture.size, Resampling.BICUBIC)
 
 
 @dataclass(frozen=True)
@@ -128,6 +136,13 @@ def _weights(folder: Path, half: bool) -> dict[str, torch.Tensor]:
     found = load_file(files[0])
     named = {name.replace("vision_model.vision_model.", "vision_model."): one for name, one in found.items()}
     return {name: one for name, one in named.items() if not name.endswith("position_ids")}  # they only count
+
+
+def _checker_of(card: Card) -> Path | None:
+    """Find the folder of a model that brings a checker with it."""
+    own = _folder_of(card)
+    whole = own is not None and any((own / CHECKER).glob("*.safetensors")) and (own / EYES).is_dir()
+    return own if whole else None
 
 
 def _folder_of(card: Card) -> Path | None:

@@ -276,6 +276,10 @@ class PicturesWithheld(Refusal):
         self.count = count
 
 
+class ClipWithheld(Refusal):
+    """The safety checker flagged frames of a clip: it is withheld."""
+
+
 class Undeliverable(Failure):
     """The chat refuses the result for good: gone, blocked or closed."""
 

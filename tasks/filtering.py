@@ -23,6 +23,10 @@ class Filtering:
         server, private = local.filter or self._settings.filter, local.filter_private
         return filter_of(place, marked, server, private or self._settings.filter_private)
 
+    def looser(self, there: Place, here: Place) -> bool:
+        """Whether what is being drawn in one place is judged less strictly than in another."""
+        return self.at(there) is Filter.OFF and self.at(here) is not Filter.OFF
+
     def hides(self, media: Sequence[Media], place: Place) -> bool:
         """Whether there is a picture among results that may not be seen in a place."""
         whole = any(one.flagged is Flagged.SHOWN for one in media)

@@ -3,6 +3,10 @@
 from generation.errors import Refusal
 
 
+class ClipHidden(Refusal):
+    """The clip was made where the filter is off, and flagged; here the filter is on."""
+
+
 class FormUnreadable(Refusal):
     """The body is not a form, or is cut off, or has more fields or files than any form here."""
 

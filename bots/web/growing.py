@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from avatar.clip.errors import PieceBroken, PlanBroken
 from avatar.requests import AvatarRequest
 from bots.errors import NoSuchPage
-from bots.web.errors import PreviewGone, PreviewNotReady
+from bots.web.answers import place_of
+from bots.web.errors import ClipHidden, PreviewGone, PreviewNotReady
 from tasks.desk import Desk
 from tasks.errors import NoSuchJob
 from tasks.job import Job, Status
@@ -73,11 +74,13 @@ class Growth:
     def find(self, job: Job, take: str = "") -> Growing:
         """Find what is there of a job's clip, in the take of that name if there is one.
 
-        Raises PreviewNotReady, NoSuchJob; PreviewGone where it was made and its pieces are erased, was begun
-        anew, or never will be made; NoSuchPage if it is no clip.
+        Raises PreviewNotReady, NoSuchJob; ClipHidden where nothing judged what is drawn; PreviewGone where it
+        was made and its pieces are erased, was begun anew, or never will be made; NoSuchPage if it is none.
         """
         if not isinstance(job.request, AvatarRequest):
             raise NoSuchPage
+        if self._desk.filtering.looser(job.place, place_of()):
+            raise ClipHidden
         pieces = tuple(self._desk.pieces(job.id, job.sender))
         if job.status is Status.REFUNDED or (job.status.final and not pieces):
             raise PreviewGone
@@ -92,7 +95,7 @@ class Growth:
         """Find what is there of a clip that grows; None where that is nothing. Raises NoSuchJob."""
         try:
             return self.find(job)
-        except (PreviewNotReady, PreviewGone):
+        except (PreviewNotReady, PreviewGone, ClipHidden):
             return None
 
     def master(self, growing: Growing) -> str:

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 from bots.veil import veiled
 from bots.web.answers import place_of, refuse, sender_of, wording_of
 from bots.web.calls import refusals
-from bots.web.errors import RangeUnusable
+from bots.web.errors import ClipHidden, RangeUnusable
 from bots.web.problems import Refused
 from bots.web.ranges import part_of
 from bots.web.studio import InStudio, Studio
@@ -18,6 +18,7 @@ from tasks.job import Problem, Sender
 from tasks.store import EXTENSIONS, UPLOADS
 
 TYPES = {extension: mime for mime, extension in EXTENSIONS.items()}  # not the machine's: browsers rely on it
+CLIP = f".{EXTENSIONS['video/mp4']}"
 FOREVER = "private, max-age=31536000, immutable"  # a key's bytes never change
 BINARY = {"schema": {"type": "string", "format": "binary"}}
 PAGES = {
@@ -27,7 +28,7 @@ PAGES = {
     },
     206: {"description": "The part of it that a Range header asked for."},
     304: {"description": "It is what you have."},
-    **refusals(404),
+    **refusals(403, 404),
     416: {"model": Refused, "description": "The range begins behind the end."},
 }
 
@@ -41,6 +42,8 @@ async def stored(request: Request, studio: InStudio, key: str, download: bool = 
         data, whole = await read_own(studio, sender_of(request), key)
     except StudioError as error:
         return refuse(Problem.of(error), wording_of(request))
+    if not whole and key.endswith(CLIP):
+        return refuse(Problem.of(ClipHidden()), wording_of(request))
     if not whole:
         return blurry(await studio.counter.check(veiled, data), "image/png")
     extension = key.rpartition(".")[2]

@@ -19,11 +19,11 @@ KINDS = {Track.VIDEO: "video/mp4", Track.SOUND: "audio/mp4"}
 Number = Annotated[int, Path(ge=0)]
 Answers = dict[int | str, dict[str, Any]]  # Any: FastAPI's own type
 LISTED: Answers = {
-    **refusals(404, 410),
+    **refusals(403, 404, 410),
     200: {"description": "It grows until EXT-X-ENDLIST.", "content": {PLAYLIST: BINARY}},
 }
 SERVED: Answers = {
-    **refusals(404, 410),
+    **refusals(403, 404, 410),
     200: {"description": "A part of an MP4.", "content": dict.fromkeys(KINDS.values(), BINARY)},
 }
 T = TypeVar("T")

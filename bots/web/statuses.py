@@ -11,6 +11,7 @@ STATUS = {
     "no_such_page": HTTPStatus.NOT_FOUND,
     "no_such_case": HTTPStatus.NOT_FOUND,
     "preview_not_ready": HTTPStatus.NOT_FOUND,
+    "clip_hidden": HTTPStatus.FORBIDDEN,
     "preview_gone": HTTPStatus.GONE,
     "already_final": HTTPStatus.CONFLICT,
     "still_working": HTTPStatus.GATEWAY_TIMEOUT,

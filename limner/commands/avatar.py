@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.ending import REFUSED, insist_on, leave, one_sentence, read_file, tell
+from limner.sieve import FilterOption, open_sieve
 
 if TYPE_CHECKING:
     from avatar.animator import Pixels
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from avatar.requests import AvatarRequest, PreviewRequest
     from avatar.sound import Sound
     from avatar.talk import Talker, Tell
+    from limner.sieve import Sieve
+    from tasks.filter import Filter
 
 
 class Aspect(StrEnum):
@@ -121,6 +124,7 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
     variant: Annotated[
         int | None, typer.Option(min=1, max=6, help="Make this one of them; give the sheet's --seed.")
     ] = None,
+    filter_: FilterOption = None,
 ) -> None:
     """Make a face speak in this process and store the clip as MP4."""
     output = insist_on(output, ".mp4")
@@ -155,10 +159,12 @@ def avatar(  # noqa: PLR0913, PLR0917 - a command line has as many options as th
         "preview": "on" if preview else "off",
     }
     with one_sentence(output):
-        _make(form, variant, sent, output)
+        _make(form, variant, sent, output, filter_)
 
 
-def _make(form: dict[str, object], variant: int | None, sent: Sent, output: Path) -> None:
+def _make(
+    form: dict[str, object], variant: int | None, sent: Sent, output: Path, filter_: "Filter | None"
+) -> None:
     from avatar.cast import cast_of
     from avatar.compose import AvatarForm, compose_avatar
     from avatar.requests import take
@@ -179,6 +185,8 @@ def _make(form: dict[str, object], variant: int | None, sent: Sent, output: Path
     request = compose_avatar(filled, "photo", sound, shelf, "", cast, moves)
     pieces = _look(sent)
     _choose(filled, pieces.photo)
+    sieve = _sieve(filter_)
+    sieve.admit([pieces.photo.png])
     talker = open_talker(settings, shelf)
     if filled.preview is Switch.ON:
         sheet = preview_of(request)
@@ -187,6 +195,7 @@ def _make(form: dict[str, object], variant: int | None, sent: Sent, output: Path
         sheet = None
         request = take(preview_of(request), variant) if variant else request
         clip = _talk(request, pieces, talker, output)
+    sieve.clip(output)
     print(f"{output}  seed {request.seed}")
     print(
         f"{request.animator} {clip.width_px}x{clip.height_px}  {clip.duration_s:.1f} s"
@@ -195,6 +204,13 @@ def _make(form: dict[str, object], variant: int | None, sent: Sent, output: Path
     tell((*pieces.photo.notes, *(pieces.moves.notes if pieces.moves else ()), *clip.notes))
     if sheet:
         _explain(sheet)
+
+
+def _sieve(filter_: "Filter | None") -> "Sieve":
+    from limner.model import catalogue, generation_settings
+
+    drawing = generation_settings()
+    return open_sieve(filter_, drawing, catalogue(drawing), drawn=False)
 
 
 def _look(sent: Sent) -> Pieces:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.ending import insist_on, one_sentence, tell
+from limner.sieve import FilterOption, Sieve, open_sieve
 
 if TYPE_CHECKING:
     from generation.catalogue import Catalogue
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     Drawn = tuple[Picture, PictureRequest]
 
 
-def imagine(
+def imagine(  # noqa: PLR0913, PLR0917 - a command line has as many options as there are choices
     words: Annotated[
         list[str],
         typer.Argument(help='What to draw, with flags: "a red house --ar 3:2 --seed 7".', metavar="PROMPT"),
@@ -49,6 +50,7 @@ def imagine(
     vae: Annotated[
         str | None, typer.Option(help="What decodes in place of the model's own VAE.", metavar="NAME")
     ] = None,
+    filter_: FilterOption = None,
 ) -> None:
     """Draw a picture in this process and store it as PNG."""
     from generation.catalogue import load_catalogue
@@ -66,11 +68,16 @@ def imagine(
         prompt = _prompt(" ".join((*words, *worn)))
         bare = named == Named(None, None, ())
         several = ask_several(prompt, catalogue) if bare else (ask(prompt, named, catalogue),)
+        sieve = open_sieve(filter_, settings, catalogue)
+        for asked in several:
+            sieve.admit(tuple(asked.files.values()), asked.request.model)
         drawn, notes = _draw(catalogue, several, settings.device)
+        drawn = _sifted(drawn, sieve)
         paths = _store(drawn, output)
     for path, (picture, request) in zip(paths, drawn, strict=True):
         print(f"{path}  seed {picture.seed}" + (f"  {request.prompt}" if len(several) > 1 else ""))
     print(f"{_recipe(several[0].request, drawn[0][0])}  {time.monotonic() - started:.1f} s")
+    sieve.tell()
     tell((*several[0].notes, *notes))
 
 
@@ -112,6 +119,22 @@ def _draw(
             drawn += [(picture, request) for picture in pictures]
             notes += [note for note in (*told, *engine.notes(request)) if note not in notes]
         return drawn, tuple(notes)
+
+
+def _sifted(drawn: "list[Drawn]", sieve: Sieve) -> "list[Drawn]":
+    """Hold back what the filter holds back. Raises PicturesWithheld where nothing is left."""
+    from dataclasses import replace
+
+    from tasks.errors import PicturesWithheld
+
+    sifted = [
+        (replace(picture, image=image), request)
+        for picture, request in drawn
+        if (image := sieve.sift(picture.image, request.model)) is not None
+    ]
+    if not sifted:
+        raise PicturesWithheld(len(drawn))
+    return sifted
 
 
 def _store(drawn: "list[Drawn]", output: Path) -> list[Path]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.ending import insist_on, one_sentence, read_file, tell
+from limner.sieve import FilterOption, open_sieve
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -20,11 +21,13 @@ def restore(
     strength: Annotated[float, typer.Option(min=0, max=1, help="0 leaves the faces as they are.")] = 1.0,
     enlarge: Annotated[int, typer.Option(min=1, max=2, help="How many times as large it comes out.")] = 1,
     output: Annotated[Path, typer.Option("--output", "-o", help="The PNG to write.")] = Path("restored.png"),
+    filter_: FilterOption = None,
 ) -> None:
     """Draw the faces of a photo anew in this process and store it as PNG."""
     from avatar.intake.photo import read_photo
     from avatar.restoring import insist_on_weights
     from avatar.settings import AvatarSettings
+    from limner.model import catalogue, generation_settings
     from limner.settings import read
     from tasks.worker.restoring import encode_restored
 
@@ -33,6 +36,8 @@ def restore(
     with one_sentence(output):
         insist_on_weights(settings)
         taken = read_photo(sent)
+        drawing = generation_settings()
+        open_sieve(filter_, drawing, catalogue(drawing), drawn=False).admit([taken.png])
         restored, faces = _restored(taken.png, settings, strength, enlarge)
         output.write_bytes(encode_restored(restored))
     print(f"{output}  {restored.width}x{restored.height}  faces {faces}  {time.monotonic() - started:.1f} s")

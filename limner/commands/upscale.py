@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from limner.ending import insist_on, one_sentence, read_file, tell
+from limner.sieve import FilterOption, open_sieve
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -21,6 +22,7 @@ def upscale(
     prompt: Annotated[str, typer.Option(help="What is to be seen, for an upscaler that draws.")] = "",
     seed: Annotated[int | None, typer.Option(help="Of an upscaler that draws.")] = None,
     output: Annotated[Path, typer.Option("--output", "-o", help="The PNG to write.")] = Path("larger.png"),
+    filter_: FilterOption = None,
 ) -> None:
     """Enlarge a picture in this process and store it as PNG."""
     from avatar.intake.photo import read_photo
@@ -37,7 +39,9 @@ def upscale(
         taken = read_photo(sent)
         models = catalogue(settings)
         request = ask(form.factor, "", (taken.width_px, taken.height_px), models, form.leading())
-        larger = _enlarged(request, taken.png)
+        sieve = open_sieve(filter_, settings, models)
+        sieve.admit([taken.png])
+        larger = sieve.only(_enlarged(request, taken.png))
         larger.save(output, "PNG")
     print(f"{output}  {larger.width}x{larger.height}  {request.upscaler}  {time.monotonic() - started:.1f} s")
     tell(taken.notes)

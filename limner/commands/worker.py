@@ -54,7 +54,11 @@ def _drawing() -> "Tools":
 
 def _speaking() -> "Tools":
     from avatar.settings import AvatarSettings
+    from generation.catalogue import load_catalogue
+    from limner.model import generation_settings
     from limner.settings import read
     from tasks.worker.messages import Tools
 
-    return Tools("tasks.worker.avatars:open_speakers", (read(AvatarSettings),))
+    settings = generation_settings()
+    opened_with = (read(AvatarSettings), load_catalogue(settings), settings.safety)
+    return Tools("tasks.worker.avatars:open_speakers", opened_with)

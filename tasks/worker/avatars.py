@@ -31,12 +31,15 @@ from avatar.talk import Order, Stage, Talker, draw_range, join_clip, plan_clip
 from avatar.talker import open_talker, pixels_of
 from avatar.voices.encode import encode_voice
 from avatar.voices.shelf import Shelf, open_shelf
+from generation.catalogue import Catalogue
 from generation.errors import Cancelled, Fact
 from generation.notes import Note
+from generation.safety import AUTO, Safety
 from tasks.errors import RenderFailed
 from tasks.origins import written
 from tasks.price import clip_price
 from tasks.worker.engine import Tell, Work
+from tasks.worker.lookout import Lookout
 from tasks.worker.messages import PART, Begin, Draw, DrawRange, Join, Made, Task
 
 AT_ONCE = 2  # a line need not wait until a clip is finished
@@ -51,8 +54,9 @@ class Speakers:
     on_cpu = True
     at_once = AT_ONCE
 
-    def __init__(self, shelf: Shelf, talker: Talker) -> None:
+    def __init__(self, shelf: Shelf, talker: Talker, safety: Safety | None = None) -> None:
         self._shelf = shelf
+        self._safety = safety
         self._clips = Clips(talker)
         self._sheets = Sheets(talker)
 
@@ -60,9 +64,19 @@ class Speakers:
         """Nothing is large enough to be loaded before it is wanted."""
 
     def make(self, order: Draw, tell: Tell, cancelled: Stopped) -> Work:
-        """Speak or animate what an order asks for, or do its part of it."""
+        """Speak or animate what an order asks for, or do its part of it.
+
+        What the filter holds back is refused or withheld; see the lookout.
+        """
         if cancelled():
             raise Cancelled
+        if self._safety is None:
+            return self._make(order, tell, cancelled)
+        lookout = Lookout(self._safety, order)
+        lookout.admit()
+        return lookout.over(self._make(order, tell, cancelled))
+
+    def _make(self, order: Draw, tell: Tell, cancelled: Stopped) -> Work:
         match order.request, order.task:
             case SpeechRequest() as line, _:
                 tell(0.0, Stage.SPEAKING, b"")
@@ -202,10 +216,16 @@ def _sheet(clip: Clip, trials: Trials, request: PreviewRequest) -> Work:
     return Work(lambda: (made,), (*clip.notes, Note(code="preview_pick", facts=facts)))
 
 
-def open_speakers(settings: AvatarSettings) -> Speakers:
-    """Set up the voices and the animators that the operator wants."""
+def open_speakers(
+    settings: AvatarSettings, catalogue: Catalogue | None = None, safety: str = AUTO
+) -> Speakers:
+    """Set up the voices and the animators that the operator wants.
+
+    ``safety`` is the folder of a safety checker, or ``auto``: one beside a model of the catalogue.
+    """
     shelf = open_shelf(settings)
-    return Speakers(shelf, open_talker(settings, shelf))
+    checker = Safety(catalogue, settings.device, safety, drawn=False) if catalogue else None
+    return Speakers(shelf, open_talker(settings, shelf), checker)
 
 
 @contextmanager

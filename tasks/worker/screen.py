@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from io import BytesIO
+from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from generation.picture import PNG_LEVEL, encode_preview
@@ -17,6 +18,7 @@ from tasks.worker.messages import Draw, Made
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+COARSE = 16  # patches along the shorter side of a preview that nothing final is known of
 PICTURES = ("PNG", "JPEG")  # what sources, previews and results are
 BECOMES = {
     Filter.STRICT: Flagged.WITHHELD,
@@ -43,7 +45,10 @@ class Screen:
             raise SourceFlagged
 
     def veil(self, tell: Tell) -> Tell:
-        """Blur the previews from the first on that is flagged."""
+        """Blur the previews from the first on that is flagged; where the filter is strict, none is sharp.
+
+        A checker is made for finished pictures: what it passes at half-time it may flag in the end.
+        """
         if self._off or not self._safety.there(self._model):
             return tell
         return lambda share, stage, preview: tell(share, stage, self._veiled(preview) if preview else preview)
@@ -55,7 +60,12 @@ class Screen:
     def _veiled(self, preview: bytes) -> bytes:
         picture = _opened(preview)
         self._seen = self._seen or self._flagged([picture])[0]
-        return encode_preview(blurred(picture)) if self._seen else preview
+        if self._seen:
+            return encode_preview(blurred(picture))
+        if self._order.filter is not Filter.STRICT:
+            return preview
+        beside = ceil(sqrt(getattr(self._order.request, "count", 1)))  # previews of several are one sheet
+        return encode_preview(blurred(picture, COARSE * beside))
 
     def _checked(self, finish: Callable[[], tuple[Made, ...]]) -> tuple[Made, ...]:
         made = finish()

@@ -19,7 +19,7 @@ from tasks.errors import NoSuchJob, NoSuchUpload, StudioPausing, WallLimitReache
 from tasks.job import Job, Problem
 from tasks.queue import Bell, queue_of
 from tasks.segments import OURS, Segment, Segments, State, erase_ranges
-from tasks.worker.messages import Draw, Drawn, DrawRange, Join, Stepped
+from tasks.worker.messages import Begin, Draw, Drawn, DrawRange, Join, Stepped, Task
 from tasks.worker.patience import persist
 from tasks.worker.pulse import Pulse
 from tasks.worker.runner import EngineEnded, Runner, RunnerDied
@@ -112,7 +112,7 @@ class RangeMaker:
         """
         cut = self._segments.of(job.id) if job.attempt > 1 else []
         if not cut:
-            begun = self._runner.render(Draw(_ticket(job), job.request, sources), on_step, gone)
+            begun = self._runner.render(self._order(job, sources, Begin()), on_step, gone)
             if not begun.ranges:
                 return begun
             cut = self._open(job, begun, gone)
@@ -204,7 +204,7 @@ class RangeMaker:
             tell(step.share)
 
         task = DrawRange(clip.plan, segment.first, segment.frames)
-        order = Draw(segment.piece, clip.job.request, clip.photo, task)
+        order = self._order(clip.job, clip.photo, task, segment.piece)
         with self._pulse.of(leased) as watch:
             try:
                 drawn = self._runner.render(order, further, lambda: watch.gone.is_set() or clip.gone())
@@ -227,7 +227,7 @@ class RangeMaker:
 
     def _join(self, clip: _Clip, cut: Sequence[Segment]) -> Drawn:
         pieces = tuple(self._workshop.store.get(one.key) for one in cut)
-        order = Draw(_ticket(clip.job), clip.job.request, clip.photo, Join(clip.plan, pieces))
+        order = self._order(clip.job, clip.photo, Join(clip.plan, pieces))
 
         def further(step: Stepped) -> None:
             clip.on_step(replace(step, share=DRAWN + step.share * (1 - DRAWN), stage=FINISHING))
@@ -239,6 +239,10 @@ class RangeMaker:
                 self._forget(clip.job)
             raise
         return replace(joined, drawn_s=joined.drawn_s + sum(one.drawn_s for one in cut))
+
+    def _order(self, job: Job, sources: Mapping[str, bytes], task: Task, ticket: str = "") -> Draw:
+        here = self._workshop.filtering.at(job.place)
+        return Draw(ticket or f"{job.id}/{job.attempt}", job.request, sources, task, here)
 
     def _clip_of(self, segment: Segment) -> _Clip:
         """Read what a helper needs. Raises NoSuchUpload if the photo was deleted meanwhile."""
@@ -288,10 +292,6 @@ class RangeMaker:
 
 def _no_longer_ours() -> EngineEnded:
     return EngineEnded(Problem.of(Cancelled()), retry=False, refusal=True)
-
-
-def _ticket(job: Job) -> str:
-    return f"{job.id}/{job.attempt}"
 
 
 def _photo(job: Job, sources: Mapping[str, bytes]) -> Mapping[str, bytes]:

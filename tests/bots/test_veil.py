@@ -60,9 +60,15 @@ async def test_picture_of_adults_stays_among_them(desk: Desk, counter: Counter) 
     ]
     tiles = [small_of(Visit(sender(), where, key(), counter), job) for where in (ADULT, place())]
 
+    cards = [
+        (await counter.answer("models", {"words": "pocket"}, sender(), where, key()))
+        for where in (ADULT, place())
+    ]
+
     assert [1, 0, 0] == [len(one.media) for one in answers]
     assert all("left out" in one.text for one in answers[1:])
-    for tile, seen in zip(tiles, (drawing(True), blurred(drawing(True))), strict=True):
+    samples = [one.preview for one in cards]
+    for tile, seen in zip((*tiles, *samples), (drawing(True), blurred(drawing(True))) * 2, strict=True):
         with Image.open(BytesIO(tile)) as small:
             shown = np.asarray(small.convert("RGB").resize((128, 128))).astype(int)
         assert np.abs(shown - np.asarray(seen)).mean() < 6

@@ -15,6 +15,7 @@ from tasks.filter import Filter, Flagged, filter_of
 from tasks.job import Job, Place, Progress, Status
 from tasks.ledger import verify
 from tasks.models import ledger_transactions
+from tasks.worker.screen import COARSE
 from tests.factories import image_request, key, place, sender
 from tests.fakes.crew import near_maker
 from tests.fakes.outbox import MemoryOutbox
@@ -127,10 +128,12 @@ def test_blurred_picture_alone_costs_nothing(desk: Desk) -> None:
     assert 2 == len([one for one in desk.settings.blobs.rglob("*") if one.is_file()])
 
 
+@pytest.mark.parametrize("mode", ["strict", "blurred"])
 def test_previews_of_a_flagged_picture_are_blurred(
-    desk: Desk, outbox: MemoryOutbox, monkeypatch: pytest.MonkeyPatch
+    desk: Desk, outbox: MemoryOutbox, monkeypatch: pytest.MonkeyPatch, mode: str
 ) -> None:
-    """What appears while it is drawn shows as little as what comes out."""
+    """What appears while it is drawn shows as little as what comes out; if that is nothing, none is sharp."""
+    strict_to(desk, mode)
     monkeypatch.setattr("tasks.worker.pictures.PREVIEW_EVERY_S", 0.0)
     shown = {}
     for seed in (WITH_SIGN, WITHOUT):
@@ -141,7 +144,12 @@ def test_previews_of_a_flagged_picture_are_blurred(
 
     assert shown[WITH_SIGN]
     assert all(np.abs(one - np.asarray(blurred(drawing(True)))).mean() < 6 for one in shown[WITH_SIGN])
-    assert all(np.abs(one - np.asarray(drawing(False))).mean() < 6 for one in shown[WITHOUT])
+    harmless = blurred(drawing(False), COARSE) if mode == "strict" else drawing(False)
+    assert all(np.abs(one - np.asarray(harmless)).mean() < 6 for one in shown[WITHOUT])
+    assert (
+        np.abs(np.asarray(drawing(False)).astype(int) - np.asarray(blurred(drawing(False), COARSE))).mean()
+        > 6
+    )
 
 
 def test_where_it_is_off_everything_is_shown_and_marked(desk: Desk) -> None:
@@ -154,6 +162,7 @@ def test_where_it_is_off_everything_is_shown_and_marked(desk: Desk) -> None:
     assert not desk.filtering.hides(job.media, ADULT)
     assert desk.filtering.hides(job.media, place())
     assert desk.filtering.hides(job.media, ADULT.model_copy(update={"adult": False}))
+    assert [True, False] == [desk.filtering.looser(ADULT, place()), desk.filtering.looser(place(), ADULT)]
 
 
 def test_flagged_upload_is_refused(desk: Desk) -> None:

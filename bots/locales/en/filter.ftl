@@ -8,6 +8,8 @@ problem-pictures_withheld = { $count ->
        *[other] them
     } back. It happens to harmless words, too: another seed often helps. Nothing was charged.
 problem-source_flagged = The safety filter takes a picture that you brought for unsuitable, so nothing was drawn from it. Nothing was charged.
+problem-clip_withheld = The safety filter took frames of this clip for unsuitable, so I keep it back. Another seed or photo may help. Nothing was charged.
+problem-clip_hidden = This clip was made where the safety filter is off, and flagged by it. Here it is on.
 note-filter_blurred = { $all ->
         [one] The safety filter took this picture for unsuitable ({ $count } of { $all }), so I blurred it. It costs nothing.
        *[other] The safety filter took { $count } of { $all } pictures for unsuitable, so I blurred them. Their share of the price was not charged.

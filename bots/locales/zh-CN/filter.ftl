@@ -2,6 +2,8 @@
 
 problem-pictures_withheld = 安全过滤器认为这 { $count } 张图片不合适，所以没有发出来。无害的描述有时也会这样，换一个种子往往就好。没有扣费。
 problem-source_flagged = 安全过滤器认为你带来的一张图片不合适，所以没有用它作画。没有扣费。
+problem-clip_withheld = 安全过滤器认为这段短片的画面不合适，所以没有发出来。换一个种子或照片也许可以。没有扣费。
+problem-clip_hidden = 这段短片是在关闭安全过滤器的地方制作的，并被标记为不合适；这里的过滤器是开着的。
 note-filter_blurred = 安全过滤器认为 { $all } 张图片中有 { $count } 张不合适，已经模糊处理，这部分没有扣费。
 note-filter_withheld = 安全过滤器认为 { $all } 张图片中有 { $count } 张不合适，没有发出来，这部分没有扣费。
 button-another = 换个种子

@@ -97,10 +97,10 @@ class GrowingClip:
         cut = [(part.first, part.count) for part in ranges(TOTAL, KEY_FRAMES)]
         assert self._segments.open(self.job, plan, cut, 0.1)
 
-    def finish(self) -> None:
+    def finish(self, **more: object) -> None:
         """Store the joined clip, and tell so."""
         small = self._kept("0.jpg", self._footage.thumbnail, mime="image/jpeg")[0]
-        facts = {"width_px": SIDE_PX, "height_px": SIDE_PX, "duration_s": DURATION_S, "seed": 7}
+        facts = {"width_px": SIDE_PX, "height_px": SIDE_PX, "duration_s": DURATION_S, "seed": 7, **more}
         stored = self._kept("0.mp4", self._footage.clip, mime="video/mp4", thumbnail=small.key, **facts)
         assert self._worker.workshop.finish(self.job, [stored], drawn_s=1.0)
         self._desk.outbox.publish("web", Done(job_id=self.job.id))

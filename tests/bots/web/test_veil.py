@@ -11,8 +11,12 @@ from PIL import Image
 from generation.safety import blurred
 from tasks.actor import operator
 from tasks.desk import Desk
+from tasks.filter import Flagged
+from tasks.job import Place
+from tests.bots.web.growing import GrowingClip, footage
 from tests.fakes.crew import near_maker
 from tests.fakes.signs import drawing, sign_pictures
+from tests.fakes.worker import FakeWorker
 
 WHOLE, SOFT = np.asarray(drawing(True)).astype(int), np.asarray(blurred(drawing(True))).astype(int)
 
@@ -44,3 +48,35 @@ async def test_nothing_flagged_leaks(client: httpx.AsyncClient, desk: Desk, firs
     if first == "off":
         assert all(whole < 6 < soft for whole, soft in before)
     assert all(soft < 6 < whole for whole, soft in after)
+
+
+async def test_flagged_clip_is_left_out(client: httpx.AsyncClient, desk: Desk, worker: FakeWorker) -> None:
+    """A clip cannot be blurred in passing: where the filter is on, one sentence stands in its place."""
+    desk.admin.local.set(operator("ada"), "studio", "filter_private", "off")
+    clip = GrowingClip(desk, worker, footage())
+    clip.plan()
+    clip.finish(flagged=Flagged.SHOWN)
+    (media,) = (await client.get(f"/api/jobs/{clip.job.id}")).json()["media"]
+
+    before = await client.get(media["url"])
+    desk.admin.local.set(operator("ada"), "studio", "filter_private", "strict")
+    after = await client.get(media["url"])
+
+    assert (200, footage().clip) == (before.status_code, before.content)
+    assert (403, "clip_hidden") == (after.status_code, after.json()["problem"]["code"])
+
+
+async def test_clip_of_a_marked_channel_does_not_grow_elsewhere(
+    client: httpx.AsyncClient, desk: Desk, worker: FakeWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing judges its pieces where they are drawn: the page, where the filter is on, plays none."""
+    clip = GrowingClip(desk, worker, footage())
+    clip.plan()
+    clip.draw()
+    address = f"/api/jobs/{clip.job.id}/preview/playlist.m3u8"
+    here = await client.get(address)
+    monkeypatch.setattr(desk.filtering, "looser", lambda there, here: there.chat != here.chat)
+    monkeypatch.setattr("bots.web.growing.place_of", lambda: Place(platform="web", chat="strict"))
+    there = await client.get(address)
+
+    assert (200, 403) == (here.status_code, there.status_code)
