@@ -68,6 +68,11 @@ Action = Literal[
     "card",
     "wield",
     "adopt",
+    "learn",
+    "clear",
+    "use",
+    "unlearn",
+    "unlearnt",
 ]
 
 
@@ -172,6 +177,11 @@ RULES: dict[Action, Rule] = {
     "kind": Rule(Where.HERE, apart=True),  # models of another kind: carries that, and a search
     "wield": Rule(Where.FORM, colour=Colour.MAIN),  # a command that draws with a model
     "adopt": Rule(Where.ALONE),  # a model that draws from now on where none is named
+    "learn": Rule(Where.HERE, colour=Colour.GOOD),  # begin a training: carries what is gathered, and steps
+    "clear": Rule(Where.HERE),
+    "use": Rule(Where.ANEW, colour=Colour.MAIN),  # draw with what a training made
+    "unlearn": Rule(Where.ALONE),  # asks once more
+    "unlearnt": Rule(Where.HERE, colour=Colour.GRAVE),
 }
 
 ON_JOBS: frozenset[Action] = frozenset(name for name, rule in RULES.items() if rule.on_job)

@@ -7,7 +7,7 @@ from avatar.requests import PreviewRequest
 from bots.actions import Action
 from bots.chat import Button, Role, role
 from bots.wording import Wording
-from generation.requests import DescribeRequest, Drawing
+from generation.requests import DescribeRequest, Drawing, TrainingRequest
 from tasks.job import Job
 
 DRAWN: tuple[Action, ...] = ("again", "upscale", "around", "talk", "describe", "info", "file", "delete")
@@ -35,6 +35,8 @@ def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
     match job.request:
         case PreviewRequest():
             return (*_numbered(job.id, "take", len(job.request.variants)), *usual)
+        case TrainingRequest():
+            return (*buttons(job.id, wording, "use"), *usual)
         case DescribeRequest():
             draws = _numbered(job.id, "draw", len(job.descriptions))
             named = (

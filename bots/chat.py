@@ -85,7 +85,7 @@ class Reply:
     shows: Sight | None = None  # which result is to be seen, where one is
     problem: Problem | None = None  # set where this reply says what is wrong
     aside: Aside | None = None  # the answer itself, where this is but the word that it is elsewhere
-    asks: Literal["", "photo", "voice", "face", "consent"] = ""  # what a half-done clip waits for
+    asks: Literal["", "photo", "voice", "face", "consent", "pictures"] = ""  # what is waited for
 
 
 class ChatBusy(Exception):

@@ -20,6 +20,7 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "upscale",
         "restore",
         "describe",
+        "train",
     ),
     "clips": ("say", "voices", "cancel"),
     "results": ("favourite", "recipe", "verify"),

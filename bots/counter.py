@@ -19,6 +19,7 @@ from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.commands.avatar import AVATAR, once
 from bots.commands.menu import COMMANDS
+from bots.commands.train import TRAIN
 from bots.defaults import furnish
 from bots.discretion import Discretion
 from bots.errors import Unexpected, UnknownCommand
@@ -132,7 +133,7 @@ class Counter:
         key: str,
         about: str = "",
     ) -> Reply:
-        """Answer a message: words, files, or both. Files without a command are for a clip.
+        """Answer a message: words, files, or both. Files without a command are for a clip, or are gathered.
 
         ``about`` is the message that it replies to.
         """
@@ -142,7 +143,7 @@ class Counter:
         rest = "" if lent else rest
 
         async def answer() -> Reply:
-            named = self.command(name) if name else await self._meant(files, visit)
+            named = self.command(name) if name else await self._meant(files, rest, visit)
             command = await self._admit(named, visit)
             values = said(command, rest)
             return await self._answer(
@@ -224,8 +225,12 @@ class Counter:
             except StudioError as error:
                 log.warning("counter.not_vouched", platform=sender.platform, code=error.code)
 
-    async def _meant(self, files: Sequence[Attachment], visit: Visit) -> Command[Any]:
+    async def _meant(self, files: Sequence[Attachment], text: str, visit: Visit) -> Command[Any]:
         """Tell which command a message without one means."""
+        gathers = self.desk.portfolios.foremost
+        pictures = files and not text and not any(file.heard for file in files)
+        if pictures and TRAIN in self.commands and await self.call(gathers, visit.sender, visit.place):
+            return TRAIN
         waits = bool(files) or (await attend.begun(visit)).photo
         return AVATAR if waits and AVATAR in self.commands else self.commands[0]
 

@@ -121,6 +121,10 @@ class NothingBegun(Refusal):
     """A button or a command goes on with a conversation that is not there (any more)."""
 
 
+class NothingGathered(Refusal):
+    """A button begins a training whose pictures are not there (any more)."""
+
+
 class PhotoNeeded(Refusal):
     """A clip was asked for at once, without its photo."""
 

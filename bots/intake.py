@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from avatar.compose import FACES
-from avatar.intake.limits import PhotoLimits, SoundLimits, VideoLimits
+from avatar.intake.archive import Packed, read_archive
+from avatar.intake.limits import ArchiveLimits, PhotoLimits, SoundLimits, VideoLimits
 from avatar.settings import AvatarSettings
 from generation.errors import Refusal
 from generation.notes import Note
 from tasks.origins import written
 
+ARCHIVE_MEGABYTES = ArchiveLimits.unpacked_megabytes
 LIMIT_MEGABYTES = max(PhotoLimits.megabytes, SoundLimits.megabytes, VideoLimits.megabytes)
 VERIFY_MEGABYTES = 25  # a clip has one or two; all of a file is in memory while it is looked at
 
@@ -55,13 +57,14 @@ class Proof:
 
 @dataclass(frozen=True)
 class Taken:
-    """A picture that was checked, to be drawn over."""
+    """A picture that was checked, to be drawn over or to be learnt."""
 
     png: bytes
     width_px: int
     height_px: int
     alpha: bytes = b""  # a PNG of grey: 255 is opaque; nothing where all of it is
     notes: tuple[Note, ...] = ()
+    faces: int = 0  # that are in it, where that was asked
 
 
 class Intake(Protocol):
@@ -81,6 +84,15 @@ class Intake(Protocol):
 
     def picture(self, data: bytes) -> Taken:
         """Check a picture that is to be drawn over, and make it anew. Raises a Refusal."""
+
+    def learnt(self, data: bytes, *, people: bool) -> Taken:
+        """Check a picture that is to be learnt, and make it anew; ``people``: count the faces in it.
+
+        Raises a Refusal.
+        """
+
+    def archive(self, data: bytes) -> tuple[Packed, ...]:
+        """Unpack the pictures of a ZIP, in memory. Raises a Refusal."""
 
     def unrestored(self, data: bytes) -> bytes:
         """Check a photo whose faces are to be restored, and make it anew. Returns: PNG.
@@ -138,6 +150,20 @@ class StudioIntake:
 
         photo = read_photo(data, alpha=True)
         return Taken(photo.png, photo.width_px, photo.height_px, photo.alpha, photo.notes)
+
+    def learnt(self, data: bytes, *, people: bool) -> Taken:
+        """Check a picture that is to be learnt, and make it anew; ``people``: count the faces in it.
+
+        Raises a Refusal.
+        """
+        from avatar.intake.photo import read_photo  # noqa: PLC0415 - only where somebody sends one
+
+        photo = read_photo(data, people=people)
+        return Taken(photo.png, photo.width_px, photo.height_px, faces=len(photo.faces))
+
+    def archive(self, data: bytes) -> tuple[Packed, ...]:
+        """Unpack the pictures of a ZIP, in memory. Raises a Refusal."""
+        return read_archive(data)
 
     def unrestored(self, data: bytes) -> bytes:
         """Check a photo whose faces are to be restored, and make it anew. Returns: PNG.

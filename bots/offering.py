@@ -8,7 +8,7 @@ from bots.chat import Button, Reply
 from bots.ids import as_uuid
 from bots.reply import job_reply, problem_reply, ready_in
 from bots.wording import Wording
-from generation.requests import Drawing
+from generation.requests import Drawing, TrainingRequest
 from tasks.errors import ConfirmationNeeded, NotTaken
 from tasks.job import Problem, Request
 from tasks.offers import Offer
@@ -47,6 +47,8 @@ def cheaper_label(request: Request, price: int, wording: Wording) -> str:
             sides = {"width": request.width_px, "height": request.height_px}
             facts = {"count": request.count, "steps": request.steps, "price": price, **sides}
             return wording.say("button-cheaper-picture", **facts)
+        case TrainingRequest():
+            return wording.say("button-learn-fewer", steps=request.steps, price=price)
         case AvatarRequest() | PreviewRequest():
             clip = request.of if isinstance(request, PreviewRequest) else request
             restored = "yes" if clip.restore else "no"

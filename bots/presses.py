@@ -1,6 +1,6 @@
 """What the buttons do that belong to no job."""
 
-from bots import attend, batching, lists, model_card, model_list, offering
+from bots import attend, batching, lists, model_card, model_list, offering, teaching
 from bots.actions import Action
 from bots.appealing import answered, appeal, why
 from bots.chat import Reply
@@ -30,6 +30,7 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
                 (lists.IN_LISTS, lists.press),
                 (offering.ACTIONS, offering.press),
                 (batching.ACTIONS, batching.press),
+                (teaching.ACTIONS, teaching.press),
                 (ACTIONS, mydata),
                 (model_list.ACTIONS, model_list.press),
                 (model_card.ACTIONS, model_card.press),

@@ -149,7 +149,7 @@ def made_line(job: Job, wording: Wording) -> str:
             texts = (f"{number}. {text}" for number, text in enumerate(job.descriptions, 1))
             return "\n".join((*texts, wording.say("describe-recipe", price=job.cost)))
         case TrainingRequest():
-            return wording.say(
+            recipe = wording.say(
                 "train-recipe",
                 name=request.name,
                 count=len(request.pictures),
@@ -157,6 +157,8 @@ def made_line(job: Job, wording: Wording) -> str:
                 seed=str(request.seed),
                 price=job.cost,
             )
+            tag = f"<lora:{request.name}:1>"
+            return f"{recipe}\n{wording.say('train-use', tag=tag, words=request.words)}"
         case SpeechRequest() | AvatarRequest():
             return _heard(job, request, first, wording)
         case PreviewRequest():

@@ -10,7 +10,7 @@ from tasks import accounts
 from tasks.accounts import Account
 from tasks.database import Database, now
 from tasks.job import Place, Sender
-from tasks.models import uploads
+from tasks.models import conversations, uploads
 from tasks.models_portfolios import portfolios
 
 
@@ -19,13 +19,9 @@ class Specimen(BaseModel, frozen=True):
 
     key: str
     small: str  # the key of a WebP
+    look: str  # what it looks like from far away, in base64: two that show the same look alike
     width_px: int
     height_px: int
-
-    @property
-    def side_px(self) -> int:
-        """Give the shorter side, which is what a square can be cut from."""
-        return min(self.width_px, self.height_px)
 
 
 class Portfolio(BaseModel, frozen=True):
@@ -36,6 +32,7 @@ class Portfolio(BaseModel, frozen=True):
     words: str = ""  # that call it; nothing: the name
     model: str = ""  # nothing: that of the studio
     steps: int = 0  # 0: as many as is usual
+    seed: int | None = None
     faces: bool = False  # whether one was found in any of the pictures
     pictures: tuple[Specimen, ...] = ()
     job: UUID | None = None  # which learns them, once it has begun
@@ -59,6 +56,22 @@ class Portfolios:
             query = select(portfolios.c.body).where(_of(account, place), fresh)
             body = connection.execute(query).scalar_one_or_none()
             return Portfolio.model_validate(body) if body is not None else None
+
+        return self._database.read(look)
+
+    def foremost(self, sender: Sender, place: Place) -> bool:
+        """Tell whether somebody gathers pictures in a chat, and has turned to no clip there since."""
+        if (known := self.of(sender, place)) is None or known.job is not None:
+            return False
+
+        def look(connection: Connection) -> bool:
+            account = accounts.find(connection, sender.platform, sender.account)
+            mine = (conversations.c.account_id == portfolios.c.account_id) & (
+                conversations.c.chat == portfolios.c.chat
+            )
+            later = conversations.c.updated_at > portfolios.c.updated_at
+            query = select(conversations.c.chat).join(portfolios, mine).where(later)
+            return account is not None and not connection.execute(query.where(_of(account, place))).all()
 
         return self._database.read(look)
 

@@ -38,6 +38,7 @@ from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
 from bots.commands.stats import STATS
 from bots.commands.style import STYLE
+from bots.commands.train import TRAIN
 from bots.commands.upscale import UPSCALE
 from bots.commands.verify import VERIFY
 from bots.commands.voices import VOICES
@@ -58,6 +59,7 @@ COMMANDS: tuple[Command[Any], ...] = (
     UPSCALE,
     RESTORE,
     DESCRIBE,
+    TRAIN,
     SAY,
     VOICES,
     STYLE,

@@ -11,8 +11,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 import structlog
-from telegram import Bot, CallbackQuery, Chat, Message, Update, User
-from telegram.constants import ChatType
+from telegram import Bot, CallbackQuery, Message, Update
 from telegram.error import BadRequest, TelegramError
 
 from bots.actions import RULES, Where
@@ -26,23 +25,24 @@ from bots.reply import problem_reply
 from bots.telegram.attempts import note
 from bots.telegram.chat import TelegramChat
 from bots.telegram.errors import NothingToUse
+from bots.telegram.gathering import Gathering
 from bots.telegram.keyboard import ANSWER_LIMIT, Press, clip
 from bots.telegram.leaving import note_leaving
 from bots.telegram.line import MessageLost
 from bots.telegram.post import Spot
 from bots.telegram.reading import Heard, Reader
+from bots.telegram.whence import PLATFORM, about, album_of, place_of, sender_of, server_of, thread_of
 from bots.wording import Wording
 from generation.errors import StudioError
-from tasks.job import Job, Place, Problem, Sender
+from tasks.job import Job, Place, Problem
 
 log = structlog.get_logger()
 
-PLATFORM: Final = "telegram"
 WANTED: Final = ("message", "callback_query")  # the updates that we ask for; edits are none of them
 REPLACING: Final = frozenset(  # whose answer takes the place of the message with the button
     {"turn", "line", "first", "drop", "batch", "forgo", "halt", "wear", "leaf", "kind"}
 )
-ANSWERS: Final = frozenset({"face", "agree", "make", "cheaper"})  # below a question, which is answered once
+ANSWERS: Final = frozenset({"face", "agree", "make", "cheaper", "learn"})  # answered once
 AT_ONCE: Final = 4  # messages whose files are fetched and looked at: each may have 20 MB in memory
 
 
@@ -57,7 +57,8 @@ class Adapter:
         self._ways = chat.ways
         self._reading = asyncio.Semaphore(AT_ONCE)
         self._taken: OrderedDict[int, None] = OrderedDict()
-        self._albums: OrderedDict[str, None] = OrderedDict()  # of which the first message was taken
+        self._albums: OrderedDict[str, bool] = OrderedDict()  # begun ones, and whether all of each is wanted
+        self._gathering = Gathering(chat)
         self._shows: set[asyncio.Task[None]] = set()
 
     async def take(self, update: Update) -> None:
@@ -88,24 +89,32 @@ class Adapter:
         user = message.from_user
         if user is None or user.is_bot or message.sender_chat is not None:
             return  # other bots, channels and nameless admins have no account to charge
-        heard = self._reader.read(message)
-        if heard is None or self._seen(message):
+        album = album_of(message)
+        further = album in self._albums
+        heard = self._reader.more(message) if further else self._reader.read(message)
+        if heard is None or (further and not self._albums[album]):
             return
-        sender, key = _sender(user, message.chat), self._key(message, update_id)
-        visit = Visit(sender, _place(message), key, self._counter, _about(message))
+        if album and not further:
+            note(self._albums, album, False)
+        sender, key = sender_of(user, message.chat), self._key(message, update_id)
+        visit = Visit(sender, place_of(message), key, self._counter, about(message))
         if heard.odd:
             self._after(problem_reply(Problem.of(NothingToUse()), self._wording(visit)), visit.place)
         elif heard.act is not None:
             await self._point(heard.act, heard.pointed, visit)
         elif not heard.waited_for or await _waits(visit):
             self._later(self._chat.typing(visit.place))  # the answer waits for the database
-            await self._hear(heard, visit, album=bool(message.media_group_id))
+            await self._hear(heard, visit, album)
 
-    async def _hear(self, heard: Heard, visit: Visit, *, album: bool) -> None:
+    async def _hear(self, heard: Heard, visit: Visit, album: str) -> None:
         async with self._reading if heard.files else nullcontext():
             reply = await self._counter.hear(
                 heard.text, heard.files, visit.sender, visit.place, visit.key, visit.about
             )
+        if album and reply.asks == "pictures":
+            note(self._albums, album, True)
+            self._later(self._gathering.show(album, visit.place, reply))
+            return
         if album and heard.files:
             words = self._wording(visit).say("telegram-album")
             if reply.job is None:
@@ -130,15 +139,6 @@ class Adapter:
             self._after(Reply(self._wording(visit).say("private-aside")), visit.place)
         self._after(reply, place)
 
-    def _seen(self, message: Message) -> bool:
-        """Tell whether a message is a further one of an album whose first was taken."""
-        if not message.media_group_id:
-            return False
-        album = f"{message.chat.id}:{message.media_group_id}"
-        seen = album in self._albums
-        note(self._albums, album, None)
-        return seen
-
     def _key(self, message: Message, update_id: int) -> str:
         """Name the event: the messages of an album are one, also after a restart between two of them."""
         if message.media_group_id:
@@ -150,14 +150,14 @@ class Adapter:
         if press is None or query.message is None or press.action not in RULES:
             self._later(self._answer(query, ""))
             return
-        sender = _sender(query.from_user, query.message.chat)
+        sender = sender_of(query.from_user, query.message.chat)
         spot = Spot(query.message.chat.id, query.message.message_id)
         place = Place(
             platform=PLATFORM,
             chat=str(spot.chat),
             message=str(spot.message),
-            thread=_thread(query),
-            server=_server(query.message.chat),
+            thread=thread_of(query),
+            server=server_of(query.message.chat),
         )
         visit = Visit(sender, place, f"{PLATFORM}:{self._bot.id}:{query.id}", self._counter)
         try:
@@ -182,7 +182,7 @@ class Adapter:
         if press.action in ANSWERS and reply.problem is None:
             await self._chat.unbutton(spot)
         match press.action, reply.job:
-            case "decline" | "speak" | "leave" | "allow" | "lift" | "uphold", None:
+            case "decline" | "speak" | "leave" | "clear" | "unlearnt" | "allow" | "lift" | "uphold", None:
                 await self._chat.update(spot, reply)
             case action, None if action in REPLACING and reply.problem is None:
                 await self._chat.replace(spot, reply)
@@ -245,45 +245,6 @@ async def _logged(work: Coroutine[Any, Any, object]) -> None:
         await work
     except (ChatBusy, ChatGone, ChatUnsure, MessageLost, BadRequest, StudioError, OSError) as error:
         log.warning("telegram.not_shown", error=type(error).__name__)
-
-
-def _about(message: Message) -> str:
-    to = message.reply_to_message
-    # What is said in a topic replies to the notice of its foundation.
-    return str(Spot.of(to)) if to is not None and to.forum_topic_created is None else ""
-
-
-def _place(message: Message) -> Place:
-    thread = str(message.message_thread_id) if message.is_topic_message else ""
-    return Place(
-        platform=PLATFORM,
-        chat=str(message.chat.id),
-        message=str(message.message_id),
-        thread=thread,
-        server=_server(message.chat),
-    )
-
-
-def _server(chat: Chat) -> str:
-    """Name the group that a chat is; in private there is none."""
-    return "" if chat.type == ChatType.PRIVATE else str(chat.id)
-
-
-def _thread(query: CallbackQuery) -> str:
-    message = query.message
-    return str(message.message_thread_id) if isinstance(message, Message) and message.is_topic_message else ""
-
-
-def _sender(user: User, chat: Chat) -> Sender:
-    """Tell who asks; a group that is mapped to a role makes more of whoever writes in it."""
-    return Sender(
-        platform=PLATFORM,
-        account=str(user.id),
-        name=user.full_name,
-        locale=user.language_code or "en",
-        handle=user.username or "",
-        groups=() if chat.type == ChatType.PRIVATE else (f"{PLATFORM}:{chat.id}",),
-    )
 
 
 def _needs_room(reply: Reply) -> bool:

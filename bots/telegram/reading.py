@@ -18,6 +18,7 @@ COMMAND: Final = re.compile(r"/(\w+)(?:@(\w+))?(?:\s+|$)", re.ASCII)
 SYNONYMS: Final = {"start": "help"}
 QUOTED: Final = "quoted"  # a message of another chat has no name here
 RECIPE: Final = "recipe"  # a command, which in a reply is about any picture, known by itself or not
+GATHERING: Final = "train"  # the command that takes all of an album
 QUOTING: Final = frozenset({"imagine", "say"})  # without words they take those of the message replied to
 
 
@@ -55,6 +56,11 @@ class Reader:
             return None
         heard = self._bare(message, text)
         return heard if private or heard is None else replace(heard, waited_for=not heard.files)
+
+    def more(self, message: Message) -> Heard | None:
+        """Read a further message of an album whose pictures are gathered."""
+        file = file_in(message, self._bot, every=False)
+        return Heard(f"/{GATHERING}", (file,)) if file is not None and not file.heard else None
 
     def _command(self, message: Message, command: re.Match[str], text: str, ours: bool) -> Heard | None:
         name, whom = command[1].lower(), command[2]

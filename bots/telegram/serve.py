@@ -17,7 +17,7 @@ from telegram.error import InvalidToken, TelegramError
 from avatar.settings import AvatarSettings
 from bots.counter import open_counter
 from bots.delivery import Delivery
-from bots.telegram.adapter import PLATFORM, Adapter
+from bots.telegram.adapter import Adapter
 from bots.telegram.chat import TelegramChat
 from bots.telegram.intake import Webhook, poll
 from bots.telegram.journal import Journal
@@ -25,6 +25,7 @@ from bots.telegram.line import Line, open_bot
 from bots.telegram.menu import publish_menus
 from bots.telegram.post import Post
 from bots.telegram.settings import TelegramSettings
+from bots.telegram.whence import PLATFORM
 from generation.catalogue import load_catalogue
 from generation.errors import ModelUnavailable
 from generation.settings import GenerationSettings

@@ -9,41 +9,50 @@ from starlette.requests import Request
 
 from bots.attachment import Attachment
 from bots.web.errors import FormUnreadable
+from generation.requests import LEARNT_MOST
 
 KINDS = ("multipart/form-data", "application/x-www-form-urlencoded")
 FILES = 6  # of a form; five are wanted, and the sentence about the others should say which
+MANY = LEARNT_MOST + 1  # likewise, of one that takes as many as are learnt
 FIELDS = 60
 FIELD_LIMIT = 64 * 1024  # bytes
 
 
 @asynccontextmanager
-async def posted(request: Request) -> AsyncIterator[dict[str, object]]:
+async def posted(request: Request, many: str = "") -> AsyncIterator[dict[str, object]]:
     """Read the fields of a form as texts, and its files as attachments; what was left empty is not there.
 
+    ``many`` names a field that may come several times: its value is a list of all that came.
     The attachments can be read until the block ends. The guard counts the bytes while they come.
     Raises FormUnreadable.
     """
     if not request.headers.get("content-type", "").startswith(KINDS):
         raise FormUnreadable
     try:
-        form = await request.form(max_files=FILES, max_fields=FIELDS, max_part_size=FIELD_LIMIT)
+        form = await request.form(
+            max_files=MANY if many else FILES, max_fields=FIELDS, max_part_size=FIELD_LIMIT
+        )
     except HTTPException as error:
         raise FormUnreadable from error
     try:
-        yield _values(form)
+        yield _values(form, many)
     finally:
         await form.close()
 
 
-def _values(form: FormData) -> dict[str, object]:
+def _values(form: FormData, many: str) -> dict[str, object]:
     values: dict[str, object] = {}
+    several: list[object] = []
     for name, value in form.multi_items():
         if isinstance(value, UploadFile):
-            if value.filename or value.size:
-                values[name] = _attachment(value)
-        elif value.strip():
-            values[name] = value
-    return values
+            given: object = _attachment(value) if value.filename or value.size else None
+        else:
+            given = value if value.strip() else None
+        if given is not None and name == many:
+            several.append(given)
+        elif given is not None:
+            values[name] = given
+    return {**values, many: several} if several else values
 
 
 def _attachment(file: UploadFile) -> Attachment:

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bots.attachment import MEGABYTE
 from bots.errors import ForeignHost, ForeignOrigin, LoginNeeded, RequestTooLarge, Unexpected
-from bots.intake import LIMIT_MEGABYTES, VERIFY_MEGABYTES
+from bots.intake import ARCHIVE_MEGABYTES, LIMIT_MEGABYTES, VERIFY_MEGABYTES
 from bots.web.answers import refused
 from bots.web.doorman import SESSION, Doorman, remember, session_of
 from bots.web.keyring import Keyring, bearer_of, limits_of, use_of
@@ -21,7 +21,10 @@ from generation.errors import StudioError
 
 BODY_LIMIT = 64 * 1024  # bytes; a prompt of 1000 characters takes at most 4000
 CLIP_LIMIT = 3 * LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT  # photo, recording, video: each as large as may be
+TRAIN_LIMIT = 2 * ARCHIVE_MEGABYTES * MEGABYTE + BODY_LIMIT  # twenty pictures as cameras make them
 LIMITS = {
+    "/api/train": TRAIN_LIMIT,
+    "/train": TRAIN_LIMIT,
     "/api/avatar": CLIP_LIMIT,
     "/avatar": CLIP_LIMIT,
     "/avatar/photo": CLIP_LIMIT,

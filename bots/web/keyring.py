@@ -25,10 +25,11 @@ RULES: tuple[tuple[str, str, frozenset[Scope]], ...] = (
     ("POST", r"/v1/images/generations", frozenset({Scope.DRAW})),
     (
         "POST",
-        r"/api/(imagine|remix|inpaint|outpaint|control|map|depth|blend|upscale|restore|describe)",
+        r"/api/(imagine|remix|inpaint|outpaint|control|map|depth|blend|upscale|restore|describe|train)",
         frozenset({Scope.DRAW}),
     ),
     ("POST", r"/api/(avatar|speech|consent|jobs/[^/]+/take)", frozenset({Scope.SPEAK})),
+    ("DELETE", r"/api/adapters/[^/]+", frozenset({Scope.DRAW})),
     ("*", r"/api/batch(/[^/]+)?", frozenset({Scope.DRAW})),
     ("*", r"/api/jobs/[^/]+(/favourite|/first)?", MAKING),
     ("POST", r"/api/(appeals/[^/]+|deliveries/[^/]+/again)", MAKING),

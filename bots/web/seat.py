@@ -82,7 +82,7 @@ def said(seat: Seat, reply: Reply, wording: Wording, *, about_photo: bool) -> tu
 
 
 def _without_question(reply: Reply, seat: Seat, wording: Wording) -> str:
-    if not reply.asks:
+    if not reply.asks or reply.asks == "pictures":
         return ""
     kept: tuple[dict[str, str], ...] = (
         {},

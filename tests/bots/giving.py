@@ -2,11 +2,13 @@
 
 from base64 import b64decode, b64encode
 from contextlib import suppress
+from dataclasses import replace
 from io import BytesIO
 
 from PIL import Image
 
 from avatar.face.errors import SideFace
+from avatar.intake.archive import Packed, read_archive
 from avatar.intake.errors import FileDamaged
 from avatar.intake.sniff import picture_kind, sound_kind, video_kind
 from bots.attachment import Attachment
@@ -66,6 +68,8 @@ class FakeIntake:
     def __init__(self) -> None:
         self.photos = 0
         self.sounds = 0
+        self.studied = 0
+        self.shown = 0
 
     def photo(self, data: bytes) -> Seen:
         """Check a photo."""
@@ -104,6 +108,16 @@ class FakeIntake:
             alpha = opened.getchannel("A") if opened.mode == "RGBA" else None
             flat = opened.convert("RGB")
         return Taken(as_png(flat), *flat.size, as_png(alpha) if alpha else b"")
+
+    def learnt(self, data: bytes, *, people: bool) -> Taken:
+        """Check a picture that is to be learnt; ``shown`` says how many faces are in each."""
+        self.studied += 1
+        taken = self.picture(data)
+        return replace(taken, faces=self.shown if people else 0)
+
+    def archive(self, data: bytes) -> tuple[Packed, ...]:
+        """Unpack a ZIP, with the rules of the studio."""
+        return read_archive(data)
 
     def unrestored(self, data: bytes) -> bytes:
         """Check a photo whose faces are to be restored."""

@@ -20,7 +20,7 @@ def gathered(desk: Desk, *pictures: bytes) -> Portfolio:
     for data in pictures:
         key = desk.keep(sender(), data, "image/png")
         small = desk.keep(sender(), b"small " + data, "image/webp")
-        specimens.append(Specimen(key=key, small=small, width_px=128, height_px=96))
+        specimens.append(Specimen(key=key, small=small, look="", width_px=128, height_px=96))
     portfolio = Portfolio(mark="a1", name="wuff", pictures=tuple(specimens))
     desk.portfolios.keep(sender(), place(), portfolio)
     return portfolio

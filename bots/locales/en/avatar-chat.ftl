@@ -49,7 +49,10 @@ problem-nothing_to_show = There is nothing in this result that a face could be m
 problem-photo_needed = A clip needs a photo: send a picture of one face, seen from the front. Nothing was charged.
 problem-voice_needed = A clip needs a voice: send a recording, or a text to be spoken. Nothing was charged.
 problem-face_needed = There are { $faces } faces in this photo. Choose one from the left: face 1 to { $faces }. Nothing was charged.
-problem-consent_needed = Before a face is animated, its sender has to agree to the terms of version { $version }. Nothing was charged.
+problem-consent_needed = { $version ->
+        [learning-1] Before faces are learnt, whoever sends them has to agree to the terms of version { $version }.
+       *[other] Before a face is animated, its sender has to agree to the terms of version { $version }.
+    } Nothing was charged.
 
 ## How options are called
 

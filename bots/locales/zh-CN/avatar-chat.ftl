@@ -43,7 +43,10 @@ problem-nothing_to_show = 这个结果里没有可以用来说话的人脸或文
 problem-photo_needed = 制作短片需要照片：请发一张只有一个人、正面的照片。没有扣除点数。
 problem-voice_needed = 制作短片需要声音：请发一段录音，或一段要朗读的文字。没有扣除点数。
 problem-face_needed = 这张照片里有 { $faces } 张脸，请从左数选一张：1 到 { $faces }。没有扣除点数。
-problem-consent_needed = 让一张脸动起来之前，发送者须先同意第 { $version } 版条款。没有扣除点数。
+problem-consent_needed = { $version ->
+        [learning-1] 学习人脸之前，发送者须先同意第 { $version } 版条款。
+       *[other] 让一张脸动起来之前，发送者须先同意第 { $version } 版条款。
+    }没有扣除点数。
 
 ## 选项的叫法
 
