@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from math import inf
 from typing import Any
 from uuid import UUID
 
@@ -25,7 +26,8 @@ class Place:
     """Where a waiting job stands."""
 
     ahead: int  # jobs that start before it
-    eta_s: float | None  # until it is ready, as things stand; nothing where no such job was ever measured
+    eta_s: float | None  # until it is ready, as things stand; nothing where no such job was ever measured,
+    # or where no machine takes turns
 
 
 def turn(
@@ -40,8 +42,7 @@ def turn(
         connection.execute(lock, {"kind": LOCK_CLASS, "queue": queue})
     line = read(connection, queue, moment, manners)
     for waiters, slow in ((line.waiters, False), (line.slow, True)):
-        free = [one for one in waiters if not line.usage[one.person].full]
-        person = next_person(free, line.usage, moment, manners)
+        person = next_person(waiters, line.usage, moment, manners)
         if person is not None:
             lane = in_slow_lane(moment, manners) if slow else not_(in_slow_lane(moment, manners))
             own = and_(waits(queue, moment), jobs.c.account_id == person, lane)
@@ -86,8 +87,7 @@ def expected(
     behind = sum(one.batch for one in lane if one.person == newcomer.person)  # a batch waits for it
     number = (sum(mine) if newcomer.lane is Lane.SLOW else sum(mine) - others) - 1 - behind
     turn = places(line.order(manners), [(newcomer.person, number)])[newcomer.person, number]
-    pace = line.paces.get(newcomer.kind)
-    return Place(turn.ahead, None if pace is None else turn.starts_s + newcomer.price * pace)
+    return _place(turn, newcomer, line.paces)
 
 
 def queue_of_job(connection: Connection, job_id: UUID) -> str | None:
@@ -175,9 +175,11 @@ def _numbers_by_warmth(
     return {job_id: number for number, job_id in enumerate(ordered)}
 
 
-def _place(turn: Turn, row: Row[Any], known: Mapping[str, float]) -> Place:  # Any: a whole row
-    pace = known.get(row.kind)
-    return Place(turn.ahead, None if pace is None else turn.starts_s + row.price * pace)
+def _place(turn: Turn, job: Newcomer | Row[Any], known: Mapping[str, float]) -> Place:  # Any: a whole row
+    pace = known.get(job.kind)
+    if pace is None or turn.starts_s == inf:
+        return Place(turn.ahead, None)
+    return Place(turn.ahead, turn.starts_s + job.price * pace)
 
 
 def _open(connection: Connection, account_id: int, moment: datetime) -> None:

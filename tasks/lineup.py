@@ -7,10 +7,12 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, func, literal, literal_column, select
 
+from tasks.forecast import Held, Scene, forecast
 from tasks.job import Lane, Status
+from tasks.machines import at_work
 from tasks.models import jobs
 from tasks.models_turns import paces, turns
-from tasks.turns import BATCH_RANK, Manners, Turn, Usage, Waiter, fair_order
+from tasks.turns import BATCH_RANK, Manners, Turn, Usage, Waiter
 
 OWN_ORDER = (jobs.c.rank, jobs.c.submitted_at, jobs.c.id)  # of a person's jobs among each other
 PRESUMED = 1.0  # seconds that a credit stands for, until a job of the kind was measured
@@ -50,20 +52,24 @@ class Lineup:
     waiters: tuple[Waiter, ...]  # in the fast lane
     slow: tuple[Waiter, ...]  # in the slow lane
     usage: Mapping[int, Usage]
-    running: tuple[Running, ...]  # of this queue
+    running: tuple[Running, ...]  # of all queues
+    machines: frozenset[str] | None  # that take turns of this one; nothing: none ever announced itself
     paces: Mapping[str, float]  # seconds a credit, by kind
 
     def order(self, manners: Manners) -> Iterator[Turn]:
-        """Give the turns to come: those of the slow lane after all others."""
-        servers = max(1, len({one.worker for one in self.running}))
-        busy_s = sum(one.left_s(self.moment) for one in self.running) / servers
-        yield from fair_order(self.waiters, self.usage, self.moment, manners, servers, busy_s)
-        busy_s += sum(one.jobs * one.job_s for one in self.waiters) / servers
-        before = {one.person: one.jobs for one in self.waiters}
-        ahead = sum(before.values())
-        for turn in fair_order(self.slow, self.usage, self.moment, manners, servers, busy_s):
-            number = turn.number + before.get(turn.person, 0)
-            yield replace(turn, number=number, ahead=turn.ahead + ahead)
+        """Give the turns to come."""
+        busy = {one.worker for one in self.running if self._frees(one)}
+        idle = len(self.machines - busy) if self.machines is not None else int(not busy)
+        held = [
+            Held(one.person, one.left_s(self.moment), one.job_s, frees=self._frees(one))
+            for one in self.running
+        ]
+        scene = Scene(self.waiters, self.slow, self.usage, held, idle)
+        return forecast(scene, self.moment, manners)
+
+    def _frees(self, one: Running) -> bool:
+        """Whether a machine will take a turn of this queue when it is done with a job."""
+        return one.queue == self.queue if self.machines is None else one.worker in self.machines
 
 
 def read(
@@ -77,9 +83,9 @@ def read(
     elif newcomer is not None:
         waiters = _joined(waiters, newcomer, moment, known)
     running = _running(connection, known)
-    here = tuple(one for one in running if one.queue == queue)
     usage = _usage(connection, (*waiters, *slow), running)
-    return Lineup(queue, moment, waiters, slow, usage, here, known)
+    machines = at_work(connection, queue, moment)
+    return Lineup(queue, moment, waiters, slow, usage, tuple(running), machines, known)
 
 
 def waits(queue: str, moment: datetime) -> ColumnElement[bool]:

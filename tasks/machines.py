@@ -21,6 +21,7 @@ from tasks.job import Status
 from tasks.models import jobs, segments
 from tasks.models_machines import workers
 
+HEARD = timedelta(minutes=1)  # who has not been heard of for so long serves nobody
 KEPT = timedelta(days=1)  # how long a silent worker is still shown
 NOBODY = "none"
 DISMISSED = 79  # exit status of a worker that an admin stopped: it shall not be started again
@@ -145,6 +146,14 @@ class Machines:
         told = {"wanted": wanted, "wanted_by": "" if wanted is Wanted.WORK else by[:200]}
         connection.execute(update(workers).where(workers.c.name == name).values(**told))
         return self.find(connection, name)
+
+
+def at_work(connection: Connection, queue: str, moment: datetime) -> frozenset[str] | None:
+    """Name the workers that take jobs of a queue now; nothing where none of them ever announced itself."""
+    columns = (workers.c.name, workers.c.queues, workers.c.wanted, workers.c.seen_at)
+    rows = [row for row in connection.execute(select(*columns)) if queue in row.queues.split()]
+    working = [row.name for row in rows if row.wanted == Wanted.WORK and row.seen_at > moment - HEARD]
+    return frozenset(working) if rows else None
 
 
 def _enter(connection: Connection, worker: Announcement, moment: datetime) -> None:

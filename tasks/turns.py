@@ -10,7 +10,6 @@ Source: start tags as in Goyal, Vin, Cheng (1996), "Start-time Fair Queuing", wi
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from heapq import heapify, heappop, heappush
 from math import inf
 
 CROWD = 8  # jobs; whoever has more in line has left a batch there, and is not sitting before the chat
@@ -65,7 +64,7 @@ class Turn:
     person: int
     number: int  # of the job among its owner's own that wait, from 0
     ahead: int  # turns of this queue before it
-    starts_s: float  # from now
+    starts_s: float  # from now; infinite where no machine takes turns
 
 
 NOBODY = Usage()
@@ -74,9 +73,10 @@ NOBODY = Usage()
 def next_person(
     waiters: Sequence[Waiter], usage: Mapping[int, Usage], now: datetime, manners: Manners
 ) -> int | None:
-    """Name the person whose turn it is, or nobody where nobody waits."""
-    turn = next(fair_order(waiters, usage, now, manners), None)
-    return turn.person if turn else None
+    """Name the person whose turn it is, or nobody where nobody waits whose running limit allows it."""
+    free = [one for one in waiters if not usage.get(one.person, NOBODY).full]
+    ranks = (Claim(one, Use(usage.get(one.person, NOBODY), now, manners), now).rank(0.0) for one in free)
+    return min(ranks, default=(0.0, 0.0, None))[-1]
 
 
 def places(order: Iterator[Turn], asked: Collection[tuple[int, int]]) -> dict[tuple[int, int], Turn]:
@@ -89,59 +89,72 @@ def places(order: Iterator[Turn], asked: Collection[tuple[int, int]]) -> dict[tu
     return found
 
 
-def fair_order(
-    waiters: Sequence[Waiter],
-    usage: Mapping[int, Usage],
-    now: datetime,
-    manners: Manners,
-    servers: int = 1,
-    busy_s: float = 0.0,
-) -> Iterator[Turn]:
-    """Give the turns in their order, as it is if nobody else comes and everything takes what is estimated.
-
-    ``servers`` machines take turns; they are busy for ``busy_s`` from now. What decays meanwhile is left out.
-    """
-    line = [_Standing(waiter, usage.get(waiter.person, NOBODY), now, manners) for waiter in waiters]
-    heap = [one.rank for one in line if one.left]
-    heapify(heap)
-    people = {one.waiter.person: one for one in line}
-    ahead, clock_s = 0, busy_s
-    while heap:
-        one = people[heappop(heap)[-1]]
-        yield Turn(one.waiter.person, one.waiter.jobs - one.left, ahead, clock_s)
-        one.serve(clock_s)
-        if one.left:
-            heappush(heap, one.rank)
-        ahead += 1
-        clock_s += one.waiter.job_s / servers
-
-
 def used_by_now(used_s: float, at: datetime | None, now: datetime, half_life: timedelta) -> float:
     """Say what a use of ``at`` still weighs (GPU-seconds)."""
     lapsed = max(now - at, timedelta()) / half_life if at else 0.0
     return float(used_s * 0.5**lapsed)
 
 
-class _Standing:
-    """How somebody stands in line while the turns go by. Moments are seconds from now."""
+class Use:
+    """What somebody has of the machines, while turns go by. Moments are seconds from a beginning."""
 
-    def __init__(self, waiter: Waiter, usage: Usage, now: datetime, manners: Manners) -> None:
-        self.waiter = waiter
-        self.left = waiter.jobs
-        self._patience_s = manners.patience.total_seconds()
-        self._weight = usage.weight
-        self._used_s = used_by_now(usage.used_s, usage.at, now, manners.half_life) + usage.running_s
-        served_s = (usage.served_at - now).total_seconds() if usage.served_at else -inf
-        self._since_s = max(served_s, (waiter.since - now).total_seconds())
+    def __init__(self, usage: Usage, now: datetime, manners: Manners) -> None:
+        self.served_s = (usage.served_at - now).total_seconds() if usage.served_at else -inf
+        self.running = usage.running
+        self.running_s = usage.running_s
+        self.weight = usage.weight
+        self.patience_s = manners.patience.total_seconds()
+        self._limit = inf if usage.running_limit is None else usage.running_limit
+        self._half_life_s = manners.half_life.total_seconds()
+        self._used_s = usage.used_s
+        self._at_s = (usage.at - now).total_seconds() if usage.at else None
 
     @property
-    def rank(self) -> tuple[float, datetime, int]:
-        """When the burden is waited off: the order of two holds however late it gets. Ties by time."""
-        lag_s = BATCH_LAG_S if self.left > CROWD or self.left <= self.waiter.batch else 0.0
-        free_s = self._since_s + min(self._used_s / self._weight + lag_s, self._patience_s)
-        return free_s, self.waiter.since, self.waiter.person
+    def full(self) -> bool:
+        """Whether no further job of theirs may start."""
+        return self.running >= self._limit
 
-    def serve(self, clock_s: float) -> None:
-        self.left -= 1
-        self._used_s += self.waiter.job_s
-        self._since_s = clock_s
+    def burden_s(self, clock_s: float) -> float:
+        """Say what the use of the machines weighs at a moment, with what runs."""
+        return (self._used(clock_s) + self.running_s) / self.weight
+
+    def start(self, job_s: float, clock_s: float) -> None:
+        """Have a turn."""
+        self.running += 1
+        self.running_s += job_s
+        self.served_s = clock_s
+
+    def end(self, job_s: float, clock_s: float) -> None:
+        """Have had a job made."""
+        self.running -= 1
+        self.running_s -= job_s
+        self._used_s, self._at_s = self._used(clock_s) + job_s, clock_s
+
+    def _used(self, clock_s: float) -> float:
+        if self._at_s is None:
+            return self._used_s
+        return float(self._used_s * 0.5 ** (max(0.0, clock_s - self._at_s) / self._half_life_s))
+
+
+class Claim:
+    """Somebody's jobs in one lane of a queue, and how they stand there while turns go by."""
+
+    def __init__(self, waiter: Waiter, use: Use, now: datetime, first: int = 0) -> None:
+        """``first``: the number of the first of these jobs among its owner's own."""
+        self.waiter = waiter
+        self.use = use
+        self.left = waiter.jobs
+        self._first = first
+        self._since_s = (waiter.since - now).total_seconds()
+
+    @property
+    def number(self) -> int:
+        """The number of the next of these jobs among its owner's own."""
+        return self._first + self.waiter.jobs - self.left
+
+    def rank(self, clock_s: float) -> tuple[float, float, int]:
+        """When the burden is waited off. Ties, to the millisecond, by time."""
+        since_s = max(self.use.served_s, self._since_s)
+        lag_s = BATCH_LAG_S if self.left > CROWD or self.left <= self.waiter.batch else 0.0
+        free_s = since_s + min(self.use.burden_s(clock_s) + lag_s, self.use.patience_s)
+        return round(free_s, 3), since_s, self.waiter.person

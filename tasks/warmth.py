@@ -6,7 +6,7 @@ worker has loaded goes first, but no job is passed over more than a few times.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, Connection, func, select, update
@@ -14,13 +14,13 @@ from sqlalchemy import ColumnElement, Connection, func, select, update
 from generation.requests import Drawing
 from tasks.job import Request
 from tasks.lineup import OWN_ORDER
+from tasks.machines import HEARD
 from tasks.models import jobs
 from tasks.models_machines import workers
 
 WARM = 2  # models that an engine keeps on its device: the last that it drew with
 PASSED_MOST = 3  # times that a job is passed over for others of its owner
 LOOKED = 16  # of somebody's own jobs that are looked at for a warm one
-HEARD = timedelta(minutes=1)  # who has not been heard of for so long serves nobody
 SPACE = "\n"  # between the names
 
 Models = tuple[str, ...]

@@ -8,17 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tasks.turns import (
-    BATCH_LAG_S,
-    CROWD,
-    Manners,
-    Usage,
-    Waiter,
-    fair_order,
-    next_person,
-    places,
-    used_by_now,
-)
+from tasks.forecast import Scene, forecast
+from tasks.turns import BATCH_LAG_S, CROWD, Manners, Usage, Waiter, next_person, places, used_by_now
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 MANNERS = Manners(half_life=timedelta(minutes=10), patience=timedelta(minutes=15))
@@ -38,7 +29,7 @@ def waiter(person: int, jobs: int = 1, waited_s: float = 0.0, job_s: float = 1.0
 
 def people(*waiters: Waiter, usage: dict[int, Usage] | None = None) -> list[int]:
     """List who has a turn, in order."""
-    return [turn.person for turn in fair_order(waiters, usage or {}, NOW, MANNERS)]
+    return [turn.person for turn in forecast(Scene(waiters, usage=usage or {}), NOW, MANNERS)]
 
 
 def test_nobody_waits_nobody_is_next() -> None:
@@ -94,7 +85,7 @@ def test_double_weight_gets_two_turns_of_three() -> None:
     waiters = (waiter(ADA, 300, job_s=10.0), waiter(BO, 300, job_s=10.0))
     calm = Manners(MANNERS.half_life, timedelta(days=9))
 
-    turns = Counter(turn.person for turn in islice(fair_order(waiters, usage, NOW, calm), 90))
+    turns = Counter(turn.person for turn in islice(forecast(Scene(waiters, usage=usage), NOW, calm), 90))
 
     assert pytest.approx(60, abs=8) == turns[ADA]
 
@@ -128,13 +119,6 @@ def test_burden_is_waited_off_within_the_patience() -> None:
     assert ADA == people(waiter(ADA, 9, waited_s=1e4), waiter(BO), usage={ADA: heavy})[0]
 
 
-def test_starts_are_told_for_the_machines_there_are() -> None:
-    """Two machines halve the wait; what they still do comes first."""
-    turns = fair_order([waiter(ADA, 3, job_s=10.0)], {}, NOW, MANNERS, servers=2, busy_s=4.0)
-
-    assert [4.0, 9.0, 14.0] == [turn.starts_s for turn in turns]
-
-
 # Whole seconds and weights of two's powers: floats hold them exactly, so that a tie is a tie.
 WAITERS = st.lists(
     st.builds(waiter, st.integers(1, 9), st.integers(1, 12), st.integers(0, 2000), st.integers(1, 100)),
@@ -156,7 +140,7 @@ USAGE = st.dictionaries(
 @given(WAITERS, USAGE)
 def test_every_job_has_one_place(waiters: list[Waiter], usage: dict[int, Usage]) -> None:
     """Nobody is lost and nobody comes twice; places count up from nought."""
-    turns = list(fair_order(waiters, usage, NOW, MANNERS))
+    turns = list(forecast(Scene(waiters, usage=usage), NOW, MANNERS))
 
     assert {one.person: one.jobs for one in waiters} == Counter(turn.person for turn in turns)
     assert list(range(len(turns))) == [turn.ahead for turn in turns]
@@ -167,32 +151,12 @@ def test_every_job_has_one_place(waiters: list[Waiter], usage: dict[int, Usage])
 @given(WAITERS, USAGE)
 def test_places_are_those_of_the_order(waiters: list[Waiter], usage: dict[int, Usage]) -> None:
     """What is told of a job is what the order says."""
-    turns = list(fair_order(waiters, usage, NOW, MANNERS))
+    turns = list(forecast(Scene(waiters, usage=usage), NOW, MANNERS))
     asked = {(turn.person, turn.number) for turn in turns[::3]} | {(99, 0)}
 
     found = places(iter(turns), asked)
 
     assert {(turn.person, turn.number): turn for turn in turns[::3]} == found
-
-
-@QUICK
-@given(WAITERS.filter(bool), USAGE)
-def test_order_that_is_told_is_the_one_that_comes(waiters: list[Waiter], usage: dict[int, Usage]) -> None:
-    """Served one by one, with use that does not decay, the line moves as it was told."""
-    told = [turn.person for turn in fair_order(waiters, usage, NOW, MANNERS)]
-    line = {one.person: one for one in waiters}
-    use, clock, came = dict(usage), NOW, []
-    while line:
-        person = next_person(list(line.values()), use, clock, MANNERS)
-        assert person is not None
-        came.append(person)
-        one, had = line.pop(person), use.get(person, Usage())
-        use[person] = Usage(had.used_s + one.job_s, None, 0.0, had.weight, clock)
-        if one.jobs > 1:
-            line[person] = Waiter(person, one.jobs - 1, one.since, one.job_s)
-        clock += seconds(one.job_s)
-
-    assert told == came
 
 
 @QUICK
