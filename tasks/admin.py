@@ -31,7 +31,7 @@ class Admin:
         self.plans = PlanOffice(authority, desk.plans, alone)
         self.pools = PoolOffice(authority, desk.pools, alone)
         self.offices = Offices(authority, standing)
-        self.jobs = OthersJobs(authority, desk.settings.manners, ended)
+        self.jobs = OthersJobs(authority, desk.store, desk.settings.manners, ended)
         self.halts = Halts(authority)
         self.local = LocalSettings(authority, desk.catalogue)
         self.models = ModelOffice(authority, desk.catalogue, desk.settings)

@@ -10,17 +10,15 @@ import structlog
 from sqlalchemy import Connection
 
 from generation.catalogue import Catalogue, load_catalogue
-from generation.errors import Cancelled
 from generation.requests import SEED_LIMIT
 from generation.settings import GenerationSettings
-from tasks import accounts, history, line
+from tasks import accounts, ending, history, line
 from tasks.accounts import Allowance
 from tasks.appeals import Appeals
 from tasks.asked import drawn_anew
 from tasks.batches import Batches
 from tasks.database import Database, now
-from tasks.errors import AlreadyFinal, NoSuchJob, NotTaken, StudioPausing
-from tasks.filing import take_out
+from tasks.errors import NoSuchJob, NotTaken, StudioPausing
 from tasks.job import Job, Place, Problem, Request, Sender, Status
 from tasks.metering import meter
 from tasks.moderation import Admitted, Asking
@@ -108,16 +106,10 @@ class Desk(Services):
 
         Raises NoSuchJob; AlreadyFinal if its result is there.
         """
-
-        def stop(connection: Connection) -> Job:
-            job = own(connection, job_id, sender)
-            stoppable, moment = job.status in {Status.QUEUED, Status.RUNNING}, now(connection)
-            if not (stoppable and refund(connection, job, Problem.of(Cancelled()), moment)):
-                raise AlreadyFinal
-            line.use_vainly(connection, job, moment, self.settings.manners)
-            return history.find(connection, job_id) or job
-
-        job = self.database.write(stop)
+        manners = self.settings.manners
+        job = self.database.write(
+            lambda connection: ending.stop(connection, own(connection, job_id, sender), manners)
+        )
         self._stopped(job)
         return job
 
@@ -135,20 +127,10 @@ class Desk(Services):
 
         Raises NoSuchJob; AlreadyFinal while its result is on its way.
         """
-
-        def hide(connection: Connection) -> tuple[Job, list[str]]:
-            job = own(connection, job_id, sender)
-            moment = now(connection)
-            if not job.status.final and (
-                job.status is Status.RENDERED or not refund(connection, job, Problem.of(Cancelled()), moment)
-            ):
-                raise AlreadyFinal
-            keys = history.drop_media(connection, job_id)
-            history.change(connection, job_id, hidden=True)
-            take_out(connection, job_id)
-            return history.find(connection, job_id) or job, keys
-
-        job, keys = self.database.write(hide)
+        manners = self.settings.manners
+        job, keys = self.database.write(
+            lambda connection: ending.erase(connection, own(connection, job_id, sender), manners)
+        )
         for key in keys:
             self.store.erase(key)
         self._stopped(job)

@@ -6,6 +6,7 @@ slow hash: nobody can try 2**256 secrets.
 
 import hmac
 import secrets
+from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -33,6 +34,7 @@ PREFIX = "lim_"
 MOST = 20  # keys that a person has at once
 MINUTE = timedelta(minutes=1)
 NAME_LIMIT = 64  # characters
+REMEMBERED = 1000  # keys
 
 
 class Scope(StrEnum):
@@ -95,6 +97,7 @@ class Keys:
 
     def __init__(self, authority: Authority) -> None:
         self._authority = authority
+        self._met: OrderedDict[str, None] = OrderedDict()  # digests of keys that were used lately
 
     def make(self, actor: Actor, terms: Terms, owner: Sender | None = None) -> tuple[Key, str]:
         """Make a key for the actor; the operator may make one for anybody, and nobody else: it acts as them.
@@ -158,12 +161,15 @@ class Keys:
 
     def use(self, text: str) -> Use:
         """Know who comes with a key, and count it. Raises KeyUnknown, KeyRevoked, KeyExpired, KeyTooFast."""
-        key, moment = self._authority.read(lambda connection: _shown(connection, text))
-        if key.revoked_at is not None:
-            raise KeyRevoked
-        if not key.works(moment):
-            raise KeyExpired
-        return self._authority.write(lambda connection: _counted(connection, key))
+        # Whoever has a key is served in one transaction; strangers never get as far as to write.
+        known = _digest(text)
+        if known not in self._met:
+            self._authority.read(lambda connection: _working(connection, text))
+        use = self._authority.write(lambda connection: _counted(connection, _working(connection, text)))
+        self._met[known] = None
+        while len(self._met) > REMEMBERED:
+            self._met.popitem(last=False)
+        return use
 
     def _rules(self, connection: Connection, actor: Actor) -> bool:
         return may(self._authority.role_within(connection, actor), Deed.CREDIT)
@@ -193,6 +199,16 @@ def _shown(connection: Connection, text: str) -> tuple[Key, datetime]:
     if row is None or not text.startswith(PREFIX) or not hmac.compare_digest(_digest(secret), row.digest):
         raise KeyUnknown
     return _key(row), now(connection)
+
+
+def _working(connection: Connection, text: str) -> Key:
+    """Find the key that a text is, if it opens anything. Raises KeyUnknown, KeyRevoked, KeyExpired."""
+    key, moment = _shown(connection, text)
+    if key.revoked_at is not None:
+        raise KeyRevoked
+    if not key.works(moment):
+        raise KeyExpired
+    return key
 
 
 def _counted(connection: Connection, key: Key) -> Use:

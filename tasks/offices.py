@@ -7,21 +7,21 @@ from uuid import UUID
 from sqlalchemy import Connection
 
 from generation.errors import OutOfRange
-from tasks import accounts, audit, history, line
+from tasks import accounts, audit, ending, history, line
 from tasks.actor import Actor
 from tasks.admin_errors import CancelledByModerator
 from tasks.audit import Change, Facts
 from tasks.authority import Authority
 from tasks.database import now
-from tasks.errors import AlreadyFinal, NoSuchJob, ReasonMissing
-from tasks.job import Job, Problem, Sender, Status
+from tasks.errors import NoSuchJob, ReasonMissing
+from tasks.job import Job, Sender
 from tasks.plan import Effective, Plan, Subject
 from tasks.plans import Assignment, Plans
 from tasks.quota import sender_of
 from tasks.roles import Deed, Role
 from tasks.standing import Standing
+from tasks.store import Store
 from tasks.turns import Manners
-from tasks.workshop import refund
 
 
 class Offices:
@@ -58,12 +58,18 @@ class Offices:
         return self._authority.act(actor, Deed.APPOINT, change.act, do)
 
 
-class OthersJobs:
-    """Lists and cancels the jobs of others. Thread-safe."""
+Ending = Callable[[Connection, Job], tuple[Job, list[str]]]  # gives the job, and what to erase of the store
 
-    def __init__(self, authority: Authority, manners: Manners, ended: Callable[[Job], None]) -> None:
-        """Open it; ``ended`` is told of each job that was cancelled."""
+
+class OthersJobs:
+    """Lists and ends the jobs of others. Thread-safe."""
+
+    def __init__(
+        self, authority: Authority, store: Store, manners: Manners, ended: Callable[[Job], None]
+    ) -> None:
+        """Open it; ``ended`` is told of each job that was ended."""
         self._authority = authority
+        self._store = store
         self._manners = manners
         self._ended = ended
 
@@ -77,21 +83,6 @@ class OthersJobs:
 
         return self._authority.look(actor, Deed.SEE_OTHERS, "jobs.list", look)
 
-    def owner(self, actor: Actor, job_id: UUID, act: str) -> Sender:
-        """Name the owner of a job to an actor who may end it in their name, and note which end that is.
-
-        Raises NotAllowed, NoSuchJob.
-        """
-        self._authority.insist(actor, Deed.CANCEL_OTHERS, act)
-        owner = self._authority.read(lambda connection: _job(connection, job_id)).sender
-
-        def do(connection: Connection) -> Sender:
-            about: Facts = {"owner": owner.address}
-            audit.note(connection, actor, Change(act, str(job_id), after=about), now(connection))
-            return owner
-
-        return self._authority.act(actor, Deed.CANCEL_OTHERS, act, do, owner)
-
     def cancel(self, actor: Actor, job_id: UUID, reason: str) -> Job:
         """Stop somebody's job and give its price back; its owner is told why.
 
@@ -100,24 +91,45 @@ class OthersJobs:
         self._authority.insist(actor, Deed.CANCEL_OTHERS, "job.cancel")
         if not reason.strip():
             raise ReasonMissing
+        why = CancelledByModerator(reason)
+
+        def do(connection: Connection, job: Job) -> tuple[Job, list[str]]:
+            return ending.stop(connection, job, self._manners, why), []
+
+        return self._end(actor, job_id, "job.cancel", do, reason)
+
+    def end(self, actor: Actor, job_id: UUID, *, erase: bool) -> Job:
+        """Stop somebody's job as they would themselves, or erase it with its results.
+
+        Raises NotAllowed, NoSuchJob, AlreadyFinal.
+        """
+
+        def do(connection: Connection, job: Job) -> tuple[Job, list[str]]:
+            if erase:
+                return ending.erase(connection, job, self._manners)
+            return ending.stop(connection, job, self._manners), []
+
+        return self._end(actor, job_id, "job.delete" if erase else "job.cancel", do)
+
+    def _end(self, actor: Actor, job_id: UUID, act: str, do: Ending, reason: str = "") -> Job:
+        """End a job and write that into the log, in one transaction."""
+        self._authority.insist(actor, Deed.CANCEL_OTHERS, act)
         owner = self._authority.read(lambda connection: _job(connection, job_id)).sender
 
-        def stop(connection: Connection) -> Job:
-            job, moment = _job(connection, job_id), now(connection)
-            stoppable = job.status in {Status.QUEUED, Status.RUNNING}
-            problem = Problem.of(CancelledByModerator(reason))
-            if not (stoppable and refund(connection, job, problem, moment)):
-                raise AlreadyFinal
-            line.use_vainly(connection, job, moment, self._manners)
-            about: Facts = {"owner": owner.address, "price": job.price}
+        def write(connection: Connection) -> tuple[Job, list[str]]:
+            job = _job(connection, job_id)
+            ended, keys = do(connection, job)
             before: Facts = {"status": job.status.value}
-            change = Change("job.cancel", str(job_id), before=before, after=about, reason=reason)
-            audit.note(connection, actor, change, moment)
-            return _job(connection, job_id)
+            after: Facts = {"status": ended.status.value, "owner": owner.address, "price": job.price}
+            change = Change(act, str(job_id), before=before, after=after, reason=reason)
+            audit.note(connection, actor, change, now(connection))
+            return ended, keys
 
-        job = self._authority.act(actor, Deed.CANCEL_OTHERS, "job.cancel", stop, owner)
-        self._ended(job)
-        return job
+        ended, keys = self._authority.act(actor, Deed.CANCEL_OTHERS, act, write, owner)
+        for key in keys:
+            self._store.erase(key)
+        self._ended(ended)
+        return ended
 
 
 class PlanOffice:

@@ -197,6 +197,24 @@ async def test_moderator_ends_the_job_of_others(counter: Counter, desk: Desk, ac
     assert "not_allowed" == refused.problem.code
 
 
+@pytest.mark.parametrize("action", ["cancel", "delete"])
+async def test_ending_the_job_of_others_is_logged_with_it(
+    counter: Counter, desk: Desk, worker: FakeWorker, action: Action
+) -> None:
+    """With what it was before and became; what did not happen is not in the log."""
+    Standing(desk.database, desk.settings).appoint(EVE, Role.MODERATOR, Role.OWNER)
+    job, late = submit(desk), worker.work(submit(desk).id)  # rendered: its result is on its way
+    await press(counter, action, job.id, EVE)
+    refused = await press(counter, action, late.id, EVE)
+
+    assert refused.problem is not None
+    assert "already_final" == refused.problem.code
+    (entry,) = [one for one in desk.audit.entries() if one.act.startswith("job.")]
+    assert (f"job.{action}", str(job.id), EVE.address) == (entry.act, entry.whom, entry.actor)
+    assert {"status": "queued"} == entry.before
+    assert {"status": "refunded", "owner": sender().address, "price": job.price} == entry.after
+
+
 async def test_nobody_uses_the_photo_of_somebody_else(
     counter: Counter, desk: Desk, worker: FakeWorker
 ) -> None:

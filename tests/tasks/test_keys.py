@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from datetime import timedelta
+from unittest.mock import Mock
 
 import pytest
 from sqlalchemy import select, update
@@ -62,6 +63,24 @@ def test_key_acts_as_its_person(studio: Desk) -> None:
     assert text.startswith("lim_")
     assert text.split("_", 2)[2] not in kept
     assert studio.keys.of(Actor(ADA))[0].used_at is not None
+
+
+def test_call_is_one_transaction(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Once a key is known; revoked, it opens nothing in the same one. Strangers never make anybody wait."""
+    text = make(desk)
+    desk.keys.use(text)
+    read, write = (Mock(wraps=one) for one in (desk.authority.read, desk.authority.write))
+    monkeypatch.setattr(desk.authority, "read", read)
+    monkeypatch.setattr(desk.authority, "write", write)
+
+    desk.keys.use(text)
+    assert (0, 1) == (read.call_count, write.call_count)
+    with pytest.raises(KeyUnknown):
+        desk.keys.use("lim_0_0")
+    assert (1, 1) == (read.call_count, write.call_count)
+    desk.keys.revoke(Actor(ADA), text)
+    with pytest.raises(KeyRevoked):
+        desk.keys.use(text)
 
 
 @pytest.mark.parametrize("change", ["", "x", "lim_", "lim__", "lim_0_0", "longer", "other", "no prefix"])
