@@ -63,6 +63,8 @@ Action = Literal[
     "wear",
     "draw",
     "describe",
+    "fetch",
+    "unfetch",
     "leaf",
     "kind",
     "card",
@@ -170,6 +172,8 @@ RULES: dict[Action, Rule] = {
     "wear": Rule(Where.HERE),
     "draw": Rule(Where.ANEW, Who.VIEWER, Colour.MAIN, on_job=True, columns=2),  # by a text of a description
     "describe": Rule(Where.ANEW, Who.VIEWER, on_job=True),
+    "fetch": Rule(Where.HERE),  # how far a model is on its way
+    "unfetch": Rule(Where.HERE, colour=Colour.GRAVE),
     "card": Rule(Where.ALONE, colour=Colour.MAIN, apart=True, columns=5),  # of a model
     "leaf": Rule(
         Where.HERE, apart=True, columns=3

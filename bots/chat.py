@@ -1,6 +1,6 @@
 """What the studio says, and the protocol that every chat platform speaks."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from itertools import groupby
@@ -85,6 +85,7 @@ class Reply:
     shows: Sight | None = None  # which result is to be seen, where one is
     problem: Problem | None = None  # set where this reply says what is wrong
     aside: Aside | None = None  # the answer itself, where this is but the word that it is elsewhere
+    live: "Callable[[], AsyncIterator[Reply]] | None" = None  # what becomes of it while it is looked at
     asks: Literal["", "photo", "voice", "face", "consent", "pictures"] = ""  # what is waited for
 
 
@@ -120,6 +121,15 @@ def _row(button: Button) -> str | None:
     if rule.row:
         return rule.row
     return button.action if rule.apart or (rule.columns and "." in button.job_id) else None
+
+
+async def follow(reply: Reply, show: Callable[[Reply], Awaitable[object]]) -> None:
+    """Show what becomes of a reply, in its place, until that has ended or ``show`` gives nothing back."""
+    if reply.live is None:
+        return
+    async for later in reply.live():
+        if not await show(later):
+            return
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """What the buttons do that belong to no job."""
 
-from bots import attend, batching, lists, model_card, model_list, offering, teaching
+from bots import attend, batching, fetching, lists, model_card, model_list, offering, teaching
 from bots.actions import Action
 from bots.appealing import answered, appeal, why
 from bots.chat import Reply
@@ -32,6 +32,7 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
                 (batching.ACTIONS, batching.press),
                 (teaching.ACTIONS, teaching.press),
                 (ACTIONS, mydata),
+                (fetching.ACTIONS, fetching.press),
                 (model_list.ACTIONS, model_list.press),
                 (model_card.ACTIONS, model_card.press),
             )

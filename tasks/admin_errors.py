@@ -90,6 +90,10 @@ class FetchRunning(Refusal):
     """Somebody fetches a model already, or as many are fetched as may be at once."""
 
 
+class FetchStopped(Refusal):
+    """Whoever had a model fetched does not want it any more; nothing of it is kept."""
+
+
 class ModelInUse(Refusal):
     """A model cannot be removed: it is the default, or unfinished jobs wait for it."""
 

@@ -1,7 +1,9 @@
 """Models that are being fetched from links, beside everything else; whoever asked hears how it ended."""
 
+import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from threading import Lock, Thread
+from threading import Event, Lock, Thread
 from uuid import uuid4
 
 import structlog
@@ -11,7 +13,7 @@ from generation.catalogue import AnyCard
 from generation.errors import Fact, StudioError
 from generation.shelf.intake import Wish
 from tasks.actor import Actor
-from tasks.admin_errors import FetchRunning
+from tasks.admin_errors import FetchRunning, FetchStopped
 from tasks.database import Database, now
 from tasks.job import Place
 from tasks.model_office import ModelOffice
@@ -23,6 +25,14 @@ FETCHED = "model-fetched"  # the sentence at the end
 log = structlog.get_logger()
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """How it ended: the key of a sentence, and its facts."""
+
+    code: str
+    facts: Mapping[str, Fact]
+
+
 @dataclass
 class Fetching:
     """A file on its way."""
@@ -32,11 +42,27 @@ class Fetching:
     file: str = ""
     here: int = 0  # bytes
     total: int = 0  # 0: the server does not say
+    checking: bool = False  # it is all here, and looked at
+    outcome: Outcome | None = None  # nothing: it is still on its way
     id: str = field(default_factory=lambda: uuid4().hex)
+    begun_at: float = field(default_factory=time.monotonic)
+    unwanted: Event = field(default_factory=Event)
+
+    @property
+    def bytes_a_second(self) -> float:
+        """Say how fast it came so far."""
+        return self.here / max(time.monotonic() - self.begun_at, 0.001)
 
     def report(self, file: str, here: int, total: int) -> None:
-        """Note how far it is."""
+        """Note how far it is. Raises FetchStopped where nobody wants it any more."""
+        if self.unwanted.is_set():
+            raise FetchStopped
         self.file, self.here, self.total = file, here, total
+
+    def check(self, file: str, here: int, total: int) -> None:
+        """Note how far it is looked at. Raises FetchStopped."""
+        self.checking = True
+        self.report(file, here, total)
 
 
 class Fetches:
@@ -46,6 +72,7 @@ class Fetches:
         self._office = office
         self._database = database
         self._running: dict[str, Fetching] = {}
+        self._ended: dict[str, Fetching] = {}  # the last one of each person
         self._lock = Lock()
 
     def begin(self, actor: Actor, link: str, wish: Wish, place: Place) -> Fetching:
@@ -66,16 +93,31 @@ class Fetches:
         """Find what somebody is fetching."""
         return next((one for one in list(self._running.values()) if one.account == actor.name), None)
 
+    def named(self, actor: Actor, number: str) -> Fetching | None:
+        """Find what somebody is fetching by its number, or what they fetched last."""
+        known = (self.of(actor), self._ended.get(actor.name))
+        return next((one for one in known if one is not None and one.id == number), None)
+
+    def stop(self, actor: Actor, number: str) -> Fetching | None:
+        """Give up what somebody is fetching. Returns: it; nothing where it is not theirs, or has ended."""
+        found = self.of(actor)
+        if found is None or found.id != number:
+            return None
+        found.unwanted.set()
+        return found
+
     def _fetch(self, actor: Actor, fetching: Fetching, wish: Wish, place: Place) -> None:
         code, facts = "problem-unexpected", dict[str, Fact]()
         try:
-            card = self._office.fetch(actor, fetching.link, wish, fetching.report)
+            card = self._office.fetch(actor, fetching.link, wish, fetching.report, fetching.check)
             code, facts = FETCHED, _facts(card)
         except StudioError as error:
             code, facts = f"problem-{error.code}", error.facts
         except Exception:
             log.exception("model.fetch_broke")
+        fetching.outcome = Outcome(code, facts)
         with self._lock:
+            self._ended[fetching.account] = fetching
             del self._running[fetching.id]
         try:
             self._tell(Notice(place, code, facts, reader=actor.sender))

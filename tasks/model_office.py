@@ -58,15 +58,23 @@ class ModelOffice:
         self._insist_noted(actor, card, str(source))
         return card
 
-    def fetch(self, actor: Actor, link: str, wish: Wish = PLAIN, report: Report = silent) -> AnyCard:
+    def fetch(
+        self,
+        actor: Actor,
+        link: str,
+        wish: Wish = PLAIN,
+        report: Report = silent,
+        checking: Report | None = None,
+    ) -> AnyCard:
         """Bring a file from a link, look at it, and put it on the shelf; until then nobody else sees it.
 
+        ``report`` hears how far it came, ``checking`` how far it is looked at; what they raise ends it.
         Raises what ``insist_on_fetching`` raises, and what `generation.shelf.link.fetch` and `add` raise.
         """
         purposes = self.insist_on_fetching(actor, link)
         with arriving(self.shelf) as quarantine:
             file = fetch(link, quarantine, self.rules, report)
-            card = add(file, self.shelf, replace(wish, keep=False, purposes=purposes), report)
+            card = add(file, self.shelf, replace(wish, keep=False, purposes=purposes), checking or report)
         self._insist_noted(actor, card, link)
         return card
 

@@ -25,6 +25,7 @@ BELOW = (  # a picture of words
     "upscale",
     "around",
     "talk",
+    "describe",
     "info",
     "file",
     "like",

@@ -5,7 +5,8 @@ from pydantic import BaseModel, Field
 from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.errors import NoSuchPlaceHere
-from generation.shelf.intake import MEGABYTE, Wish
+from bots.fetching import reply_of
+from generation.shelf.intake import Wish
 from tasks.plan import EVERYBODY, Subject
 from tasks.plans import subject_of
 from tasks.roles import Deed, Role
@@ -38,16 +39,12 @@ class ModelRemoveForm(BaseModel, frozen=True, extra="forbid"):
 async def model_add(form: ModelAddForm, visit: Visit) -> Reply:
     """Begin to fetch a model from a link, or say how far it is."""
     counter, fetches = visit.counter, visit.counter.desk.fetches
+    wording = counter.wording(visit.sender)
     if form.link:
         wish = Wish(form.name, form.licence)
         begun = await counter.call(fetches.begin, visit.actor, form.link, wish, visit.place)
-        return _said(visit, "model-fetching", link=begun.link)
-    found = fetches.of(visit.actor)
-    if found is None:
-        return _said(visit, "model-fetching-none")
-    percent = f"{100 * found.here // found.total} %" if found.total else "…"
-    megabytes = f"{found.here / MEGABYTE:.1f}"
-    return _said(visit, "model-fetching-share", file=found.file, percent=percent, megabytes=megabytes)
+        return reply_of(begun, wording)
+    return reply_of(fetches.of(visit.actor), wording)
 
 
 async def model_allow(form: ModelAllowForm, visit: Visit) -> Reply:

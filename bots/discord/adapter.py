@@ -3,6 +3,7 @@
 import asyncio
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -12,7 +13,7 @@ from pydantic import SecretStr
 
 from bots.actions import ENDING, RULES, Action, Where
 from bots.attend import begun
-from bots.chat import ChatBusy, ChatGone, Reply
+from bots.chat import ChatBusy, ChatGone, Reply, follow
 from bots.command import Command, Visit
 from bots.counter import Counter
 from bots.discord.chat import DiscordChat
@@ -171,6 +172,7 @@ class Adapter:
             await self.chat.withdraw(ticket, reply)
             return
         await self._placed(reply, await self.chat.answer(ticket, reply))
+        await follow(reply, partial(self.chat.answer, ticket))
 
     async def _aside(self, reply: Reply) -> Reply:
         """Bring an answer to where its asker is alone. Returns: what is to be said where they asked."""

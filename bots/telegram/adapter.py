@@ -40,7 +40,7 @@ log = structlog.get_logger()
 
 WANTED: Final = ("message", "callback_query")  # the updates that we ask for; edits are none of them
 REPLACING: Final = frozenset(  # whose answer takes the place of the message with the button
-    {"turn", "line", "first", "drop", "batch", "forgo", "halt", "wear", "leaf", "kind"}
+    {"turn", "line", "first", "drop", "batch", "forgo", "halt", "wear", "leaf", "kind", "fetch", "unfetch"}
 )
 ANSWERS: Final = frozenset({"face", "agree", "make", "cheaper", "learn"})  # answered once
 AT_ONCE: Final = 4  # messages whose files are fetched and looked at: each may have 20 MB in memory

@@ -15,7 +15,7 @@ from telegram.error import BadRequest
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.attachment import MEGABYTE
-from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, role
+from bots.chat import ChatBusy, ChatGone, ChatUnsure, Pace, Reply, Role, follow, role
 from bots.counter import Counter
 from bots.telegram.answers import Answers
 from bots.telegram.aside import Ways, at_home
@@ -140,7 +140,19 @@ class TelegramChat:
         """Show what is no job's end, and remember which result it is. Raises what ``Line.send`` raises."""
         sent = await self._answers.show(place, reply)
         await self._counter.shown(reply.shows, self.platform, *map(str, sent))
+        if reply.live and sent:
+            await follow(reply, partial(self._renew, sent[0]))
         return sent
+
+    async def _renew(self, spot: Spot, reply: Reply) -> bool:
+        """Show what became of an answer in its place, at once or never: the next one says more."""
+        try:
+            await self._post.fill(spot, reply.text, keyboard(reply.buttons))
+        except ChatBusy:
+            return True
+        except (ChatGone, MessageLost, BadRequest):
+            return False
+        return True
 
     async def replace(self, spot: Spot, reply: Reply) -> None:
         """Show another page of a list in its place. Raises what ``Line.edit`` raises."""

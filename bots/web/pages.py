@@ -57,7 +57,18 @@ ACTIONS: tuple[Action, ...] = (
 )
 NUMBERED: frozenset[Action] = frozenset({"take", "draw"})  # about one of several
 DRAFT_LIMIT = 4000  # characters of a command that a link puts into the text field
-BELOW_NOTES: tuple[Action, ...] = ("batch", "forgo", "halt", "wear", "leaf", "kind", "card", "adopt")
+BELOW_NOTES: tuple[Action, ...] = (
+    "batch",
+    "forgo",
+    "halt",
+    "wear",
+    "leaf",
+    "kind",
+    "card",
+    "adopt",
+    "fetch",
+    "unfetch",
+)
 
 pages = APIRouter()
 

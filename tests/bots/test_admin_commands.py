@@ -8,15 +8,18 @@ import pytest
 
 from avatar.voices.shelf import Shelf
 from bots.actions import Action
-from bots.chat import Reply
+from bots.chat import Reply, follow
 from bots.commands.admin_quota import QUOTA_GRANT
 from bots.counter import Counter
+from bots.fetching import reply_of
 from bots.grammar import spread
 from bots.naming import span
+from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.errors import Refusal
+from tasks.admin_errors import FetchStopped
 from tasks.desk import Desk
-from tasks.fetches import Fetching
+from tasks.fetches import Fetching, Outcome
 from tasks.job import Place, Sender
 from tasks.settings import TasksSettings
 from tests.bots.giving import FakeIntake
@@ -239,8 +242,37 @@ async def test_models_are_fetched_from_links(counter: Counter, desk: Desk) -> No
     assert "is not followed: give an https link to one of these: civitai.com, huggingface.co." in elsewhere
     fetching = Fetching(link, BOSS.address, "ink.safetensors", 3_000_000, 4_000_000)
     desk.fetches._running["1"] = fetching
-    assert "ink.safetensors: 75 %, 3.0 MB are here." == await told(counter, "/model_add")
+    shown = await say(counter, "/model_add")
+    assert "ink.safetensors: 75 % · 3.0 of 4.0 MB · " in shown.text
     assert "is being fetched already" in (await say(counter, f"/model_add {link}")).text
+    answers = [await counter.press("unfetch", fetching.id, who, ROOM, key()) for who in (ADA, BOSS)]
+    assert "You are fetching nothing." in answers[0].text
+    assert "nothing of it is kept" in answers[1].text
+    assert ["fetch", "unfetch"] == [one.action for one in shown.buttons]
+    with pytest.raises(FetchStopped):
+        fetching.report("ink.safetensors", 4, 4)
+
+
+async def test_fetch_is_followed_until_it_ends(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Bytes, then the checks, then how it ended, without buttons; what did not change is not shown again."""
+    monkeypatch.setattr("bots.fetching.LOOK_S", 0.0)
+    fetching = Fetching("https://civitai.com/a", "telegram:1", "a.safetensors", 1_000_000, 2_000_000)
+    fetching.begun_at -= 1e9
+    shown: list[Reply] = []
+
+    async def show(reply: Reply) -> bool:
+        shown.append(reply)
+        if fetching.checking:
+            fetching.outcome = Outcome("problem-fetch_stopped", {})
+        fetching.check("a.safetensors", len(shown) * 1_000_000, 2_000_000)
+        return True
+
+    await follow(reply_of(fetching, Wording("en")), show)
+
+    assert ["a.safetensors: 50 % · 1.0 of 2.0 MB · 0.0 MB a second"] == [shown[0].text]
+    assert "I look into it before anybody can use it: 50 %" in shown[1].text
+    assert "Fetching was ended. Nothing of it was kept." == shown[-1].text
+    assert [2, 2, 0] == [len(one.buttons) for one in shown]
 
 
 async def test_pools_are_opened_filled_and_ended(counter: Counter) -> None:
@@ -303,8 +335,8 @@ async def test_models_say_what_may_be_used(counter: Counter) -> None:
     """By place and plan."""
     shown = await told(counter, "/models", ADA)
 
-    assert "• pocket (used unless you say)" in shown
-    assert "More by their kind: " in shown
+    assert "1. pocket (used unless you say)" in shown
+    assert "A number opens a card." in shown
 
 
 def test_words_fill_fields_in_order() -> None:

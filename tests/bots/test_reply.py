@@ -45,7 +45,7 @@ def test_spoken_line_goes_on_to_the_clip(desk: Desk, worker: FakeWorker) -> None
     reply = job_reply(worker.work(ask(desk, speech_request()).id), EN)
 
     assert "Hello there.\n1.0 s · espeak-ng/en-us · 1 credit" == reply.text
-    assert ["onward", "again", "like", "delete"] == actions(reply)
+    assert ["onward", "again", "info", "like", "delete"] == actions(reply)
     assert [Role.SOUND] == [role(media) for media in reply.media]
 
 
@@ -58,7 +58,7 @@ def test_clip_tells_how_it_was_made(desk: Desk, worker: FakeWorker) -> None:
 
     assert "Hello there." == reply.text.splitlines()[0]
     assert reply.text.splitlines()[1].endswith("256×256 · espeak-ng/en-us · seed 7 · 1 credit")
-    assert ["again", "file", "like", "delete"] == actions(reply)
+    assert ["again", "info", "file", "like", "delete"] == actions(reply)
     assert (1, Role.CLIP) == (len(reply.media), role(media))
     assert media.thumbnail
 

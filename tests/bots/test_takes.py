@@ -72,7 +72,7 @@ async def test_finished_sheet_has_a_button_for_each_variant(counter: Counter, wo
     job = await finished(counter, worker)
     reply = job_reply(job, Wording())
 
-    assert ["take"] * VARIANTS + ["again", "file", "like", "delete"] == [
+    assert ["take"] * VARIANTS + ["again", "info", "file", "like", "delete"] == [
         button.action for button in reply.buttons
     ]
     assert ["1", "2", "3", "4", "5", "6"] == [button.label for button in reply.buttons[:VARIANTS]]

@@ -73,6 +73,21 @@ def test_model_comes_and_its_owner_hears_of_it(desk: Desk, shop: Shop) -> None:
     assert desk.fetches.of(ACTOR) is None
 
 
+def test_stopped_fetch_leaves_nothing(desk: Desk, shop: Shop) -> None:
+    """It is told; nobody else can stop it."""
+    shop.hold = 100
+    fetching = desk.fetches.begin(ACTOR, f"{shop.address}/ink.safetensors", Wish(), ROOM)
+    assert wait_for(lambda: fetching.here == shop.hold)
+    stranger = desk.fetches.stop(Actor.at(sender("66"), ROOM), fetching.id)
+    stopped = desk.fetches.stop(ACTOR, fetching.id)
+    shop.let_go.set()
+
+    assert "problem-fetch_stopped" == told(desk).code
+    assert (None, fetching) == (stranger, stopped)
+    assert () == desk.admin.models.added()
+    assert fetching is desk.fetches.named(ACTOR, fetching.id)
+
+
 def test_failed_fetch_is_told_and_leaves_nothing(desk: Desk, shop: Shop) -> None:
     """What was wrong is said in the same words as anywhere."""
     desk.fetches.begin(ACTOR, f"{shop.address}/missing.safetensors", Wish(), ROOM)

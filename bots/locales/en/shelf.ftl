@@ -61,7 +61,15 @@ field-licence = licence
 problem-fetch_running = A model is being fetched already; /model_add says how far it is. Begin the next when it is here.
 model-fetching = I am fetching { $link } and look into it before anybody can use it. I say here how it ends; /model_add says how far it is.
 model-fetching-none = You are fetching nothing. Give a link to a safetensors file.
-model-fetching-share = { $file }: { $percent }, { $megabytes } MB are here.
+model-fetching-share = { $file }: { $total ->
+        [unknown] { $here } MB are here
+       *[other] { $percent } % · { $here } of { $total } MB
+    } · { $speed } MB a second
+model-fetching-check = { $file } is here. I look into it before anybody can use it: { $percent } %
+model-fetching-stopping = Fetching ends; nothing of it is kept.
+problem-fetch_stopped = Fetching was ended. Nothing of it was kept.
+button-fetch = How far is it?
+button-unfetch = Stop fetching
 model-fetched = { $model } ({ $purpose }) is on the shelf and can be used.{ $trigger ->
         [none] { "" }
        *[other] { " " }Called by: { $trigger }.

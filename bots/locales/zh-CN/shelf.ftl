@@ -58,7 +58,15 @@ field-licence = 许可证
 problem-fetch_running = 已有模型正在获取；/model_add 可查看进度。请等它完成再开始下一个。
 model-fetching = 正在获取 { $link }，检查之前没有人能使用它。结果会在这里告知；/model_add 可查看进度。
 model-fetching-none = 你没有在获取模型。请给出 safetensors 文件的链接。
-model-fetching-share = { $file }：{ $percent }，已有 { $megabytes } MB。
+model-fetching-share = { $file }：{ $total ->
+        [unknown] 已收到 { $here } MB
+       *[other] { $percent } % · { $here } / { $total } MB
+    } · 每秒 { $speed } MB
+model-fetching-check = { $file } 已全部收到。别人能用之前先检查：{ $percent } %
+model-fetching-stopping = 正在停止获取，不会留下任何内容。
+problem-fetch_stopped = 已停止获取，没有留下任何内容。
+button-fetch = 到哪儿了？
+button-unfetch = 停止获取
 model-fetched = { $model }（{ $purpose }）已上架，可以使用。{ $trigger ->
         [none] { "" }
        *[other] 触发词：{ $trigger }。

@@ -3,6 +3,7 @@
 import { grow, handOver } from "./growing.js";
 import { newKey, part, post, refreshQuota, Trouble } from "./server.js";
 
+const LOOK_MS = 2000; // between looks at a model on its way
 const BLUR_PX = 14; // of the first preview; the last one is sharp
 
 const talk = document.getElementById("talk");
@@ -54,6 +55,24 @@ export function adopt(turn) {
   turn.querySelectorAll(".actions, .variants").forEach((form) => form.addEventListener("submit", (event) => press(event, turn)));
   turn.querySelectorAll(".presses").forEach((form) => form.addEventListener("submit", (event) => answer(event, turn)));
   follow(turn);
+  if (turn.dataset.live !== undefined) setTimeout(() => relive(turn), LOOK_MS);
+}
+
+// Ask anew how far something is that a note tells of, as long as it is on its way.
+async function relive(turn) {
+  if (!turn.isConnected) return;
+  const { formAction, value } = turn.querySelector('[data-action="fetch"]');
+  try {
+    const [later] = await post(formAction, { key: newKey(), argument: value });
+    if (later.dataset.live === undefined) {
+      turn.replaceWith(later);
+      adopt(later);
+    } else {
+      turn.querySelector(".plain").textContent = later.querySelector(".plain").textContent; // the focus stays
+    }
+  } finally {
+    setTimeout(() => relive(turn), LOOK_MS);
+  }
 }
 
 // Press a button below a note: the answer takes its place, and what is made of it comes behind.

@@ -153,6 +153,7 @@ async def test_chinese_reader_gets_chinese(studio: Studio, discord: FakeDiscord)
         "放大",
         "画面之外…",
         "让它说话",
+        "用文字描述",
         "怎么做的？",
         "原图文件",
         "♥",

@@ -232,7 +232,7 @@ async def test_avatar_becomes_a_clip(studio: Studio, discord: FakeDiscord, start
     assert "it is my own face" in question.content
     assert ["I agree", "No"] == [label for label, _ in question.buttons]
     assert [message] == list(discord.world.messages.values())
-    assert ["again", "file", "like", "delete"] == [
+    assert ["again", "info", "file", "like", "delete"] == [
         custom_id.split(":")[1] for _, custom_id in message.look.buttons
     ]
     assert ("h264", "aac") == codecs(clip)

@@ -39,7 +39,7 @@ async def test_line_is_a_voice_message(studio: Studio, discord: FakeDiscord) -> 
     assert b64decode(file.waveform)
     assert LINE in message.look.content
     assert () == message.look.files
-    assert ["onward", "again", "like", "delete"] == [
+    assert ["onward", "again", "info", "like", "delete"] == [
         custom_id.split(":")[1] for _, custom_id in message.look.buttons
     ]
 

@@ -48,7 +48,7 @@ async def test_the_placeholder_becomes_the_clip(
     assert (256, 256, 2, True) == (shape.width, shape.height, shape.duration, shape.streaming)
     assert jpeg(256) == shape.thumbnail
     assert "256×256" in shown.text
-    assert {"again", "like", "delete", "file"} == set(shown.buttons)
+    assert {"again", "info", "like", "delete", "file"} == set(shown.buttons)
     assert (1001, "upload_video") in telegram.methods.actions
 
 
@@ -96,7 +96,7 @@ async def test_sound_takes_the_stead_of_the_placeholder(
     assert shown.file
     assert ("voice", OGG, 1) == (shown.kind, shown.file.data, shown.file.shape.duration)
     assert "Good morning." in shown.text
-    assert {"onward", "again", "like", "delete"} == set(shown.buttons)
+    assert {"onward", "again", "info", "like", "delete"} == set(shown.buttons)
     assert (1001, "upload_voice") in telegram.methods.actions
 
 
@@ -113,7 +113,7 @@ async def test_round_clip_has_its_words_below(
     assert ("video_note", MP4, "") == (note.kind, note.file.data, note.text)
     assert (256, 2) == (note.file.shape.width, note.file.shape.duration)
     assert f"1001/{words.id}" == message
-    assert {"again", "like", "delete", "file"} == set(words.buttons)
+    assert {"again", "info", "like", "delete", "file"} == set(words.buttons)
     data = [key["callback_data"] for row in words.keyboard for key in row]
     assert f"delete:{done.id}:{note.id}" in data
     await chat.remove(done, frozenset(), (note.id,), "Deleted.")

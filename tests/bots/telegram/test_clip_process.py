@@ -69,7 +69,7 @@ async def test_selfie_and_voice_note_become_a_clip(
     shape = clip.file.shape
     assert (256, 256, round(duration_s), True) == (shape.width, shape.height, shape.duration, shape.streaming)
     assert shape.thumbnail
-    assert {"again", "like", "delete", "file"} == set(clip.buttons)
+    assert {"again", "info", "like", "delete", "file"} == set(clip.buttons)
     assert {} == question.buttons
     assert (1001, "record_video") in telegram.methods.actions
     assert (1001, "upload_video") in telegram.methods.actions

@@ -1,5 +1,8 @@
 """Lists on Telegram: turned in their place, likes told over the button, and replies that mean a result."""
 
+import pytest
+
+from tasks.fetches import Fetching, Outcome
 from tests.bots.telegram.studio import Studio
 from tests.factories import BELOW
 from tests.fakes.telegram import FakeTelegram
@@ -78,3 +81,38 @@ async def test_line_is_changed_in_its_place(
     await telegram.until(lambda: "1. two" in listed.text)
 
     assert 3 == len(room.shown)
+
+
+async def test_model_on_its_way_is_followed_in_its_message(
+    monkeypatch: pytest.MonkeyPatch, telegram: FakeTelegram, studio: Studio, alice: Person, room: Room
+) -> None:
+    """Until it ends; the button that gives it up is gone then."""
+    monkeypatch.setattr("bots.fetching.LOOK_S", 0.01)
+    fetching = Fetching(
+        "https://civitai.com/a", f"telegram:{alice.id}", "a.safetensors", 1_000_000, 4_000_000
+    )
+    studio.desk.fetches._running[fetching.id] = fetching
+    telegram.say(alice, room, "/model_add")
+    await telegram.until(lambda: room.shown and "25 %" in room.shown[0].text)
+    fetching.here = 2_000_000
+    await telegram.until(lambda: "50 %" in room.shown[0].text)
+    fetching.outcome = Outcome("problem-fetch_stopped", {})
+    await telegram.until(lambda: "Nothing of it was kept" in room.shown[0].text)
+
+    assert 1 == len(room.shown)
+    assert {} == room.shown[0].buttons
+
+
+async def test_models_turn_in_place(
+    telegram: FakeTelegram, studio: Studio, alice: Person, room: Room
+) -> None:
+    """By kinds, in the same message; a card comes below it and puts its command into the text field."""
+    telegram.say(alice, room, "/models")
+    await telegram.until(lambda: room.shown)
+    telegram.press_data(alice, room.shown[0], "kind:lora.")
+    await telegram.until(lambda: "pocket-lora-sepia" in room.shown[0].text.splitlines()[0])
+    telegram.press(alice, room.shown[0], "card")
+    await telegram.until(lambda: len(room.shown) == 2)
+
+    assert ["/imagine --lora pocket-lora-sepia"] == room.shown[1].drafts
+    assert "wield" not in room.shown[1].buttons

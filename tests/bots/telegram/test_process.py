@@ -189,7 +189,7 @@ async def test_killed_between_send_and_record(
     await telegram.until(lambda: back.jobs[0].status is Status.DELIVERED)
 
     assert count == len(room.pictures)
-    below = set(BELOW) if count == 1 else {"pick", *BELOW} - {"rework", "upscale", "around"}
+    below = set(BELOW) if count == 1 else {"pick", *BELOW} - {"rework", "upscale", "around", "describe"}
     assert below == set(room.shown[0].buttons)
     assert 200 - back.jobs[0].price == back.desk.allowance(ALICE).left
 
