@@ -209,6 +209,16 @@ def lighter(plan: Plan, room: Room) -> Plan | None:
     return ladder(room)[index] if index < len(names) else None
 
 
+def lighter_for(plan: Plan, needs: Needs, room: Room, size: tuple[int, int]) -> Plan | None:
+    """Give the next lighter plan that should have room for a picture (px), else the lightest, else None."""
+    found = None
+    while further := lighter(found or plan, room):
+        found = further
+        if needs.bytes_with(found, *size) <= room.usable_bytes:
+            break
+    return found
+
+
 def _widths(config: Config) -> Sequence[int]:
     widths = config.get("block_out_channels", ())
     return [int(width) for width in widths]

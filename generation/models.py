@@ -15,7 +15,7 @@ from generation.adapters.tailor import Tailor
 from generation.batching.trouble import free, is_full
 from generation.catalogue import Card, ExtraCard
 from generation.gpu import room_on
-from generation.memory import Compiling, Plan, Residence, lighter
+from generation.memory import Compiling, Plan, Residence, lighter, lighter_for
 from generation.pipelines import load
 from generation.pipelines.controlnet import ControlNet, load_controlnet
 from generation.pipelines.pipeline import Pipeline
@@ -109,13 +109,10 @@ class Models:
             for idle in self._idle():
                 self._cool(idle)
             free(self._device)
-            room = room_on(self._device)
-            while further := lighter(plan, room):
-                plan = further
-                if needs.bytes_with(plan, *size) <= room.usable_bytes:
-                    break
-            self._models[key] = self._load(card, key[1], plan)
-            return plan
+            found = lighter_for(plan, needs, room_on(self._device), size)
+            assert found is not None  # noqa: S101 - there was one before what was idle left
+            self._models[key] = self._load(card, key[1], found)
+            return found
 
     def _dress(self, model: Model, outfit: Outfit) -> Model:
         """Work adapters into a model, unless it wore the same before. The model itself stays as it is."""

@@ -12,9 +12,11 @@ from threading import Lock
 from typing import TYPE_CHECKING, Literal
 
 from generation.catalogue import Catalogue, ExtraCard, Purpose, near
-from generation.errors import UnknownChoice
+from generation.errors import DeviceTooSmall, UnknownChoice
+from generation.memory import lighter_for
 from generation.modes.canvas import check_canvas
 from generation.modes.errors import UpscalerMissing, UpscalerWordless
+from generation.notes import Note
 from generation.requests import PROMPT_LIMIT, SEED_LIMIT, Redraw, UpscaleRequest
 from generation.text import clean
 
@@ -24,8 +26,8 @@ if TYPE_CHECKING:
     from generation.upscalers.latent import LatentUpscaler
     from generation.upscalers.upscale import Upscaler
 
-REDRAWN_SIDE_MOST_PX = 4096  # of what comes out of an upscaler that draws: it does so in one piece
-REDRAWN_MEGAPIXELS_MOST = 5
+REDRAWN_SIDE_MOST_PX = 4096  # of what comes out of an upscaler that draws
+REDRAWN_MEGAPIXELS_MOST = 9  # 3840x2224 among them
 REDRAW_STEPS = 20
 NOBODY = "none"  # of the upscalers here
 WARM_UPSCALERS = 2  # kept loaded; the one used longest ago leaves first
@@ -94,12 +96,19 @@ class Enlarger:
         self._warm: OrderedDict[str, Upscaler | LatentUpscaler] = OrderedDict()
         self._lock = Lock()
 
-    def enlarge(self, request: UpscaleRequest, picture: Image, on_tile: Callable[[int, int], None]) -> Image:
+    def enlarge(
+        self,
+        request: UpscaleRequest,
+        picture: Image,
+        on_tile: Callable[[int, int], None],
+        on_note: Callable[[Note], None] = lambda _: None,
+    ) -> Image:
         """Make a picture as large as is asked for; ``on_tile`` hears of each tile or step, and may end it.
 
+        One that draws does so once more by a lighter plan where memory ran out; ``on_note`` hears of it.
         Raises UpscalerMissing where the card is gone, ModelUnavailable, DeviceTooSmall and DeviceBroken.
         """
-        from generation.batching.trouble import translated  # noqa: PLC0415 - torch
+        from generation.batching.trouble import is_full, translated  # noqa: PLC0415 - torch
         from generation.upscalers.upscale import Upscaler  # noqa: PLC0415 - as above
 
         with self._lock, translated():
@@ -107,7 +116,15 @@ class Enlarger:
             if isinstance(upscaler, Upscaler):
                 return upscaler.enlarge(picture, on_tile)
             assert request.redraw is not None  # noqa: S101 - the card fits the request
-            return upscaler.enlarge(picture, request.redraw, on_tile)
+            try:
+                return upscaler.enlarge(picture, request.redraw, on_tile)
+            except (RuntimeError, MemoryError) as error:
+                if not is_full(error):
+                    raise
+            del upscaler  # or it would stay beside the next
+            lighter = self._lightened(request)
+            on_note(Note(code="lighter_plan", facts={"plan": lighter.plan.name}))
+            return lighter.enlarge(picture, request.redraw, on_tile)
 
     def _upscaler(self, request: UpscaleRequest) -> Upscaler | LatentUpscaler:
         if request.upscaler in self._warm:
@@ -118,6 +135,30 @@ class Enlarger:
             self._warm.popitem(last=False)
         self._warm[card.name] = self._load(card)
         return self._warm[card.name]
+
+    def _lightened(self, request: UpscaleRequest) -> LatentUpscaler:
+        """Load one that draws by the next plan that should do for a picture; all others leave the device.
+
+        Raises DeviceTooSmall where there is none lighter.
+        """
+        from generation.batching.trouble import free  # noqa: PLC0415 - torch
+        from generation.gpu import choose_device, room_on  # noqa: PLC0415 - as above
+        from generation.upscalers.latent import LatentUpscaler, load_latent  # noqa: PLC0415 - as above
+
+        upscaler, device = self._upscaler(request), choose_device(self._device)
+        assert isinstance(upscaler, LatentUpscaler)  # noqa: S101 - it is the one that memory ran out for
+        assert request.redraw is not None  # noqa: S101 - as above
+        plan, needs = upscaler.plan, upscaler.needs
+        self._warm.clear()
+        del upscaler
+        free(device)
+        size = request.redraw.width_px, request.redraw.height_px
+        found = lighter_for(plan, needs, room_on(device), size)
+        if found is None:
+            raise DeviceTooSmall
+        loaded = load_latent(Path(_card(request, self._catalogue).source), device, lighter=found)
+        self._warm[request.upscaler] = loaded
+        return loaded
 
     def _load(self, card: ExtraCard) -> Upscaler | LatentUpscaler:
         from generation.gpu import choose_device  # noqa: PLC0415 - torch

@@ -6,6 +6,7 @@ from functools import partial
 from threading import Lock
 
 import torch
+from diffusers.models.autoencoders.vae import DiagonalGaussianDistribution
 from torch import Tensor
 
 from generation.compiling.quick import Quick
@@ -36,7 +37,11 @@ class Autoencoder:
         """Turn a picture, float32 [1, 3, height, width], -1 .. 1, into latents."""
 
         def encode() -> Tensor:
-            told = self.net.encode(picture.to(self._device, self.net.dtype)).latent_dist
+            seen = picture.to(self._device, self.net.dtype)
+            if not self._plan.tiled_vae and self._too_large(picture.shape[-2] * picture.shape[-1]):
+                told = DiagonalGaussianDistribution(self.net._tiled_encode(seen))
+            else:
+                told = self.net.encode(seen).latent_dist
             return torch.cat([told.mean, told.std])
 
         mean, deviation = self._finite(encode).chunk(2)
@@ -53,7 +58,9 @@ class Autoencoder:
 
     def _decoded(self, latents: Tensor) -> Tensor:
         plain = latents.to(self.net.dtype)
-        if not self._plan.tiled_vae and self._too_large(plain):
+        if not self._plan.tiled_vae and self._too_large(
+            latents.shape[-2] * latents.shape[-1] * self._factor**2
+        ):
             tiled: Tensor = self.net.tiled_decode(plain, return_dict=False)[0]
             return tiled
         if self.quick is not None and not wraps():
@@ -61,11 +68,10 @@ class Autoencoder:
         decoded: Tensor = self.net.decode(plain, return_dict=False)[0]
         return decoded
 
-    def _too_large(self, latents: Tensor) -> bool:
-        pixels = latents.shape[-2] * latents.shape[-1] * self._factor**2
+    def _too_large(self, pixels: int) -> bool:
         if pixels <= WHOLE_PX:
             return False
-        return DECODER * pixels * latents.element_size() > room_on(self._device).usable_bytes
+        return bool(DECODER * pixels * self.net.dtype.itemsize > room_on(self._device).usable_bytes)
 
     def _finite(self, compute: Callable[[], Tensor]) -> Tensor:
         """Compute, in float32 from now on where half precision was too short for the values."""

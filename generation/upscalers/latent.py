@@ -1,5 +1,7 @@
 """Makes a picture twice as large by drawing it anew in latents, with the small one beside them.
 
+What is too large for one forward is drawn through windows that overlap, at every step.
+
 Sources: Karras et al. (2022), Elucidating the Design Space of Diffusion-Based Generative Models, table 1, for
 what is scaled by the noise level; Crowson (2022), Stable Diffusion x2 latent upscaler, for what is read.
 """
@@ -26,6 +28,7 @@ from generation.pipelines.words import weigh
 from generation.requests import Redraw
 from generation.upscalers.folder import SCALE, UpscalerFolder
 from generation.upscalers.upscale import keep_transparency
+from generation.upscalers.windows import SEEN, Windows
 
 USUAL_PX = 1024  # side of a large picture that memory is planned for
 LEVEL = 64  # values each of cosines and sines that tell how noisy the small picture is
@@ -53,15 +56,17 @@ class LatentUpscaler:
 
     def __init__(self, parts: Parts, folder: UpscalerFolder) -> None:
         self.plan = parts.plan
+        self.needs = Needs.of(folder)
         self._device = parts.device
         self._dtype = parts.dtype
         self._grid = folder.grid_px
+        self._factor = folder.vae_factor()
         self._noise = dict(folder.scheduler())
         self._text_encoder = parts.text_encoder()
         self._words = parts.tokenizer()
         self._unet = parts.unet()
         lay_out(self._unet, parts.plan)
-        self._autoencoder = Autoencoder(parts.vae(), parts.plan, parts.device, folder.vae_factor())
+        self._autoencoder = Autoencoder(parts.vae(), parts.plan, parts.device, self._factor)
 
     @torch.inference_mode()
     def enlarge(self, picture: Image.Image, redraw: Redraw, told: Told) -> Image.Image:
@@ -94,12 +99,27 @@ class LatentUpscaler:
         conditions = self._read(redraw)
         noise = torch.randn(beside.shape, generator=generator) * scheduler.init_noise_sigma
         latents: Tensor = noise.to(beside.device)
+        windows = self._windows(beside.shape[-2], beside.shape[-1], redraw.guidance)
         sigmas = scheduler.sigmas[: redraw.steps + 1]  # a schedule by logarithms has one more, for no step
         for done, (sigma, after) in enumerate(pairwise(sigmas), 1):
-            clean = self._clean(latents, beside, sigma.to(latents.device), conditions, redraw.guidance)
+            there = sigma.to(latents.device)
+
+            def seen(down: slice, across: slice, latents: Tensor = latents, sigma: Tensor = there) -> Tensor:
+                window = latents[..., down, across], beside[..., down, across]
+                return self._clean(*window, sigma, conditions, redraw.guidance)
+
+            clean = windows.average(seen)
             latents = latents + (latents - clean) / sigma * (after - sigma)  # Euler's step
             told(done, redraw.steps + 1)
         return latents
+
+    def _windows(self, rows: int, columns: int, guidance: float) -> Windows:
+        """Choose through what large latents are seen: whole, where there is memory for that."""
+        size = columns * self._factor, rows * self._factor
+        taken = self.needs.row_bytes(*size, self._dtype.itemsize) // (1 if guidance > 1 else 2)
+        too_large = self.plan.tiled_vae or taken > room_on(self._device).usable_bytes
+        seen = SEEN if too_large else max(rows, columns)
+        return Windows(rows, columns, SCALE * self._grid // self._factor, seen)
 
     def _clean(
         self, latents: Tensor, beside: Tensor, sigma: Tensor, conditions: Conditions, guidance: float

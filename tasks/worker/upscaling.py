@@ -9,6 +9,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from generation.errors import Cancelled
 from generation.modes.enlarging import Enlarger
+from generation.notes import Note
 from generation.picture import PNG_LEVEL, SOFTWARE
 from generation.requests import UpscaleRequest
 from generation.sources import FORMATS
@@ -29,7 +30,9 @@ def enlarge(
     further(0, 1)
     with Image.open(BytesIO(order.sources[request.picture]), formats=FORMATS) as picture:
         picture.load()
-    return Work(partial(_encoded, enlarger.enlarge(request, picture, further), request))
+    notes: list[Note] = []
+    larger = enlarger.enlarge(request, picture, further, notes.append)
+    return Work(partial(_encoded, larger, request), tuple(notes))
 
 
 def _encoded(picture: Image.Image, request: UpscaleRequest) -> tuple[Made, ...]:

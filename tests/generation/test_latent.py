@@ -1,5 +1,6 @@
 """The upscaler that draws: as diffusers' own pipeline, whatever the size, the words and the seed."""
 
+import itertools
 from pathlib import Path
 
 import numpy as np
@@ -11,8 +12,11 @@ from PIL import Image
 
 from generation.checksums import write_checksums
 from generation.errors import Cancelled, ModelUnavailable
+from generation.memory import Room
 from generation.requests import Redraw
+from generation.upscalers import latent
 from generation.upscalers.latent import LatentUpscaler, load_latent
+from generation.upscalers.windows import Windows
 from tests.generation.folders import edit_json, write_stable_diffusion
 from tests.generation.upscaling import write_latent_upscaler
 
@@ -71,6 +75,37 @@ def test_picture_equals_that_of_diffusers(folder: Path, upscaler: LatentUpscaler
     assert (96, 64) == wanted.size == ours.size
     assert np.abs(pixels(wanted) - pixels(ours)).max() <= 1
     assert pixels(ours).std() > 1
+
+
+def test_window_that_covers_all_changes_no_bit(
+    upscaler: LatentUpscaler, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However little memory there is."""
+    whole = upscaler.enlarge(picture(), redraw(), silent)
+    monkeypatch.setattr(latent, "room_on", lambda device: Room("cpu", 0))
+
+    assert whole.tobytes() == upscaler.enlarge(picture(), redraw(), silent).tobytes()
+
+
+@pytest.mark.parametrize(("overlap", "seen"), [(16, False), (0, True)])
+def test_windows_leave_no_seam(
+    upscaler: LatentUpscaler, monkeypatch: pytest.MonkeyPatch, overlap: int, seen: bool
+) -> None:
+    """Though each gets a tone of its own, neighbours differ as elsewhere; cut hard, one would see it."""
+    size, tones, clean = (96, 64), itertools.cycle([-2.0, 2.0, 2.0, -2.0, -2.0, 2.0]), LatentUpscaler._clean
+    monkeypatch.setattr(latent, "room_on", lambda device: Room("cpu", 0))
+    monkeypatch.setattr(LatentUpscaler, "_clean", lambda *given: clean(*given) + next(tones))
+    monkeypatch.setattr(
+        latent,
+        "Windows",
+        lambda rows, columns, grid, _: Windows(rows, columns, grid, 32 + 2 * overlap, overlap),
+    )
+
+    values = pixels(upscaler.enlarge(picture(size), redraw(size), silent))  # of 96x64 latents: six windows
+    steps = np.abs(np.diff(values, axis=1)).mean((0, 2))  # between neighbouring columns
+    across_seams = float(steps[[63, 127]].mean() / steps.mean())
+
+    assert seen is (across_seams > 1.1)
 
 
 def test_words_and_seed_change_the_picture(upscaler: LatentUpscaler) -> None:

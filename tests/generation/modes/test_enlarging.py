@@ -1,17 +1,22 @@
 """Finished pictures become larger by the upscalers that ship: better than by a filter, and without a seam."""
 
+from typing import Any
+
 import numpy as np
 import pytest
+import torch
 from numpy.typing import NDArray
 from PIL import Image
 
 from generation.cards import shipped
 from generation.catalogue import Card, Catalogue, ExtraCard
-from generation.errors import Refusal, UnknownChoice
+from generation.errors import DeviceTooSmall, Refusal, UnknownChoice
 from generation.modes.enlarging import Enlarger, Factor, Leading, upscale
 from generation.modes.errors import CanvasTooLarge, UpscalerMissing, UpscalerWordless
+from generation.notes import Note
 from generation.requests import Redraw, UpscaleRequest
 from generation.shelf.intake import add
+from generation.upscalers.latent import LatentUpscaler
 from tests.generation.upscaling import write_latent_upscaler
 from training.drawing import example
 
@@ -126,13 +131,13 @@ def test_known_words_lead_where_nobody_says_others(drawing: Catalogue) -> None:
         (Factor.TWO, Leading("pocket-upscale-2x", "a house"), (64, 64), UpscalerWordless),
         (Factor.FOUR, Leading(prompt="a house"), (64, 64), UpscalerWordless),
         (Factor.FOUR, Leading("latent"), (64, 64), UnknownChoice),
-        (Factor.TWO, Leading("latent"), (1200, 1200), CanvasTooLarge),
+        (Factor.TWO, Leading("latent"), (2048, 1536), CanvasTooLarge),
     ],
 )
 def test_what_no_upscaler_can_do_is_refused(
     drawing: Catalogue, factor: Factor, leading: Leading, size: tuple[int, int], refusal: type[Refusal]
 ) -> None:
-    """Words for one that reads none, a factor that it has not, a picture too large for one piece."""
+    """Words for one that reads none, a factor that it has not, a picture too large."""
     with pytest.raises(refusal):
         upscale(factor, "a.png", size, drawing, leading)
 
@@ -153,6 +158,39 @@ def test_picture_is_drawn_anew_from_the_shelf(drawing: Catalogue) -> None:
     assert (128, 96) == one.size
     assert one.tobytes() == again.tobytes() != other.tobytes()
     assert [(1, 4), (2, 4), (3, 4), (4, 4)] == told[:4]
+
+
+def test_poster_is_drawn_anew(drawing: Catalogue) -> None:
+    """Though it has more pixels than any card sees at once."""
+    request = upscale(Factor.TWO, "a.png", (1920, 1112), drawing, Leading("latent"))
+
+    assert request.redraw is not None
+    assert (3840, 2224) == (request.redraw.width_px, request.redraw.height_px)
+
+
+def test_upscaler_draws_once_more_by_a_lighter_plan(
+    drawing: Catalogue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same picture, and its owner is told; after the lightest, the device is too small."""
+    small = Image.new("RGB", (64, 48), "teal")
+    request = upscale(Factor.TWO, "a.png", small.size, drawing, Leading("latent", "a house", 2, 1.0, 1))
+    wanted = Enlarger(drawing, "cpu").enlarge(request, small, lambda done, total: None)
+    real, fitting, notes = LatentUpscaler.enlarge, {"tiled", "single"}, list[Note]()
+
+    def full(self: LatentUpscaler, *rest: Any) -> Image.Image:  # noqa: ANN401 - what it takes
+        if self.plan.name not in fitting:
+            raise torch.OutOfMemoryError("CUDA out of memory")
+        return real(self, *rest)
+
+    monkeypatch.setattr(LatentUpscaler, "enlarge", full)
+    enlarger = Enlarger(drawing, "cpu")
+    drawn = enlarger.enlarge(request, small, lambda done, total: None, notes.append)
+    fitting.clear()
+
+    assert wanted.tobytes() == drawn.tobytes()
+    assert [Note(code="lighter_plan", facts={"plan": "single"})] == notes
+    with pytest.raises(DeviceTooSmall):
+        Enlarger(drawing, "cpu", "tiled").enlarge(request, small, lambda done, total: None)
 
 
 def test_request_whose_upscaler_became_another_is_refused(drawing: Catalogue, models: Catalogue) -> None:
