@@ -1,5 +1,6 @@
 """Which buttons stand below what, alike on every platform."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
@@ -7,7 +8,7 @@ from avatar.requests import PreviewRequest
 from bots.actions import Action
 from bots.chat import Button, Role, role
 from bots.wording import Wording
-from generation.requests import DescribeRequest, Drawing, TrainingRequest
+from generation.requests import DescribeRequest, Drawing, ExpandRequest, ShortenRequest, TrainingRequest
 from tasks.job import Job
 
 DRAWN: tuple[Action, ...] = ("again", "upscale", "around", "talk", "describe", "info", "file", "delete")
@@ -17,6 +18,8 @@ ENDED: dict[str, tuple[Action, ...]] = {  # under a result, by the kind of its r
     "upscale": ("talk", "describe", "info", "file", "delete"),
     "train": ("info", "delete"),
     "describe": ("info", "delete"),  # behind those that draw by a text
+    "shorten": ("info", "delete"),
+    "expand": ("again", "info", "delete"),
     "speech": ("onward", "again", "info", "delete"),
     "avatar": ("again", "info", "file", "delete"),
     "preview": ("again", "info", "file", "delete"),  # behind those that take a variant
@@ -37,21 +40,21 @@ def ended(job: Job, wording: Wording) -> tuple[Button, ...]:
             return (*_numbered(job.id, "take", len(job.request.variants)), *usual)
         case TrainingRequest():
             return (*buttons(job.id, wording, "use"), *usual)
-        case DescribeRequest():
-            draws = _numbered(job.id, "draw", len(job.descriptions))
-            named = (
-                replace(one, label=wording.say("button-draw", number=number))
-                for number, one in enumerate(draws, 1)
+        case DescribeRequest() | ShortenRequest() | ExpandRequest():
+            count = len(job.descriptions)
+            return (
+                *_named(job.id, "draw", count, wording, "button-draw"),
+                *_named(job.id, "edit", count, wording, "button-edit-number"),
+                *usual,
             )
-            return (*named, *usual)
         case Drawing() if len(pictures := [one for one in job.media if role(one) is Role.PICTURE]) > 1:
             count = len(pictures)
-            picks, varies = _numbered(job.id, "pick", count), _numbered(job.id, "vary", count)
-            named = (
-                Button(one.action, one.job_id, wording.say("button-vary-number", number=number))
-                for number, one in enumerate(varies, 1)
+            picks = _numbered(job.id, "pick", count)
+            return (
+                *picks,
+                *_named(job.id, "vary", count, wording, "button-vary-number"),
+                *(one for one in usual if one.action not in ONE_BY_ONE),
             )
-            return (*picks, *named, *(one for one in usual if one.action not in ONE_BY_ONE))
         case Drawing():
             return (*buttons(job.id, wording, "vary", "rework"), *usual)
         case _:
@@ -87,7 +90,13 @@ def _another(button: Button, wording: Wording) -> Button:
 def _hiding(job: Job) -> tuple[Action, ...]:
     """Offer to take pictures out of a place where others see them."""
     seen = job.place.server and not job.place.private
-    return ("private",) if seen and not job.media[0].duration_s else ()
+    return ("private",) if seen and job.media and not job.media[0].duration_s else ()
+
+
+def _named(job_id: UUID, action: Action, count: int, wording: Wording, key: str) -> Iterator[Button]:
+    """Give each of several its button, with words that say what it does."""
+    for number, one in enumerate(_numbered(job_id, action, count), 1):
+        yield replace(one, label=wording.say(key, number=number))
 
 
 def _numbered(job_id: UUID, action: Action, count: int) -> tuple[Button, ...]:

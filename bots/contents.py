@@ -20,6 +20,8 @@ PAGES: Mapping[str, tuple[str, ...]] = {
         "upscale",
         "restore",
         "describe",
+        "shorten",
+        "expand",
         "train",
     ),
     "clips": ("say", "voices", "cancel"),

@@ -29,8 +29,10 @@ async def furnish(form: F, visit: "Visit") -> tuple[F, "Visit"]:
     Returns: the form, and the visit that knows where its words come from. Raises StyleUnknown.
     """
     fields = type(form).model_fields
-    if "prompt" not in fields or "negative_prompt" not in fields:
+    if "prompt" not in fields:
         return form, visit
+    if "negative_prompt" not in fields:  # it is about the words, or about a picture that is there
+        return await _filled(form, visit), visit
     bare = getattr(form, "no_defaults", None) is Switch.ON
     filled = form if bare else await _filled(form, visit)
     told = Provenance()

@@ -95,7 +95,9 @@ async def _show(action: Action, job_id: UUID, number: int, visit: "Visit") -> Re
         case "zoom":
             return await custom(job, number, visit)
         case "edit":
-            return edit_reply(request_of(job, number), wording, counter.catalogue)
+            proposed = number and job.descriptions
+            request = await drawn(job, number, visit) if proposed else request_of(job, number)
+            return edit_reply(request, wording, counter.catalogue)
         case "file":
             media = (one_of(job, number),) if number else job.media
             return Reply(title_of(job, wording), media=media, whole=True, private=True)

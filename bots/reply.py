@@ -9,13 +9,16 @@ from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from bots.blocked import BLOCKED, blocked_reply
 from bots.buttons import another_seed, buttons, ended
 from bots.chat import Reply
+from bots.proposing import proposals
 from bots.wording import Wording, clock
 from generation.errors import Failure
 from generation.requests import (
     DescribeRequest,
     Drawing,
+    ExpandRequest,
     ImageRequest,
     RestoreRequest,
+    ShortenRequest,
     TrainingRequest,
     UpscaleRequest,
 )
@@ -145,9 +148,8 @@ def made_line(job: Job, wording: Wording) -> str:
             )
         case RestoreRequest() | UpscaleRequest():
             return _reworked(request, first, job.cost, wording)
-        case DescribeRequest():
-            texts = (f"{number}. {text}" for number, text in enumerate(job.descriptions, 1))
-            return "\n".join((*texts, wording.say("describe-recipe", price=job.cost)))
+        case DescribeRequest() | ShortenRequest() | ExpandRequest():
+            return proposals(job, wording)
         case TrainingRequest():
             recipe = wording.say(
                 "train-recipe",

@@ -154,7 +154,7 @@ class ExtraCard(About, frozen=True):
 AnyCard = Card | ExtraCard
 
 
-FOLDERS = ("wildcards", "styles", "describer", "translator")  # that an operator may choose
+FOLDERS = ("wildcards", "styles", "describer", "translator", "expander")  # that an operator may choose
 
 
 @dataclass(frozen=True)
@@ -167,7 +167,8 @@ class Catalogue:
     wildcards: Path | None = None  # a folder of lists that prompts draw words from
     styles: Path | None = None  # ... and one of styles
     describer: Path | None = None  # the folder of what describes pictures, where one was chosen
-    translator: Path | None = None  # ... and of what translates prompts
+    translator: Path | None = None  # ... of what translates prompts
+    expander: Path | None = None  # ... and of what goes on with them
 
     def names(self, *purposes: Purpose) -> tuple[str, ...]:
         """List what people may type to draw in one of some ways, from words alone if none is named.

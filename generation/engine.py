@@ -6,6 +6,7 @@ Importing this imports no torch; the first drawing does.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from generation.memory import Compiling
 from generation.notes import Note
 from generation.picture import Picture
 from generation.requests import Drawing, PictureRequest, controls_of
+from generation.shortening import Weight, weigh
 from generation.sources import NOTHING, Sources
 from generation.step import Step, ignore, never
 
@@ -72,6 +74,10 @@ class Engine:
         """Tell what the model does not take in of a request. Raises what ``draw`` raises."""
         card = self._catalogue.drawer(request.model)
         return self._open().notes(card, request, Outfit.of(request, card, self._catalogue))
+
+    def weigh(self, prompt: str, model: str) -> tuple[Weight, ...]:
+        """Tell how much each word of a prompt counts to a model. Raises NothingToShorten, and as ``draw``."""
+        return self._open().ask(self._catalogue.drawer(model), partial(weigh, prompt))
 
     @property
     def at_once(self) -> int:

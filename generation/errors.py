@@ -81,6 +81,14 @@ class WordsMissing(Refusal):
     """The describer found no words for a picture."""
 
 
+class NothingToShorten(Refusal):
+    """A prompt has too few words to leave some out."""
+
+
+class NothingToAdd(Refusal):
+    """A prompt says all that could be added to it."""
+
+
 class NotANumber(Refusal):
     """A number was expected."""
 

@@ -12,6 +12,7 @@ from generation.catalogue import Scheduler
 from generation.provenance import Provenance
 
 PROMPT_LIMIT = 1000  # characters
+EXPAND_LIMIT = 300  # characters of a prompt that is to be enriched: a short one
 SEED_LIMIT = 2**32 - 1
 BLEND_LEAST, BLEND_MOST = 2, 5  # pictures
 CONTROLS_MOST = 3  # maps that one picture follows
@@ -230,6 +231,23 @@ class TrainingRequest(BaseModel, frozen=True, extra="forbid"):
     pictures: tuple[str, ...] = Field(min_length=1, max_length=LEARNT_MOST)  # in order
     model: str
     steps: int = Field(ge=LEARNING_LEAST, le=LEARNING_MOST)
+    seed: int = Field(ge=0, le=SEED_LIMIT)
+
+
+class ShortenRequest(BaseModel, frozen=True, extra="forbid"):
+    """A prompt whose words are to be weighed as a model reads them."""
+
+    kind: Literal["shorten"] = "shorten"
+    prompt: str = Field(min_length=1, max_length=PROMPT_LIMIT)
+    model: str
+
+
+class ExpandRequest(BaseModel, frozen=True, extra="forbid"):
+    """A short prompt that is to be enriched, for a model to draw."""
+
+    kind: Literal["expand"] = "expand"
+    prompt: str = Field(min_length=1, max_length=EXPAND_LIMIT)
+    model: str
     seed: int = Field(ge=0, le=SEED_LIMIT)
 
 

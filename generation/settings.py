@@ -42,6 +42,10 @@ class GenerationSettings(BaseSettings):
     translator: Path | None = Field(
         None, description="folder of a translation model (Marian) in the format of transformers"
     )
+    expander: Path | None = Field(
+        None,
+        description="folder of a causal language model that goes on with prompts, as transformers has it",
+    )
     restore_upscaler: Path | None = Field(
         None, description="file or folder of the ESRGAN-type model that enlarges restored photos"
     )

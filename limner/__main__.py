@@ -14,6 +14,7 @@ from limner.commands import (
     models,
     origin,
     restore,
+    rewording,
     say,
     train,
     up,
@@ -35,6 +36,8 @@ app.command("avatar")(avatar.avatar)
 app.command("restore")(restore.restore)
 app.command("upscale")(upscale.upscale)
 app.command("describe")(describe.describe)
+app.command("shorten")(rewording.shorten)
+app.command("expand")(rewording.expand)
 app.command("say")(say.say)
 app.command("voices")(say.voices)
 app.command("verify")(origin.verify)

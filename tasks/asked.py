@@ -6,8 +6,10 @@ from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.requests import (
     DescribeRequest,
     Drawing,
+    ExpandRequest,
     Redraw,
     RestoreRequest,
+    ShortenRequest,
     TrainingRequest,
     UpscaleRequest,
     pictures_of,
@@ -52,7 +54,7 @@ def seed_of(request: Request) -> int | None:
     match request:
         case UpscaleRequest():
             return request.redraw.seed if request.redraw else None
-        case SpeechRequest() | RestoreRequest() | DescribeRequest():
+        case SpeechRequest() | RestoreRequest() | DescribeRequest() | ShortenRequest():
             return None
         case PreviewRequest():
             return request.of.seed
@@ -83,7 +85,7 @@ def models_of(request: Request) -> tuple[str, ...]:
             return tuple(dict.fromkeys((request.model, *worn)))
         case UpscaleRequest():
             return (request.upscaler,)
-        case TrainingRequest():
+        case TrainingRequest() | ShortenRequest() | ExpandRequest():
             return (request.model,)
         case _:
             return ()
@@ -94,7 +96,9 @@ def drawn_anew(request: Request, seed: int) -> Request:
     match request:
         case UpscaleRequest(redraw=Redraw() as redraw):
             return request.model_copy(update={"redraw": redraw.model_copy(update={"seed": seed})})
-        case SpeechRequest() | RestoreRequest() | UpscaleRequest() | DescribeRequest():
+        case SpeechRequest() | RestoreRequest() | UpscaleRequest():
+            return request
+        case DescribeRequest() | ShortenRequest():
             return request
         case PreviewRequest():
             return request.drawn_anew(seed)

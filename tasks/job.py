@@ -14,11 +14,14 @@ from generation.notes import Note
 from generation.requests import (
     DescribeRequest,
     Drawing,
+    ExpandRequest,
     PictureRequest,
     RestoreRequest,
+    ShortenRequest,
     TrainingRequest,
     UpscaleRequest,
 )
+from generation.shortening import Weight
 from tasks.filter import Flagged
 
 Request = Annotated[
@@ -26,6 +29,8 @@ Request = Annotated[
     | UpscaleRequest
     | RestoreRequest
     | DescribeRequest
+    | ShortenRequest
+    | ExpandRequest
     | TrainingRequest
     | SpeechRequest
     | AvatarRequest
@@ -33,7 +38,14 @@ Request = Annotated[
     Field(discriminator="kind"),
 ]
 
-DESCRIBED = "described"  # the code of a note that holds a text of a description
+DESCRIBED = "described"  # the code of a note that holds a prompt that is proposed
+WEIGHED = "weighed"  # ... and of one that holds a word and its share of what a prompt says
+PROPOSING = (
+    DescribeRequest,
+    ShortenRequest,
+    ExpandRequest,
+)  # what is answered by prompts that are drawn at a press
+WORDS_ALONE = (ShortenRequest, ExpandRequest)  # what stores nothing: its answer is its notes
 
 
 class Status(StrEnum):
@@ -175,7 +187,7 @@ class Job(BaseModel, frozen=True):
     def words(self) -> str:
         """What was asked for in words: a prompt or a line to be spoken; nothing where a recording speaks."""
         match self.request:
-            case Drawing():
+            case Drawing() | ShortenRequest() | ExpandRequest():
                 return self.request.prompt
             case TrainingRequest():
                 return f"{self.request.name}: {self.request.words}"
@@ -190,8 +202,18 @@ class Job(BaseModel, frozen=True):
 
     @property
     def descriptions(self) -> tuple[str, ...]:
-        """What a picture was put into, where that was asked for: each is a prompt to draw it by."""
+        """What a picture was put into, or what is proposed for a prompt: each is drawn at a press."""
         return tuple(str(note.facts["text"]) for note in self.notes if note.code == DESCRIBED)
+
+    @property
+    def weights(self) -> tuple[Weight, ...]:
+        """How much each word of a prompt counts, where that was asked for, in their order."""
+        return tuple(_weight(note) for note in self.notes if note.code == WEIGHED)
+
+
+def _weight(note: Note) -> Weight:
+    text, first = str(note.facts["text"]), int(note.facts["at"])
+    return Weight(text, (first, first + len(text)), float(note.facts["share"]))
 
 
 class Progress(BaseModel, frozen=True):

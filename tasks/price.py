@@ -12,12 +12,14 @@ from generation.requests import (
     DepthRequest,
     DescribeRequest,
     Drawing,
+    ExpandRequest,
     ImageRequest,
     ImageToImageRequest,
     InpaintRequest,
     Redraw,
     RestoreRequest,
     SecondPass,
+    ShortenRequest,
     TrainingRequest,
     UpscaleRequest,
 )
@@ -28,7 +30,7 @@ PIXELS = 512 * 512  # ... and of this area
 MAP = 0.4  # a ControlNet is half a UNet; how much dearer each map makes a picture
 ENLARGED = {2: 1, 4: 2}  # credits, by how many times as large a picture comes out
 UNGUIDED = 0.5  # of a card's cost, which is that of a picture whose every step is made twice
-FLAT = {"speech": 1, "describe": 1}  # credits; a line or a description takes a second or two
+FLAT = {"speech": 1, "describe": 1, "shorten": 1, "expand": 1}  # credits; each takes a second or two
 RESTORED = 1  # credits; a face takes a tenth of a second, to enlarge what is around it some more
 PREVIEW_S = 12  # six variants of two seconds
 PREVIEW_SHARE = 0.5  # of what as much of a clip costs, and never more than the clip: people shall look first
@@ -53,7 +55,7 @@ def price(request: Request, catalogue: Catalogue, heard_s: float = 0.0) -> int:
             return _picture(request, catalogue)
         case UpscaleRequest():
             return max(ENLARGED[request.factor], _redrawn(request.redraw))
-        case SpeechRequest() | DescribeRequest():
+        case SpeechRequest() | DescribeRequest() | ShortenRequest() | ExpandRequest():
             return FLAT[request.kind]
         case RestoreRequest():
             return RESTORED * request.upscale

@@ -33,6 +33,8 @@ QUEUE_OF = {  # by the kind of a request
     "upscale": "images",
     "restore": "images",
     "describe": "images",
+    "shorten": "images",
+    "expand": "images",
     "avatar": "avatars",
     "preview": "avatars",
     "speech": "speech",

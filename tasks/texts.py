@@ -11,7 +11,7 @@ from tasks.rules import Asked
 WANTED = frozenset(
     {"prompt", "text", "translated", "words"}
 )  # fields that say what shall be seen or heard, in every kind of request
-UNWANTED = frozenset({"negative_prompt"})  # and what shall not
+UNWANTED = frozenset({"negative_prompt", "translated_negative"})  # and what shall not
 
 R = TypeVar("R", bound=BaseModel)
 

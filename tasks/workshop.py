@@ -21,6 +21,7 @@ from tasks.store import Store
 
 NOTHING: Mapping[str, str] = MappingProxyType({})
 TRIES = 8  # turns that are lost to those who cancel at the same moment
+MADE = (Status.RENDERED, Status.DELIVERED)
 AT_ONCE = "web"  # on this platform a result is delivered once it is stored: the page reads the history
 
 
@@ -131,7 +132,7 @@ class Workshop:
             }
             if not history.move(connection, job, Status.RENDERED, moment, "", **made):
                 found = history.find(connection, job.id)
-                ours = found is not None and found.attempt == job.attempt and bool(found.media)
+                ours = found is not None and found.attempt == job.attempt and found.status in MADE
                 return found if ours else None  # ours: the first commit was made, only its answer was lost
             line.use(
                 connection, history.account_of(connection, job.id), drawn_s, moment, self.settings.manners

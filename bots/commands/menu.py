@@ -18,6 +18,7 @@ from bots.commands.cancel import CANCEL
 from bots.commands.control import CONTROL, MAP
 from bots.commands.depth import DEPTH
 from bots.commands.describe import DESCRIBE
+from bots.commands.expand import EXPAND
 from bots.commands.help import HELP
 from bots.commands.history import HISTORY
 from bots.commands.imagine import IMAGINE
@@ -36,6 +37,7 @@ from bots.commands.quota import QUOTA
 from bots.commands.remix import REMIX
 from bots.commands.restore import RESTORE
 from bots.commands.say import SAY
+from bots.commands.shorten import SHORTEN
 from bots.commands.stats import STATS
 from bots.commands.style import STYLE
 from bots.commands.train import TRAIN
@@ -59,6 +61,8 @@ COMMANDS: tuple[Command[Any], ...] = (
     UPSCALE,
     RESTORE,
     DESCRIBE,
+    SHORTEN,
+    EXPAND,
     TRAIN,
     SAY,
     VOICES,

@@ -28,7 +28,15 @@ from bots.telegram.loading import Loader
 from bots.telegram.media import UPLOAD_MEGABYTES, Clip, Sendable, Shown, Sound, shaped
 from bots.telegram.patience import patiently
 from bots.telegram.post import Post, Spot
-from generation.requests import DescribeRequest, Drawing, RestoreRequest, TrainingRequest, UpscaleRequest
+from generation.requests import (
+    DescribeRequest,
+    Drawing,
+    ExpandRequest,
+    RestoreRequest,
+    ShortenRequest,
+    TrainingRequest,
+    UpscaleRequest,
+)
 from tasks.errors import PicturesWithheld
 from tasks.job import Job, Media, Place, Problem, Request
 from tasks.notices import Notice
@@ -274,6 +282,8 @@ def _making(request: Request) -> ChatAction:
     match request:
         case Drawing() | RestoreRequest() | UpscaleRequest() | DescribeRequest() | TrainingRequest():
             return ChatAction.UPLOAD_PHOTO
+        case ShortenRequest() | ExpandRequest():
+            return ChatAction.TYPING
         case SpeechRequest():
             return ChatAction.RECORD_VOICE
         case AvatarRequest(round=True):

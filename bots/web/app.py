@@ -47,6 +47,7 @@ from bots.web.pages import pages
 from bots.web.people import people
 from bots.web.previews import previews
 from bots.web.quoting import quoting
+from bots.web.rewording import rewording
 from bots.web.settings import WebSettings
 from bots.web.studio import Probe, Studio
 from bots.web.takes import takes
@@ -92,6 +93,7 @@ def create_app(
     app.include_router(clips)
     app.include_router(batches)
     app.include_router(edits)
+    app.include_router(rewording)
     app.include_router(previews)
     app.include_router(takes)
     app.include_router(quoting)

@@ -25,7 +25,8 @@ RULES: tuple[tuple[str, str, frozenset[Scope]], ...] = (
     ("POST", r"/v1/images/generations", frozenset({Scope.DRAW})),
     (
         "POST",
-        r"/api/(imagine|remix|inpaint|outpaint|control|map|depth|blend|upscale|restore|describe|train)",
+        r"/api/(imagine|remix|inpaint|outpaint|control|map|depth|blend|upscale|restore|describe|train|shorten"
+        r"|expand)",
         frozenset({Scope.DRAW}),
     ),
     ("POST", r"/api/(avatar|speech|consent|jobs/[^/]+/take)", frozenset({Scope.SPEAK})),

@@ -1,5 +1,6 @@
 """What the API says, as JSON."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
@@ -13,8 +14,9 @@ from bots.web.growing import Growing
 from bots.web.problems import ProblemOut, problem_out
 from bots.wording import Wording
 from generation.notes import Note
+from generation.shortening import Weight, little
 from tasks.filter import Flagged
-from tasks.job import DESCRIBED, Job, Lane, Media, Progress, Request, Status
+from tasks.job import DESCRIBED, WEIGHED, Job, Lane, Media, Progress, Request, Status
 from tasks.origins import Origin
 
 
@@ -41,6 +43,14 @@ class NoteOut(BaseModel):
     message: str
 
 
+class WeightOut(BaseModel):
+    """A word of a prompt."""
+
+    text: str
+    share: float = Field(ge=0, le=1, description="of what all words count together")
+    little: bool = Field(description="whether it counts little")
+
+
 class JobOut(BaseModel):
     """A job as it stands."""
 
@@ -56,6 +66,8 @@ class JobOut(BaseModel):
         "upscale",
         "restore",
         "describe",
+        "shorten",
+        "expand",
         "train",
         "speech",
         "avatar",
@@ -75,7 +87,12 @@ class JobOut(BaseModel):
     preview: str = Field(
         "", description="where an unfinished clip plays as far as it is drawn (HLS), or nothing"
     )
-    descriptions: list[str] = Field(description="what a picture was put into; each is a prompt")
+    descriptions: list[str] = Field(
+        description="what a picture was put into, or what is proposed for a prompt; each is a prompt"
+    )
+    weights: list[WeightOut] = Field(
+        description="how much each word of a prompt counts, where that was asked"
+    )
     recipe: Request
     problem: ProblemOut | None
     notes: list[NoteOut] = Field(description="what the model did not take in of the request, once drawn")
@@ -189,10 +206,17 @@ def job_out(job: Job, wording: Wording, progress: Progress | None = None) -> Job
         favourite=job.favourite,
         media=[media_out(media) for media in job.media],
         descriptions=list(job.descriptions),
+        weights=weights_out(job.weights),
         recipe=job.request,
         problem=problem_out(job.problem, wording) if job.problem else None,
-        notes=[note_out(note, wording) for note in job.notes if note.code != DESCRIBED],
+        notes=[note_out(note, wording) for note in job.notes if note.code not in {DESCRIBED, WEIGHED}],
     )
+
+
+def weights_out(weights: Sequence[Weight]) -> list[WeightOut]:
+    """Write how much the words of a prompt count."""
+    faint = little(weights)
+    return [WeightOut(text=one.text, share=min(one.share, 1.0), little=one in faint) for one in weights]
 
 
 def progress_out(job: Job, progress: Progress | None, growing: Growing | None = None) -> ProgressOut:

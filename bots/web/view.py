@@ -29,7 +29,16 @@ from bots.wording import Wording, clock
 from generation.adapters.asking import typed_loras, typed_prompt
 from generation.catalogue import Catalogue
 from generation.errors import StudioError
-from generation.requests import DescribeRequest, Drawing, ImageRequest, RestoreRequest, UpscaleRequest
+from generation.permutations import literal
+from generation.requests import (
+    DescribeRequest,
+    Drawing,
+    ExpandRequest,
+    ImageRequest,
+    RestoreRequest,
+    ShortenRequest,
+    UpscaleRequest,
+)
 from tasks.asked import seed_of, sources_of
 from tasks.job import Job, Problem
 from tasks.job import Request as Asked
@@ -43,6 +52,8 @@ templates = Environment(
     loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
 templates.filters["data_uri"] = lambda jpeg: f"data:image/jpeg;base64,{b64encode(jpeg).decode()}"
+
+templates.filters["literal"] = literal
 
 
 @dataclass(frozen=True)
@@ -138,6 +149,7 @@ def cards(studio: Studio, jobs: list[Job], wording: Wording) -> list[dict[str, o
             "title": title(job.prompt, job.kind, wording),
             "drawn": isinstance(job.recipe, Drawing),
             "pictured": isinstance(job.recipe, Drawing | RestoreRequest | UpscaleRequest | DescribeRequest),
+            "worded": isinstance(job.recipe, ShortenRequest | ExpandRequest),
             "source": next(iter(sources_of(job.recipe).shown), ""),
             "seed": seed_of(job.recipe),
             "draft": drafted(job.recipe, studio),

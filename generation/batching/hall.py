@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 import torch
 
@@ -18,11 +19,14 @@ from generation.memory import Compiling
 from generation.models import ControlNets, Models
 from generation.notes import Note
 from generation.picture import Picture
+from generation.pipelines.pipeline import Pipeline
 from generation.render import Room, render
 from generation.requests import Drawing, PictureRequest
 from generation.sources import Sources
 from generation.step import Step
 from generation.upscalers.shown import as_drawn, as_shown
+
+T = TypeVar("T")
 
 CROWD = 4  # requests in flight for each core of a CPU: more gain little and make each wait longer
 BESIDE = 2  # requests that are being read or decoded while a GPU steps the others
@@ -115,6 +119,16 @@ class Hall:
         lightened = self._lightened.pop(request, None)
         with translated(), self._models.use(card, outfit) as model:
             return (*model.pipeline.notes(request), *([lightened] if lightened else []))
+
+    def ask(self, card: Card, question: Callable[[Pipeline], T]) -> T:
+        """Ask a loaded model what needs no drawing, beside all that is in flight."""
+        with (
+            translated(),
+            torch.inference_mode(),
+            self._models.use(card) as model,
+            self._room.seats.sit(model.pipeline),
+        ):
+            return question(model.pipeline)
 
     def warm(self, card: Card) -> None:
         """Load a model."""

@@ -116,6 +116,10 @@ class LatentModel:
         """Tell which words of a request were not read, and which the model does not know."""
         return notes_of(request, self._vocabulary, self._words.count, self._learnt)
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Tell where the tokens of a text stand in it."""
+        return self._words.spans(text)
+
     @property
     def usual_latents(self) -> int:
         """How many latents (rows times columns) its usual picture has."""

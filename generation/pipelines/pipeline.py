@@ -1,5 +1,6 @@
 """What a family of models does for the denoising loop."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
@@ -85,6 +86,12 @@ class Pipeline(Protocol):
 
     def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request."""
+
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Tell where the tokens of a text stand in it: first character, and the one behind the last."""
+
+    def apart(self, text: str, others: Sequence[str]) -> list[float]:
+        """Tell how far from each other a text and some others are to the text encoder, each at least 0."""
 
     def encode(self, request: Drawing) -> Conditions:
         """Turn the words of a request into conditions."""

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 import torch
 from torch import Tensor
 
 from generation.pipelines.latent import LatentModel
+from generation.pipelines.meaning import distances
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Conditions
 from generation.pipelines.texts import Texts
@@ -45,6 +47,10 @@ class StableDiffusion(LatentModel):
             texts = request.negative_prompt, request.prompt
             text = torch.cat([self._read(words, windows) for words in texts])
         return Conditions(text, request.guidance, strength=self._strength(request.guidance))
+
+    def apart(self, text: str, others: Sequence[str]) -> list[float]:
+        """Tell how far a text and others are from each other; see Pipeline."""
+        return distances(self._words, lambda ids: self._text_encoder(ids).pooler_output, (text, *others))
 
     def _parts(self) -> list[Part]:
         return [*super()._parts(), self._text_encoder]

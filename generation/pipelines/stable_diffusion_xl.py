@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Self
 
 import torch
 from torch import Tensor
 
 from generation.pipelines.latent import LatentModel
+from generation.pipelines.meaning import distances
 from generation.pipelines.parts import Part, Parts
 from generation.pipelines.pipeline import Conditions
 from generation.pipelines.texts import Texts
@@ -53,6 +55,11 @@ class StableDiffusionXL(LatentModel):
         ids = torch.tensor([[*size, 0, 0, *size]], dtype=text.dtype, device=text.device)
         added = {"text_embeds": pooled, "time_ids": ids.repeat(len(text), 1)}
         return Conditions(text, request.guidance, added, self._strength(request.guidance))
+
+    def apart(self, text: str, others: Sequence[str]) -> list[float]:
+        """Tell how far a text and others are from each other; see Pipeline."""
+        words, encoder = self._readers[1]
+        return distances(words, lambda ids: encoder(ids).text_embeds, (text, *others))
 
     def _parts(self) -> list[Part]:
         return [*super()._parts(), *(encoder for _, encoder in self._readers)]

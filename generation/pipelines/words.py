@@ -76,6 +76,12 @@ class Words:
         weights = [self._weighed([token.weight for token in window]) for window in laid]
         return Reading(ids.to(self._device), torch.tensor(weights, device=self._device))
 
+    def spans(self, text: str) -> list[tuple[int, int]]:
+        """Tell where the tokens of a text stand in it: first character, and the one behind the last."""
+        with self._alone:
+            told = self._tokenizer(text, add_special_tokens=False, return_offsets_mapping=True)
+        return list(told.offset_mapping)
+
     def count(self, text: str) -> Count:
         """Tell how a text is read, in at least one window. Raises OutOfRange."""
         laid = self._laid(text)

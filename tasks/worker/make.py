@@ -21,7 +21,7 @@ from tasks.errors import (
     WallLimitReached,
 )
 from tasks.filter import Flagged
-from tasks.job import Done, Job, Media, Problem, Progress, Request, Status
+from tasks.job import WORDS_ALONE, Done, Job, Media, Problem, Progress, Request, Status
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
 from tasks.store import EXTENSIONS
@@ -157,12 +157,13 @@ class Maker:
     def _finish(self, job: Job, drawn: Drawn) -> None:
         try:
             self._workshop.rereading.insist(job, drawn.notes)
+            told = self._workshop.rereading.sifted(job, drawn.notes)
         except Refusal as refused:
             self._end(job, Problem.of(refused))
             return
         shown = [one for one in drawn.made if one.flagged is not Flagged.WITHHELD]
         stored = [self._keep(job, index, one) for index, one in enumerate(shown)]
-        if not stored:
+        if not stored and not isinstance(job.request, WORDS_ALONE):
             self._end(job, Problem.of(PicturesWithheld(len(drawn.made)) if drawn.made else RenderFailed()))
             return
         marks = {
@@ -173,7 +174,7 @@ class Maker:
         filtered = held_back(drawn.made)
 
         def finish() -> Job | None:
-            notes = (*drawn.notes, *filtered, *self._taken_over(job))
+            notes = (*told, *filtered, *self._taken_over(job))
             count = sum(int(note.facts["count"]) for note in filtered)
             return self._workshop.finish(job, stored, drawn.drawn_s, notes, marks, count)
 

@@ -13,8 +13,17 @@ from generation.modes.depth_map import DepthReader
 from generation.modes.enlarging import Enlarger
 from generation.notes import Note
 from generation.picture import Picture, encode_png, encode_preview
-from generation.requests import DescribeRequest, Drawing, PictureRequest, RestoreRequest, UpscaleRequest
+from generation.requests import (
+    DescribeRequest,
+    Drawing,
+    ExpandRequest,
+    PictureRequest,
+    RestoreRequest,
+    ShortenRequest,
+    UpscaleRequest,
+)
 from generation.safety import AUTO, Safety
+from generation.shortening import Weight
 from generation.sources import Sources, read_sources
 from generation.step import Step
 from tasks.errors import RenderFailed
@@ -22,6 +31,7 @@ from tasks.worker.describing import describe
 from tasks.worker.engine import Tell, Work
 from tasks.worker.messages import RENDERING, Draw, Made
 from tasks.worker.restoring import restore
+from tasks.worker.rewording import expand, shorten
 from tasks.worker.screen import Screen
 from tasks.worker.upscaling import enlarge
 from tasks.worker.wordsmiths import Wordsmiths, open_wordsmiths
@@ -58,6 +68,9 @@ class Draws(Protocol):
 
     def notes(self, request: Drawing) -> tuple[Note, ...]:
         """Tell what the model does not take in of a request."""
+
+    def weigh(self, prompt: str, model: str) -> tuple[Weight, ...]:
+        """Tell how much each word of a prompt counts to a model."""
 
 
 class Pictures:
@@ -110,6 +123,10 @@ class Pictures:
             return enlarge(self._enlarger, order, request, tell, cancelled)
         if isinstance(request, DescribeRequest) and self._wordsmiths:
             return describe(self._wordsmiths.describer, order, request, tell, cancelled)
+        if isinstance(request, ShortenRequest):
+            return shorten(self._engine, request, tell, cancelled)
+        if isinstance(request, ExpandRequest) and self._wordsmiths:
+            return expand(self._wordsmiths.expander, request, tell, cancelled)
         if not isinstance(request, PictureRequest):  # a ring on the wrong queue
             raise RenderFailed
         request, told = self._read(request)

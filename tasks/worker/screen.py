@@ -69,7 +69,7 @@ class Screen:
 
     def _checked(self, finish: Callable[[], tuple[Made, ...]]) -> tuple[Made, ...]:
         made = finish()
-        if not self._safety.there(self._model):
+        if not made or not self._safety.there(self._model):
             return made
         found = self._flagged([_opened(one.data) for one in made])
         return tuple(self._held_back(one) if flag else one for one, flag in zip(made, found, strict=True))

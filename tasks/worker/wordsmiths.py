@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from generation.catalogue import Catalogue
 from generation.describing import Describer
+from generation.expanding import Expander
 from generation.translating import Translator
 
 
@@ -13,8 +14,9 @@ class Wordsmiths:
 
     describer: Describer
     translator: Translator
+    expander: Expander
 
 
 def open_wordsmiths(catalogue: Catalogue, device: str) -> Wordsmiths:
     """Open them; what describes pictures works on a device, the others on the processor."""
-    return Wordsmiths(Describer(catalogue, device), Translator(catalogue))
+    return Wordsmiths(Describer(catalogue, device), Translator(catalogue), Expander(catalogue))

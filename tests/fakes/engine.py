@@ -1,6 +1,7 @@
 """An engine without a model: the prompt says how it behaves."""
 
 import os
+import re
 import signal
 import tempfile
 import time
@@ -13,6 +14,7 @@ from generation.errors import Cancelled, DeviceBroken, DeviceTooSmall
 from generation.notes import Note
 from generation.picture import Picture
 from generation.requests import SEED_LIMIT, Drawing, PictureRequest
+from generation.shortening import Weight
 from generation.sources import NOTHING, Sources
 from generation.step import Step
 from tasks.worker.pictures import Pictures
@@ -34,6 +36,12 @@ class FakeEngine:
         """Know every word but wombat."""
         words = [word for word in request.prompt.split() if word == "wombat"]
         return tuple(Note(code="unknown_words", facts={"words": word, "more": 0}) for word in words[:1])
+
+    def weigh(self, prompt: str, model: str) -> tuple[Weight, ...]:
+        """Find that every word counts as much as it has letters."""
+        words = list(re.finditer(r"\w+", prompt))
+        whole = sum(len(word[0]) for word in words)
+        return tuple(Weight(word[0], word.span(), len(word[0]) / whole) for word in words)
 
     def draw(
         self,

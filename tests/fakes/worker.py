@@ -8,7 +8,14 @@ from PIL import Image
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.notes import Note
 from generation.picture import Picture, encode_png
-from generation.requests import DescribeRequest, Drawing, RestoreRequest, UpscaleRequest
+from generation.requests import (
+    DescribeRequest,
+    Drawing,
+    ExpandRequest,
+    RestoreRequest,
+    ShortenRequest,
+    UpscaleRequest,
+)
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media, Problem, Progress, Status
 from tasks.workshop import Workshop
@@ -47,6 +54,8 @@ class FakeWorker:
             case RestoreRequest(photo=sent) | UpscaleRequest(picture=sent) | DescribeRequest(picture=sent):
                 png = self._desk.read(sent)
                 stored = [self._keep(job, "0.png", png, mime="image/png", width_px=64, height_px=64)]
+            case ShortenRequest() | ExpandRequest():
+                stored = []
             case AvatarRequest():
                 stored = [self._clip(job, job.request)]
             case PreviewRequest():

@@ -6,6 +6,7 @@ import pytest
 
 from generation.catalogue import Catalogue
 from generation.describing import Describer
+from generation.expanding import Expander
 from generation.notes import Note
 from generation.picture import read_recipe
 from generation.requests import Drawing
@@ -39,7 +40,7 @@ class FakeTranslator(Translator):
 def made(desk: Desk) -> Callable[[str], Job]:
     """Make what is asked for by a worker that translates."""
     nothing = Catalogue((), "pocket")
-    smiths = Wordsmiths(Describer(nothing, "cpu"), FakeTranslator(nothing))
+    smiths = Wordsmiths(Describer(nothing, "cpu"), FakeTranslator(nothing), Expander(nothing))
     maker = near_maker(desk, Pictures(FakeEngine(desk.catalogue), "pocket", wordsmiths=smiths))
 
     def make(prompt: str) -> Job:
