@@ -20,6 +20,7 @@ from tasks.models_keys import api_keys
 from tasks.models_people import identities
 from tasks.models_presets import presets
 from tasks.statement import Movement
+from tasks.vouching import Seen, seen
 
 EVERY_MOVEMENT = 1_000_000
 
@@ -73,6 +74,7 @@ class Belongings(BaseModel, frozen=True):
     name: str
     since: datetime | None
     identities: tuple[Identity, ...] = ()
+    seen: tuple[Seen, ...] = ()  # Discord roles and Telegram groups that count in the studio
     jobs: tuple[Job, ...] = ()
     favourites: tuple[UUID, ...] = ()
     movements: tuple[Movement, ...] = ()  # of their credits, the oldest first
@@ -126,6 +128,7 @@ def _of(connection: Connection, account_id: int) -> Belongings:
             Identity(platform=row.platform, account=row.external)
             for row in _rows(connection, identities.c.account_id, account_id)
         ),
+        seen=seen(connection, account_id),
         jobs=tuple(history.listed(connection, mine.order_by(jobs.c.submitted_at))),
         favourites=tuple(connection.execute(select(archive.c.job_id).where(*liked)).scalars()),
         consents=_consents(connection, account_id),

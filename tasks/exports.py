@@ -101,7 +101,7 @@ class Exports:
 
 def _books(things: Belongings) -> Iterator[tuple[str, bytes]]:
     """Write what is no file as JSON, a subject each."""
-    person = things.model_dump_json(include={"name", "since", "identities"}, indent=1)
+    person = things.model_dump_json(include={"name", "since", "identities", "seen"}, indent=1)
     yield "account.json", person.encode()
     for name, field in (
         ("jobs", "jobs"),

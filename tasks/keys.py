@@ -140,7 +140,7 @@ class Keys:
         """List all keys, the newest first. Raises NotAllowed."""
         return self._authority.look(actor, Deed.CREDIT, "key.list", _listed)
 
-    def revoke(self, actor: Actor, number: str) -> Key:
+    def revoke(self, actor: Actor, number: str, reason: str = "") -> Key:
         """End a key of the actor's own, or anybody's for an admin; one that ended stays as it is.
 
         ``number``: its id, or the whole key. Raises NoSuchKey, also for somebody else's.
@@ -154,7 +154,9 @@ class Keys:
                 return key
             moment = now(connection)
             connection.execute(update(api_keys).where(api_keys.c.id == key.id).values(revoked_at=moment))
-            audit.note(connection, actor, Change("key.revoke", key.owner.address, before=_facts(key)), moment)
+            ended: Facts = {"revoked_at": moment.isoformat()}
+            change = Change("key.revoke", key.owner.address, before=_facts(key), after=ended, reason=reason)
+            audit.note(connection, actor, change, moment)
             return _get(connection, key.id)
 
         return self._authority.write(write)

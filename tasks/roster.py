@@ -7,6 +7,7 @@ from typing import Any  # of whole rows and statements
 
 from sqlalchemy import Connection, Row, Select, and_, func, or_, select
 
+from tasks.accounts import find
 from tasks.actor import Actor
 from tasks.authority import Authority
 from tasks.database import now
@@ -15,6 +16,7 @@ from tasks.models import accounts, jobs, ledger_accounts
 from tasks.models_people import identities
 from tasks.roles import Deed, Role
 from tasks.statistics import PAID, finished
+from tasks.vouching import Seen, seen
 
 PAGE = 25
 LATELY = timedelta(days=7)
@@ -47,6 +49,14 @@ class Person:
         """Take the person as somebody to whom something is done."""
         platform, _, account = self.address.partition(":")
         return Sender(platform=platform, account=account, name=self.name)
+
+
+@dataclass(frozen=True)
+class Known:
+    """As whom the chats know somebody."""
+
+    addresses: tuple[str, ...]  # on every platform, the first first
+    seen: tuple[Seen, ...]  # in which mapped groups, the latest first
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,21 @@ class Roster:
             return _person(row, moment) if row else None
 
         return self._authority.look(actor, Deed.SEE_OTHERS, "people.show", look)
+
+    def known(self, actor: Actor, whom: Sender) -> Known:
+        """Say as whom the chats know somebody. Raises NotAllowed."""
+
+        def look(connection: Connection) -> Known:
+            account = find(connection, whom.platform, whom.account)
+            return _known(connection, account.id) if account else Known((), ())
+
+        return self._authority.look(actor, Deed.SEE_OTHERS, "people.show", look)
+
+
+def _known(connection: Connection, account_id: int) -> Known:
+    mine = select(identities).where(identities.c.account_id == account_id).order_by(identities.c.id)
+    rows = connection.execute(mine)
+    return Known(tuple(f"{row.platform}:{row.external}" for row in rows), seen(connection, account_id))
 
 
 def _people(moment: datetime) -> Select[Any]:

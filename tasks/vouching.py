@@ -10,6 +10,7 @@ from collections import OrderedDict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
+from pydantic import BaseModel
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
 from tasks import accounts
@@ -21,6 +22,15 @@ from tasks.settings import TasksSettings
 
 NOTE_AFTER = timedelta(minutes=10)  # how exactly it is known when somebody was last seen in a group
 REMEMBERED = 10_000  # of those who were noted lately, and need not be looked up
+
+
+class Seen(BaseModel, frozen=True):
+    """A mapped group in which somebody was seen."""
+
+    platform: str
+    account: str
+    mapped: str  # "discord:9001", as the operator names it
+    at: datetime
 
 
 class Vouching:
@@ -65,6 +75,17 @@ def remembered(connection: Connection, account_id: int, since: datetime) -> Iter
     mine = select(identities.c.id).where(identities.c.account_id == account_id)
     query = select(vouched.c.mapped).where(vouched.c.identity_id.in_(mine), vouched.c.seen_at > since)
     yield from connection.execute(query).scalars()
+
+
+def seen(connection: Connection, account_id: int) -> tuple[Seen, ...]:
+    """List the mapped groups in which a person was seen, on each platform, the latest first."""
+    columns = (identities.c.platform, identities.c.external, vouched.c.mapped, vouched.c.seen_at)
+    query = select(*columns).join(vouched, vouched.c.identity_id == identities.c.id)
+    mine = query.where(identities.c.account_id == account_id).order_by(vouched.c.seen_at.desc())
+    return tuple(
+        Seen(platform=row.platform, account=row.external, mapped=row.mapped, at=row.seen_at)
+        for row in connection.execute(mine)
+    )
 
 
 def forget(connection: Connection, account_id: int) -> None:

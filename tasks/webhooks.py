@@ -8,7 +8,7 @@ import random
 import secrets
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Literal  # Any: whole rows
@@ -19,11 +19,12 @@ from sqlalchemy import Connection, Row, Select, delete, exists, insert, select, 
 
 from tasks import accounts, audit
 from tasks.actor import Actor
-from tasks.audit import Change
+from tasks.audit import Change, Facts
 from tasks.authority import Authority
 from tasks.database import now
 from tasks.job import Sender
 from tasks.key_errors import NoSuchDelivery, NoSuchKey, WebhookUnfit
+from tasks.keys import Key
 from tasks.models_keys import api_keys
 from tasks.models_people import identities
 from tasks.models_webhooks import deliveries, webhooks
@@ -81,15 +82,25 @@ class Webhooks:
                 raise NoSuchKey
             moment = now(connection)
             own = webhooks.c.key_id == key_id
-            had = connection.execute(select(webhooks.c.secret).where(own)).scalar_one_or_none()
+            had = connection.execute(select(webhooks.c.secret, webhooks.c.url).where(own)).one_or_none()
             connection.execute(delete(webhooks).where(own))
-            values = {"url": address, "secret": secret, "before": had or "", "before_until": moment + OVERLAP}
+            old = {"before": had.secret if had else "", "before_until": moment + OVERLAP}
+            values = {"url": address, "secret": secret, **old}
             connection.execute(insert(webhooks).values(key_id=key_id, **values))
-            change = Change("key.webhook", actor.name, after={"key": key_id, "url": address})
-            audit.note(connection, actor, change, moment)
+            before: Facts = {"key": key_id, "url": had.url if had else None}
+            after: Facts = {"key": key_id, "url": address}
+            audit.note(
+                connection, actor, Change("key.webhook", actor.name, before=before, after=after), moment
+            )
             return secret
 
         return self._authority.write(write)
+
+    def addresses(self, keys: Sequence[Key]) -> Mapping[str, str]:
+        """Say where the jobs of keys are told, by the ids of those keys of which they are told somewhere."""
+        query = select(webhooks.c.key_id, webhooks.c.url).where(webhooks.c.url != "")
+        wanted = query.where(webhooks.c.key_id.in_([key.id for key in keys]))
+        return {row.key_id: row.url for row in self._authority.read(lambda one: one.execute(wanted).all())}
 
     def take(self) -> list[Delivery]:
         """Take what is due, the first of each job; nobody else has it for a minute."""

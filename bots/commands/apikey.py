@@ -127,6 +127,19 @@ def line_of(key: Key, wording: Wording, moment: datetime) -> str:
     )
 
 
+def limits_line(key: Key, wording: Wording, webhook: str = "") -> str:
+    """Write what a key may at most, and where its jobs are told."""
+    terms = key.terms
+    limits = [wording.say("apikey-per-minute", count=terms.per_minute)]
+    if terms.daily_credits is not None:
+        limits.append(wording.say("apikey-a-day", count=terms.daily_credits))
+    if terms.monthly_credits is not None:
+        limits.append(wording.say("apikey-a-month", count=terms.monthly_credits))
+    if webhook:
+        limits.append(wording.say("apikey-tells", url=webhook))
+    return " · ".join(limits)
+
+
 def _list(keys: Sequence[Key], wording: Wording) -> str:
     moment = datetime.now(UTC)
     lines = [f"• {line_of(key, wording, moment)}" for key in keys[:LISTED]]

@@ -18,6 +18,7 @@ from bots.errors import BadValue, NoSuchPage
 from bots.web.admin.arranging import arranging
 from bots.web.admin.counting import counting
 from bots.web.admin.jobs import jobs
+from bots.web.admin.keys import ruling_keys
 from bots.web.admin.moderating import moderating
 from bots.web.admin.overview import overview
 from bots.web.admin.people import people as people_of_studio
@@ -111,7 +112,7 @@ def create_app(
     app.include_router(talking, include_in_schema=False)
     app.include_router(editing, include_in_schema=False)
     app.include_router(entering, include_in_schema=False)
-    for router in (overview, people_of_studio, jobs, moderating, arranging, counting):
+    for router in (overview, people_of_studio, jobs, moderating, ruling_keys, arranging, counting):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _not_found)

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from pydantic import BaseModel, Field
 
-from bots.commands.apikey import NewKeyForm, line_of, terms_of, until_of
+from bots.commands.apikey import NewKeyForm, limits_line, line_of, terms_of, until_of
 from bots.forms import fill
 from bots.web import view
 from bots.web.answers import sender_of, wording_of
@@ -119,6 +119,18 @@ async def revoke(request: Request, studio: InStudio, number: str, form: Form) ->
     return RedirectResponse("/keys", HTTPStatus.SEE_OTHER)
 
 
+@keys_page.post("/keys/{number}/webhook")
+async def tell(request: Request, studio: InStudio, number: str, form: Form) -> Response:
+    """Set where the jobs of a key are told, and show the secret that signs it this once."""
+    try:
+        _insist(request, form)
+        set_webhook = studio.counter.desk.webhooks.set
+        secret = await studio.counter.call(set_webhook, actor_of(request), number, form.get("url", ""))
+    except StudioError as error:
+        return await _page(request, studio, problem=error)
+    return await _page(request, studio, secret=secret)
+
+
 def actor_of(request: Request) -> Actor:
     """Take whoever asks as somebody who acts, for the audit log."""
     return Actor(sender_of(request), f"key:{use.key.id}" if (use := use_of(request)) else "page")
@@ -156,7 +168,17 @@ async def _page(
 ) -> Response:
     wording, session, moment = wording_of(request), session_of(request), datetime.now(UTC)
     found = await studio.counter.call(studio.counter.desk.keys.of, actor_of(request))
-    shown = [(key.id, line_of(key, wording, moment), key.works(moment)) for key in found]
+    told_at = await studio.counter.call(studio.counter.desk.webhooks.addresses, found)
+    shown = [
+        {
+            "id": key.id,
+            "line": line_of(key, wording, moment),
+            "limits": limits_line(key, wording, told_at.get(key.id, "")),
+            "works": key.works(moment),
+            "url": told_at.get(key.id, ""),
+        }
+        for key in found
+    ]
     told = Problem.of(problem) if problem else None
     return view.render(
         "keys.html",
@@ -167,5 +189,6 @@ async def _page(
         scopes=[(scope.value, scope is not Scope.ADMIN) for scope in Scope],
         problem=wording.problem(told) if told else "",
         made=facts.get("made", ""),
+        secret=facts.get("secret", ""),
         until=facts.get("until", ""),
     )

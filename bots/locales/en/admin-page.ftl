@@ -33,6 +33,23 @@ admin-measure-test = It is only counted
 admin-done-rule = The rule holds from now on.
 admin-done-dropped = The rule is gone.
 admin-done-answered = Answered; the person is told.
+admin-known-as = Known as
+admin-seen-in = { $role } by { $group }, seen
+admin-seen-long-ago = too long ago to count
+admin-role-given = Role given here: { $role }
+admin-keys = API keys
+admin-keys-what = Programs that act as people. A key acts as whoever made it; ending it is written down with your reason.
+admin-keys-own = Make or end your own.
+admin-search-keys = Name, id or person
+admin-keys-work = that work
+admin-keys-works = works
+admin-keys-ended = ended
+admin-keys-none = No such API keys.
+admin-keys-found = { $count ->
+        [1] 1 API key
+       *[other] { $count } API keys
+    }
+admin-done-key = Revoked. It opens nothing any more.
 admin-settings = Settings
 admin-statistics = Statistics
 admin-log = Log

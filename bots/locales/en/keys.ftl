@@ -49,6 +49,24 @@ apikey-once = It is shown this once{ $until ->
     }. Whoever has it acts as you, within its limits: give it to nobody.
 apikey-make = Make a key
 apikey-revoke = Revoke
+apikey-per-minute = { $count ->
+        [1] 1 request a minute
+       *[other] { $count } requests a minute
+    }
+apikey-a-day = { $count ->
+        [1] 1 credit a day
+       *[other] { $count } credits a day
+    }
+apikey-a-month = { $count ->
+        [1] 1 credit a month
+       *[other] { $count } credits a month
+    }
+apikey-tells = tells { $url }
+apikey-secret = The secret of the webhook
+apikey-secret-once = It is shown this once: check with it, by Standard Webhooks, that what you are told comes from here. The one before holds for a day.
+apikey-webhook-set = Webhook
+apikey-webhook-url = Address that is told of its jobs; empty: none
+apikey-webhook-save = Set, and show the secret
 problem-key_unknown = There is no such API key. Check that it was copied whole.
 problem-key_expired = This API key has expired. Make a new one with /apikey or on the page.
 problem-key_revoked = This API key was revoked. Make a new one with /apikey or on the page.

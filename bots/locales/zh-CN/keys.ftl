@@ -48,6 +48,15 @@ apikey-once = 它只显示这一次，{ $until ->
     }。谁拿到它，谁就能在限额内代表你：不要给任何人。
 apikey-make = 新建密钥
 apikey-revoke = 吊销
+apikey-per-minute = 每分钟 { $count } 次请求
+apikey-a-day = 每天 { $count } 点
+apikey-a-month = 每月 { $count } 点
+apikey-tells = 通知 { $url }
+apikey-secret = webhook 的签名密钥
+apikey-secret-once = 它只显示这一次：请按 Standard Webhooks 用它核对通知确实来自这里。之前的密钥还有效一天。
+apikey-webhook-set = Webhook
+apikey-webhook-url = 接收任务通知的地址；留空则不通知
+apikey-webhook-save = 设置并显示签名密钥
 problem-key_unknown = 没有这个 API 密钥。请检查是否复制完整。
 problem-key_expired = 这个 API 密钥已过期。请用 /apikey 或在网页上新建。
 problem-key_revoked = 这个 API 密钥已吊销。请用 /apikey 或在网页上新建。

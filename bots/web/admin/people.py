@@ -1,6 +1,6 @@
 """The people: a table, and a page for each with all that may be done."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from fastapi import APIRouter
@@ -47,11 +47,15 @@ async def one(room: InRoom, platform: str, account: str) -> Response:
     if person is None:
         raise NoSuchPage
     allowance = await room.call(room.desk.admin.credits.show, room.actor, whom)
-    arranges = room.may(Deed.ARRANGE)
+    arranges, known = room.may(Deed.ARRANGE), await room.call(room.desk.roster.known, room.actor, whom)
     return room.part(
         "person.html",
         page="people",
         person=person,
+        role_now=await room.call(room.desk.admin.offices.show, room.actor, whom),
+        known=known,
+        mapped=dict(room.desk.settings.roles),
+        since=datetime.now(UTC) - room.desk.settings.role_memory,
         allowance=allowance,
         resets_at=clock(allowance.resets_at),
         sanctions=await room.call(room.desk.sanctions.show, room.actor, whom),

@@ -31,6 +31,7 @@ PAGES = {  # in the order of the menu, and what each takes
     "jobs": Deed.SEE_OTHERS,
     "models": Deed.SEE_OTHERS,
     "words": Deed.RESTRAIN,
+    "keys": Deed.CREDIT,
     "settings": Deed.ARRANGE,
     "statistics": Deed.COUNT,
     "log": Deed.COUNT,

@@ -203,6 +203,23 @@ async def test_page_makes_and_revokes(client: httpx.AsyncClient, desk: Desk) -> 
     assert 422 == (await client.post("/keys", data={"scopes": "rule"})).status_code
 
 
+async def test_page_sets_a_webhook(client: httpx.AsyncClient, desk: Desk) -> None:
+    """Its secret is in the page that follows, its address in later ones; an odd address is refused there."""
+    key, _ = desk.keys.make(Actor(LOCAL), Terms("script", per_minute=9))
+    url = "https://example.org/hear"
+    told = await client.post(f"/keys/{key.id}/webhook", data={"url": url})
+    later = (await client.get("/keys")).text
+    odd = await client.post(f"/keys/{key.id}/webhook", data={"url": "http://x"})
+
+    assert re.search(r"<code>whsec_[\w+/=]+</code>", told.text)
+    assert f"tells {url}" in later
+    assert "9 requests a minute" in later
+    assert "whsec_" not in later
+    assert (422, url) == (odd.status_code, desk.webhooks.addresses([key])[key.id])
+    assert 404 == (await client.post("/keys/x/webhook", data={"url": url})).status_code
+    assert {"key": key.id, "url": url} == desk.audit.entries()[0].after
+
+
 async def test_page_of_somebody_wants_its_mark(client: httpx.AsyncClient, desk: Desk) -> None:
     """A form that another site sends in somebody's name makes no key."""
     mark = await log_in(client, desk)
