@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 ACTIONS: frozenset[Action] = frozenset({"learn", "clear", "use", "unlearn", "unlearnt"})
 LEARNING_CONSENT = "learning-1"  # changes whenever "train-consent" changes what is agreed to
 AGREED = "agreed"  # behind what a button carries whose press agrees as well
+SHOWING = frozenset({"web"})  # platforms whose form shows the pictures itself
 SAID = 3  # sentences about pictures that were refused
 LISTED = 12  # adapters that are listed, each with two buttons
 
@@ -73,7 +74,8 @@ async def state(gathered: Gathered, visit: "Visit") -> Reply:
         lines += told
     if portfolio.pictures:
         buttons = (*buttons, Button("clear", portfolio.mark, wording.say("button-clear")))
-    sheet = await _sheet(portfolio, visit) if portfolio.pictures else b""
+    drawn = portfolio.pictures and visit.place.platform not in SHOWING
+    sheet = await _sheet(portfolio, visit) if drawn else b""
     return Reply("\n".join(lines), buttons, preview=sheet, private=True, asks="pictures")
 
 
@@ -176,7 +178,8 @@ async def _priced(portfolio: Portfolio, visit: "Visit") -> tuple[list[str], tupl
     asks = portfolio.faces and not await consented(visit)
     facts: dict[str, str | int] = {"words": request.words, "model": request.model, "steps": request.steps}
     lines = [wording.say("train-facts", **facts), _price(quote, wording)]
-    lines.append(wording.say("train-consent" if asks else "train-ready"))
+    ready = "train-ready-page" if visit.place.platform in SHOWING else "train-ready"
+    lines.append(wording.say("train-consent" if asks else ready))
     return lines, _begin_buttons(portfolio, quote, wording, asks=asks)
 
 

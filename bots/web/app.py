@@ -49,10 +49,12 @@ from bots.web.people import people
 from bots.web.previews import previews
 from bots.web.quoting import quoting
 from bots.web.rewording import rewording
+from bots.web.school import school
 from bots.web.settings import WebSettings
 from bots.web.studio import Probe, Studio
 from bots.web.takes import takes
 from bots.web.talking import talking
+from bots.web.trainings import trainings
 from bots.web.watch import Watch
 from generation.errors import StudioError
 from tasks.outbox import Events
@@ -97,6 +99,7 @@ def create_app(
     app.include_router(rewording)
     app.include_router(previews)
     app.include_router(takes)
+    app.include_router(trainings)
     app.include_router(quoting)
     app.include_router(people)
     app.include_router(appeals)
@@ -111,6 +114,7 @@ def create_app(
     app.include_router(pages, include_in_schema=False)
     app.include_router(talking, include_in_schema=False)
     app.include_router(editing, include_in_schema=False)
+    app.include_router(school, include_in_schema=False)
     app.include_router(entering, include_in_schema=False)
     for router in (overview, people_of_studio, jobs, moderating, ruling_keys, arranging, counting):
         app.include_router(router, include_in_schema=False)

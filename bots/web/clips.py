@@ -75,7 +75,7 @@ async def avatar(request: Request, studio: InStudio) -> Response:
     try:
         key = key_of(request)
         async with posted(request) as values:
-            if _yes("consent", values.pop("consent", None)):
+            if yes("consent", values.pop("consent", None)):
                 await studio.counter.call(studio.counter.desk.consent, sender, CONSENT_VERSION)
             sender = hearing(request, studio, values)
             reply = await studio.counter.clip(values, sender, place_of(), key)
@@ -188,8 +188,8 @@ def _voices(shelf: Shelf, language: str) -> tuple[VoiceCard, ...]:
     return shelf.of_language(language) if language else shelf.cards
 
 
-def _yes(name: str, value: object) -> bool:
-    """Read a yes or no. Raises BadValue."""
+def yes(name: str, value: object) -> bool:
+    """Read a yes or no; nothing is a no. Raises BadValue."""
     word = str(value if value is not None else "no").strip().casefold()
     if word not in YES | NO:
         raise BadValue(name, word[:60])

@@ -70,7 +70,7 @@ def with_keys(command: Command[Any], values: dict[str, object]) -> dict[str, obj
     """Take the key of a stored picture for the picture itself, where a field wants one."""
     fields = attachments(command.form)
     return {
-        name: _stored(value) if name in fields and isinstance(value, str) else value
+        name: stored(value) if name in fields and isinstance(value, str) else value
         for name, value in values.items()
     }
 
@@ -90,7 +90,9 @@ def _said(form: type[BaseModel]) -> type[BaseModel]:
     return next(base for base in form.__bases__ if base is not Discreet)
 
 
-def _stored(key: str) -> Attachment:
+def stored(key: str) -> Attachment:
+    """Attach what lies in the store."""
+
     async def fetch() -> bytes:
         raise AssertionError("it lies in the store")
 

@@ -25,6 +25,7 @@ TRAIN_LIMIT = 2 * ARCHIVE_MEGABYTES * MEGABYTE + BODY_LIMIT  # twenty pictures a
 LIMITS = {
     "/api/train": TRAIN_LIMIT,
     "/train": TRAIN_LIMIT,
+    "/train/press": TRAIN_LIMIT,
     "/api/avatar": CLIP_LIMIT,
     "/avatar": CLIP_LIMIT,
     "/avatar/photo": CLIP_LIMIT,

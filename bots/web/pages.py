@@ -18,6 +18,7 @@ from bots.command import Visit
 from bots.commands.imagine import IMAGINE
 from bots.errors import NoSuchPage, WrongPassword
 from bots.grammar import split_command
+from bots.teaching import ACTIONS as LEARNING
 from bots.web import view
 from bots.web.answers import place_of, sender_of, wording_of
 from bots.web.seat import EMPTY, seat_of, seated
@@ -54,10 +55,11 @@ ACTIONS: tuple[Action, ...] = (
     "vary",
     "rework",
     "describe",
+    "use",
 )
 NUMBERED: frozenset[Action] = frozenset({"take", "draw"})  # about one of several
 DRAFT_LIMIT = 4000  # characters of a command that a link puts into the text field
-BELOW_NOTES: tuple[Action, ...] = (
+OF_LISTS: tuple[Action, ...] = (
     "batch",
     "forgo",
     "halt",
@@ -69,6 +71,7 @@ BELOW_NOTES: tuple[Action, ...] = (
     "fetch",
     "unfetch",
 )
+BELOW_NOTES = (*OF_LISTS, *LEARNING)
 
 pages = APIRouter()
 
@@ -103,7 +106,7 @@ async def home(
     spoken = line if isinstance(line, SpeechRequest) else None
     told = Told(
         before=before,
-        make=make if make in {"clip", "edit"} else "picture",
+        make=make if make in {"clip", "edit", "train"} else "picture",
         seat=seat,
         spoken=spoken,
         words=spoken.text if spoken else "",
@@ -117,7 +120,7 @@ async def say(request: Request, studio: InStudio, form: Form) -> Response:
     """Answer a line from the text field, with the options beside it."""
     reply = await _reply(request, studio, form)
     wording = wording_of(request)
-    if reply.asks:  # "/avatar …": the other form asks for the rest
+    if reply.asks and reply.asks != "pictures":  # "/avatar …": the other form asks for the rest
         return await _other_form(request, studio)
     if view.scripted(request):
         return view.part(request, studio, reply)

@@ -20,6 +20,8 @@ from bots.recipe import draft
 from bots.reply import UNTITLED
 from bots.styling import styles_of
 from bots.web.answers import place_of, sender_of, wording_of
+from bots.web.bench import EMPTY as NOTHING_GATHERED
+from bots.web.bench import bench_of, pupils
 from bots.web.doorman import session_of
 from bots.web.options import clip_options, options_of
 from bots.web.seat import EMPTY, Seat
@@ -37,6 +39,7 @@ from generation.requests import (
     ImageRequest,
     RestoreRequest,
     ShortenRequest,
+    TrainingRequest,
     UpscaleRequest,
 )
 from tasks.asked import seed_of, sources_of
@@ -45,6 +48,7 @@ from tasks.job import Request as Asked
 
 TEMPLATES = Path(__file__).parent / "templates"
 FOLLOWS = ("canny", "scribble", "lines", "depth")  # what the form for pictures of pictures offers
+PICTURED = Drawing | RestoreRequest | UpscaleRequest | DescribeRequest | TrainingRequest
 PAGE = 10  # jobs that are shown at once
 SCRIPTED = "x-limner"  # the header by which our script asks for a part of the page
 
@@ -85,11 +89,12 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
     more = None
     hidden: frozenset[str] = frozenset()
     meter: dict[str, object] = {"allowance": None, "resets_at": ""}
-    problem, of = told.problem, told.of
+    problem, of, bench = told.problem, told.of, NOTHING_GATHERED
     try:
         jobs, more = await older(request, studio, told.before)
         meter = await allowance(request, studio)
         hidden = await studio.counter.call(studio.counter.desk.access.hidden, sender_of(request), place_of())
+        bench = await bench_of(Visit(sender_of(request), place_of(), "", studio.counter))
     except StudioError as error:
         of = of or Problem.of(error)
         problem = problem or wording.problem(of)
@@ -105,6 +110,8 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
         note=told.note,
         seat=told.seat,
         question=told.question,
+        bench=bench,
+        pupils=pupils(counter.catalogue, hidden),
         follows=FOLLOWS,
         visitor=(session.sender.name or session.sender.account) if session else "",
         key=str(uuid4()),
@@ -148,8 +155,9 @@ def cards(studio: Studio, jobs: list[Job], wording: Wording) -> list[dict[str, o
             "key": str(uuid4()),
             "title": title(job.prompt, job.kind, wording),
             "drawn": isinstance(job.recipe, Drawing),
-            "pictured": isinstance(job.recipe, Drawing | RestoreRequest | UpscaleRequest | DescribeRequest),
             "worded": isinstance(job.recipe, ShortenRequest | ExpandRequest),
+            "pictured": isinstance(job.recipe, PICTURED),
+            "learns": isinstance(job.recipe, TrainingRequest),
             "source": next(iter(sources_of(job.recipe).shown), ""),
             "seed": seed_of(job.recipe),
             "draft": drafted(job.recipe, studio),

@@ -34,6 +34,7 @@ train-more = { $missing ->
 train-unnamed = Give it a name: /train NAME and the words that shall call it.
 train-facts = Called by “{ $words }” · { $model } · { $steps } steps
 train-ready = You may send more, take one out with /train --without NUMBER, or begin.
+train-ready-page = You may add more, or begin.
 train-consent = There are faces among these pictures, and what learns them can draw these people. Please confirm: these are pictures of yourself, or everybody shown has allowed it, and you will not use it to deceive or to hurt anybody. I ask this once.
 train-refused = { $count ->
         [one] One more was refused as well.
@@ -69,3 +70,20 @@ button-use = Draw with it
 button-use-name = Draw { $name }
 button-unlearn = Erase { $name }
 problem-nothing_gathered = These pictures are not here any more. Begin anew with /train. Nothing was charged.
+
+# The page.
+page-make-train = Train
+page-train-empty-title = Teach it something of yours
+page-train-empty-text = Five to twenty pictures of a person, a pet, a thing or a style; then draw it anywhere.
+page-train-name = Its name
+page-train-name-example = wuff
+page-train-words = Words that call it
+page-train-words-example = a photo of wuff
+page-train-pick = Add pictures, or a ZIP
+page-train-first = Choose 5 to 20 pictures, or drop them here. They are kept for a day.
+page-train-picture = Picture { $number }
+page-train-without = Take picture { $number } out
+page-train-keep = Keep
+page-train-busy = Looking at the pictures …
+page-train-mine = What you trained
+page-train-tag = In a prompt

@@ -5,6 +5,7 @@ import { compose } from "./composer.js";
 import { edit } from "./edit.js";
 import { watchTabs } from "./tabs.js";
 import { adopt, follow, loadOlder, toEnd } from "./talk.js";
+import { train } from "./train.js";
 import { watchPictures } from "./viewer.js";
 
 watchPictures();
@@ -12,6 +13,7 @@ watchTabs();
 compose();
 animate();
 edit();
+train();
 document.querySelectorAll(".turn[data-job]").forEach(adopt);
 loadOlder();
 toEnd();

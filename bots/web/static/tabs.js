@@ -1,6 +1,6 @@
-// Three forms in one place: one draws pictures, one makes pictures of others, one makes a face talk.
+// Four forms in one place: one draws, one makes pictures of others, one learns some, one makes a face talk.
 
-const ADDRESSES = { composer: "/", edit: "/?make=edit", animate: "/?make=clip" };
+const ADDRESSES = { composer: "/", edit: "/?make=edit", train: "/?make=train", animate: "/?make=clip" };
 const forms = [...document.querySelectorAll("#dock > form[data-offline]")];
 
 export function watchTabs() {
@@ -8,7 +8,7 @@ export function watchTabs() {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     open(link.dataset.make);
-    document.querySelector(`#${link.dataset.make} textarea`).focus({ preventScroll: true });
+    document.querySelector(`#${link.dataset.make} :is(textarea, input[name="name"])`).focus({ preventScroll: true });
   }));
 }
 
@@ -31,8 +31,10 @@ export function open(name) {
   forms.forEach((form) => { form.hidden = form.id !== name; });
   document.querySelectorAll("[data-for]").forEach((part) => { part.hidden = part.dataset.for !== name; });
   document.querySelectorAll("[data-make]").forEach((link) => {
-    if (link.dataset.make === name) link.setAttribute("aria-current", "true");
-    else link.removeAttribute("aria-current");
+    link.removeAttribute("aria-current");
+    if (link.dataset.make !== name) return;
+    link.setAttribute("aria-current", "true");
+    link.scrollIntoView({ block: "nearest", inline: "nearest" }); // a narrow screen shows some of them
   });
   history.replaceState(null, "", ADDRESSES[name]);
 }

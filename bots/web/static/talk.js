@@ -125,7 +125,7 @@ function draw(canvas, job) {
   image.onload = () => {
     canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
     canvas.classList.add("painted");
-    canvas.style.filter = `blur(${((1 - job.progress) * BLUR_PX).toFixed(1)}px)`;
+    if (!("sharp" in canvas.dataset)) canvas.style.filter = `blur(${((1 - job.progress) * BLUR_PX).toFixed(1)}px)`;
   };
   image.src = job.preview;
 }
@@ -165,7 +165,7 @@ async function press(event, turn) {
     const chosen = ["take", "draw"].includes(action) ? { variant: button.value } : {};
     const parts = await post(`/jobs/${turn.dataset.job}/${action}`, { key: newKey(), ...chosen });
     if (action === "delete") remove(turn);
-    else if (["again", "take", "upscale", "draw", "vary", "rework", "describe"].includes(action)) append(parts);
+    else if (["again", "take", "upscale", "draw", "vary", "rework", "describe", "use"].includes(action)) append(parts);
     else await refresh(turn.dataset.job);
     refreshQuota();
   } catch (error) {
