@@ -26,7 +26,7 @@ def _weighed(job: Job, wording: Wording) -> list[str]:
 
 
 def _struck(job: Job) -> str:
-    text = job.words
+    text = job.read
     for one in reversed(little(job.weights)):
         first, last = one.span
         text = text[:first] + "".join(letter + STRUCK for letter in text[first:last]) + text[last:]

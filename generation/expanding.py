@@ -14,6 +14,7 @@ from typing import Any  # classes of transformers, which has no types
 from generation.catalogue import Card, Catalogue
 from generation.enriching import MOST, enriched
 from generation.errors import NothingToAdd, StudioError
+from generation.languages import scripts_of
 from generation.pretrained import open_pretrained
 from generation.requests import ExpandRequest
 from generation.text import clean
@@ -41,7 +42,7 @@ class Expander:
 
         Raises NothingToAdd, ModelUnavailable and WeightsDamaged.
         """
-        folder = self._catalogue.expander
+        folder = None if scripts_of(request.prompt) else self._catalogue.expander  # these read Latin letters
         found = self._written(folder, request) if folder else self._enriched(request)
         if not found:
             raise NothingToAdd

@@ -9,28 +9,28 @@ from __future__ import annotations
 import logging
 import warnings
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from typing import Any, TypeVar  # Any: classes of transformers, which has no types
 
 from generation.adapters.triggers import words_of
-from generation.catalogue import Card, Catalogue
+from generation.catalogue import Catalogue
 from generation.errors import StudioError
 from generation.languages import scripts_of, scripts_read, short
 from generation.notes import Note
 from generation.phrases import Piece, put_together, take_apart
 from generation.pretrained import open_pretrained
 from generation.provenance import Provenance
-from generation.requests import PROMPT_LIMIT, Drawing
+from generation.requests import PROMPT_LIMIT, Adapter, Drawing
 
 log = logging.getLogger(__name__)
 
 TRANSLATED, FAILED = "translated", "translation_failed"  # codes of notes
 FIELDS = ("prompt", "negative_prompt")
 BEFORE = {"prompt": "translated", "negative_prompt": "translated_negative"}  # where a recipe keeps them
-TOKENS = 120  # that a stretch of words becomes at most
+TOKENS, LONGER = 16, 2  # that a stretch of words becomes at most, and those more for each of its characters
 KEPT = 2000  # stretches that stay translated
 ENDS = ".。!！"  # what a translator puts behind a phrase that it takes for a sentence
 
@@ -63,18 +63,33 @@ class Translator:
 
         A translator that fails costs nobody their picture: the request stays as it is, and a note says so.
         """
+        texts = {field: getattr(request, field) for field in FIELDS}
+        found, notes = self._read(texts, request.model, request.adapters)
+        changed = {field: text for field, text in found.items() if text != texts[field]}
+        if not changed:
+            return request, notes
+        before = {BEFORE[field]: texts[field] for field in changed}
+        told = (request.provenance or Provenance()).model_copy(update=before)
+        return request.model_copy(update={**changed, "provenance": told}), notes
+
+    def read(self, prompt: str, model: str) -> tuple[str, tuple[Note, ...]]:
+        """Give a prompt as a model reads it, and the notes of ``translate``."""
+        found, notes = self._read({"prompt": prompt}, model)
+        return found["prompt"], notes
+
+    def _read(
+        self, texts: dict[str, str], model: str, adapters: Iterable[Adapter] = ()
+    ) -> tuple[dict[str, str], tuple[Note, ...]]:
         if self._catalogue.translator is None:
-            return request, ()
+            return texts, ()
         try:
-            card = self._catalogue.drawer(request.model)
-            names = tuple(self._names(request, card))
-            texts = {field: getattr(request, field) for field in FIELDS}
-            found = {field: self._translated(text, card.reads, names) for field, text in texts.items()}
+            reads = self._catalogue.drawer(model).reads
+            names = tuple(self._names(adapters))
+            found = {field: self._translated(text, reads, names) for field, text in texts.items()}
         except (StudioError, OSError, ValueError, RuntimeError, KeyError, IndexError) as error:
             log.warning("a prompt stays untranslated: %r", error)
-            return request, (Note(code=FAILED),)
-        changed = {field: one for field, one in found.items() if one.text != texts[field]}
-        return _reworded(request, texts, changed)
+            return texts, (Note(code=FAILED),)
+        return {field: one.text for field, one in found.items()}, tuple(_told(texts, found))
 
     def _translated(self, text: str, reads: Iterable[str], names: tuple[str, ...]) -> Translation:
         """Translate the words of a text that are written in a script that is not read."""
@@ -84,9 +99,12 @@ class Translator:
         pieces = take_apart(text, names)
         wanted = [piece.text.strip() for piece in pieces if _foreign(piece, unread)]
         known = self._reworded(list(dict.fromkeys(wanted)), tuple(reads))
+        if all(words == told for words, told in known.items()):
+            return Translation(text)  # as it was typed, to the comma
         whole = put_together(pieces, lambda words: known.get(words, words))
-        short_enough = whole[:PROMPT_LIMIT].rstrip(" ,")
-        return Translation(short_enough, cut=len(whole) > PROMPT_LIMIT)
+        if len(whole) <= PROMPT_LIMIT:
+            return Translation(whole)
+        return Translation(whole[:PROMPT_LIMIT].rpartition(" ")[0].rstrip(" ,"), cut=True)
 
     def _reworded(self, wanted: Sequence[str], reads: tuple[str, ...]) -> dict[str, str]:
         """Translate stretches of words, those that are new all at once."""
@@ -102,9 +120,9 @@ class Translator:
                 self._known.popitem(last=False)
             return found
 
-    def _names(self, request: Drawing, card: Card) -> Iterable[str]:
-        """List the words that call an adapter: they are names in no language."""
-        for one in request.adapters:
+    def _names(self, adapters: Iterable[Adapter]) -> Iterator[str]:
+        """List the words that call adapters: they are names in no language."""
+        for one in adapters:
             for extra in self._catalogue.extras:
                 if extra.name == one.name:
                     yield from words_of(extra.trigger)
@@ -118,23 +136,13 @@ def _foreign(piece: Piece, unread: frozenset[str]) -> bool:
     return piece.said and bool(scripts_of(piece.text) & unread)
 
 
-def _reworded(
-    request: D, texts: dict[str, str], changed: dict[str, Translation]
-) -> tuple[D, tuple[Note, ...]]:
-    """Put translations in the place of what was written, which the recipe keeps."""
-    if not changed:
-        return request, ()
-    before = {BEFORE[field]: texts[field] for field in changed}
-    told = (request.provenance or Provenance()).model_copy(update=before)
-    update = {field: one.text for field, one in changed.items()} | {"provenance": told}
-    notes = [
-        Note(code=TRANSLATED, facts={"field": field, "text": one.text}) for field, one in changed.items()
-    ]
-    cut = [Note(code="translation_cut", facts={"limit": PROMPT_LIMIT})]
-    return request.model_copy(update=update), (
-        *notes,
-        *(cut if any(one.cut for one in changed.values()) else ()),
-    )
+def _told(texts: dict[str, str], found: dict[str, Translation]) -> Iterator[Note]:
+    """Note each text that became another, and whether one was too long."""
+    changed = {field: one for field, one in found.items() if one.text != texts[field]}
+    for field, one in changed.items():
+        yield Note(code=TRANSLATED, facts={"field": field, "text": one.text})
+    if any(one.cut for one in changed.values()):
+        yield Note(code="translation_cut", facts={"limit": PROMPT_LIMIT})
 
 
 @dataclass(frozen=True)
@@ -165,8 +173,9 @@ class _Model:
         import torch  # noqa: PLC0415 - for the child alone
 
         given = self.tokenizer([text], return_tensors="pt", truncation=True)
+        room = min(TOKENS + LONGER * len(text), int(self.net.config.max_position_embeddings) - 1)
         with torch.inference_mode():
-            made = self.net.generate(**given, max_length=None, max_new_tokens=TOKENS, do_sample=False)
+            made = self.net.generate(**given, max_length=None, max_new_tokens=room, do_sample=False)
         told = self.tokenizer.decode(made[0], skip_special_tokens=True).strip()
         words = told if text[-1:] in ENDS else told.rstrip(ENDS).strip()
         return words or text

@@ -22,6 +22,7 @@ from generation.requests import (
     UpscaleRequest,
 )
 from generation.shortening import Weight
+from generation.translating import TRANSLATED
 from tasks.filter import Flagged
 
 Request = Annotated[
@@ -204,6 +205,12 @@ class Job(BaseModel, frozen=True):
     def descriptions(self) -> tuple[str, ...]:
         """What a picture was put into, or what is proposed for a prompt: each is drawn at a press."""
         return tuple(str(note.facts["text"]) for note in self.notes if note.code == DESCRIBED)
+
+    @property
+    def read(self) -> str:
+        """The prompt as the model read it: what was typed, or its translation."""
+        told = (one.facts for one in self.notes if one.code == TRANSLATED)
+        return next((str(facts["text"]) for facts in told if facts["field"] == "prompt"), self.words)
 
     @property
     def weights(self) -> tuple[Weight, ...]:

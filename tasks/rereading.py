@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from generation.errors import NothingToAdd
 from generation.notes import Note
-from generation.requests import Drawing, ExpandRequest
+from generation.requests import Drawing, ExpandRequest, ShortenRequest
 from generation.translating import TRANSLATED
 from tasks.authority import Authority
 from tasks.database import Database
@@ -32,7 +32,7 @@ class Rereading:
         rewrite, the picture is made already, and stays.
         """
         told = {str(one.facts["field"]): one.facts["text"] for one in notes if one.code == TRANSLATED}
-        if not told or not isinstance(job.request, Drawing):
+        if not told or not isinstance(job.request, Drawing | ShortenRequest):
             return
         reread = job.request.model_copy(update=told)
         self._moderation.admit(Asking(reread, job.sender, job.place, f"translated:{job.id}"))

@@ -124,7 +124,8 @@ class Pictures:
         if isinstance(request, DescribeRequest) and self._wordsmiths:
             return describe(self._wordsmiths.describer, order, request, tell, cancelled)
         if isinstance(request, ShortenRequest):
-            return shorten(self._engine, request, tell, cancelled)
+            read = self._wordsmiths.translator.read if self._wordsmiths else _as_typed
+            return shorten(self._engine, request, read, tell, cancelled)
         if isinstance(request, ExpandRequest) and self._wordsmiths:
             return expand(self._wordsmiths.expander, request, tell, cancelled)
         if not isinstance(request, PictureRequest):  # a ring on the wrong queue
@@ -139,6 +140,10 @@ class Pictures:
     def _read(self, request: PictureRequest) -> tuple[PictureRequest, tuple[Note, ...]]:
         """Give a request in words that the model reads, and what is to be told of that."""
         return self._wordsmiths.translator.translate(request) if self._wordsmiths else (request, ())
+
+
+def _as_typed(prompt: str, _model: str) -> tuple[str, tuple[Note, ...]]:
+    return prompt, ()
 
 
 def open_pictures(

@@ -22,17 +22,27 @@ class Weighs(Protocol):
         """Tell how much each word of a prompt counts to a model."""
 
 
-def shorten(engine: Weighs, request: ShortenRequest, tell: Tell, cancelled: Callable[[], bool]) -> Work:
-    """Weigh the words of a prompt and write it shorter. Raises Cancelled before it begins."""
+def shorten(
+    engine: Weighs,
+    request: ShortenRequest,
+    read: Callable[[str, str], tuple[str, tuple[Note, ...]]],
+    tell: Tell,
+    cancelled: Callable[[], bool],
+) -> Work:
+    """Weigh the words of a prompt and write it shorter. Raises Cancelled before it begins.
+
+    ``read`` gives a prompt as a model reads it: what is weighed are the words of its language.
+    """
     _begin(tell, cancelled)
-    weights = engine.weigh(request.prompt, request.model)
+    prompt, notes = read(request.prompt, request.model)
+    weights = engine.weigh(prompt, request.model)
     told = [
         Note(
             code=WEIGHED, facts={"text": one.text, "share": round(one.share, SHARE_DIGITS), "at": one.span[0]}
         )
         for one in weights
     ]
-    return Work(tuple, (*told, *proposed(shorter(request.prompt, weights))))
+    return Work(tuple, (*notes, *told, *proposed(shorter(prompt, weights))))
 
 
 def expand(expander: Expander, request: ExpandRequest, tell: Tell, cancelled: Callable[[], bool]) -> Work:

@@ -104,6 +104,13 @@ def test_language_model_goes_on(folder: Path) -> None:
     assert texts != expander.expand(request("a red house", seed=8))
 
 
+def test_language_model_is_not_asked_what_it_cannot_read(folder: Path) -> None:
+    """Prompts in other letters are enriched by our own words."""
+    catalogue = Catalogue((CARD.model_copy(update={"source": str(folder)}),), "pocket", expander=folder)
+
+    assert all("，" in text for text in Expander(catalogue).expand(request("红房子")))
+
+
 def test_long_prompt_leaves_the_model_little_room(folder: Path) -> None:
     """It counts no further than it has learnt to."""
     expander = Expander(Catalogue((CARD,), "pocket", expander=folder))

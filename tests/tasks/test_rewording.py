@@ -2,12 +2,15 @@
 
 import pytest
 
+from bots.reply import job_reply
+from bots.wording import Wording
 from generation.catalogue import Catalogue
 from generation.describing import Describer
 from generation.errors import Cancelled
 from generation.expanding import Expander
+from generation.notes import Note
 from generation.requests import ExpandRequest, ShortenRequest
-from generation.translating import Translator
+from generation.translating import TRANSLATED, Translator
 from tasks.actor import STUDIO
 from tasks.desk import Desk
 from tasks.job import Job, Request, Status
@@ -25,6 +28,16 @@ SHORTEN = ShortenRequest(prompt="a marvellous house", model="pocket")
 EXPAND = ExpandRequest(prompt="a house", model="pocket", seed=7)
 
 
+class FakeTranslator(Translator):
+    """Knows one word."""
+
+    def read(self, prompt: str, model: str) -> tuple[str, tuple[Note, ...]]:
+        """Translate without a model."""
+        if prompt != "红房子":
+            return prompt, ()
+        return "a red house", (Note(code=TRANSLATED, facts={"field": "prompt", "text": "a red house"}),)
+
+
 class FakeExpander(Expander):
     """Proposes the same two for everything."""
 
@@ -36,7 +49,7 @@ class FakeExpander(Expander):
 def made(desk: Desk, request: Request) -> Job:
     """Have a request made by a worker."""
     nothing = Catalogue((), "pocket")
-    smiths = Wordsmiths(Describer(nothing, "cpu"), Translator(nothing), FakeExpander(nothing))
+    smiths = Wordsmiths(Describer(nothing, "cpu"), FakeTranslator(nothing), FakeExpander(nothing))
     maker = near_maker(desk, Pictures(FakeEngine(desk.catalogue), "pocket", wordsmiths=smiths))
     job = desk.submit(request, sender(), place(), key())
     maker.make(job.id)
@@ -52,6 +65,16 @@ def test_weights_and_proposals_are_kept_with_the_job(desk: Desk) -> None:
     assert [("a", 0), ("marvellous", 2), ("house", 13)] == [(one.text, one.span[0]) for one in job.weights]
     assert job.descriptions[-1] == "marvellous"
     assert FULL - 1 == desk.allowance(sender()).left
+
+
+def test_words_are_weighed_in_the_language_that_the_model_reads(desk: Desk) -> None:
+    """Others would be noise to it; the translation is told, and struck through."""
+    job = made(desk, SHORTEN.model_copy(update={"prompt": "红房子"}))
+    lines = job_reply(job, Wording()).text.splitlines()
+
+    assert ["a", "red", "house"] == [one.text for one in job.weights]
+    assert ["红房子", "a\u0336 red house"] == lines[:2]
+    assert "Your prompt, translated: a red house" in lines
 
 
 def test_no_proposal_goes_past_a_word_list(desk: Desk) -> None:
@@ -77,4 +100,6 @@ def test_words_are_held_to_the_lists_before(desk: Desk) -> None:
 def test_cancelled_order_ends_at_once() -> None:
     """Nothing is weighed."""
     with pytest.raises(Cancelled):
-        shorten(FakeEngine(Catalogue((), "pocket")), SHORTEN, lambda *_: None, lambda: True)
+        shorten(
+            FakeEngine(Catalogue((), "pocket")), SHORTEN, lambda *_: ("", ()), lambda *_: None, lambda: True
+        )
