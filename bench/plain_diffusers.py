@@ -101,7 +101,7 @@ class PlainDiffusers:
         match request:
             case ControlRequest():
                 kind = diffusers.StableDiffusionControlNetPipeline
-                nets = [self.catalogue.control(one.kind, card).source for one in request.controls]
+                nets = [self.catalogue.control(one.kind, card, one.net).source for one in request.controls]
                 options["controlnet"] = [diffusers.ControlNetModel.from_pretrained(net) for net in nets]
             case InpaintRequest():
                 kind = diffusers.StableDiffusionInpaintPipeline

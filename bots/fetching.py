@@ -8,7 +8,7 @@ from bots.actions import Action
 from bots.chat import Button, Reply
 from bots.wording import Wording
 from generation.errors import Fact
-from generation.shelf.intake import MEGABYTE
+from generation.shelf.moving import MEGABYTE
 
 if TYPE_CHECKING:
     from bots.command import Visit

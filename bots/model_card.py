@@ -116,6 +116,8 @@ def _told(card: AnyCard, wording: Wording, speed: float | None) -> Iterator[str]
         yield card.draws
     if isinstance(card, Card):
         yield wording.say("models-size", width=card.width_px, height=card.height_px, steps=card.steps)
+    elif card.control:
+        yield wording.say("models-follows", kind=card.control)
     elif card.trigger:
         yield wording.say("models-trigger", trigger=card.trigger)
     if speed is not None:

@@ -194,16 +194,24 @@ class Catalogue:
         """Find a model that draws in any way. Raises UnknownChoice."""
         return self.card(name, *get_args(DrawingPurpose))
 
-    def control(self, kind: str, card: Card) -> ExtraCard:
-        """Find the ControlNet of a kind that fits a model.
+    def control(self, kind: str, card: Card, net: str = "") -> ExtraCard:
+        """Find the ControlNet of a kind that fits a model: that of a name, or else the first.
 
-        Raises ControlMissing with the kinds that there are.
+        Raises ControlMissing with the kinds that there are, and AdapterMisfit where the one that is named was
+        made for another base.
         """
-        fitting = [one for one in self.extras if one.purpose is Purpose.CONTROLNET and one.base == card.base]
+        nets = [one for one in self.extras if one.purpose is Purpose.CONTROLNET]
+        fitting = [one for one in nets if card.base and one.base == card.base]
         for one in fitting:
-            if card.base and one.control == kind:
+            if one.control == kind and net in {"", one.name}:
                 return one
+        if other := next((one for one in nets if one.name == net and one not in fitting), None):
+            raise AdapterMisfit(other.purpose, other.name, other.base or "unknown", card.name)
         raise ControlMissing(kind, card.name, ", ".join(sorted({one.control for one in fitting})) or "none")
+
+    def added_guides(self) -> tuple[ExtraCard, ...]:
+        """List the ControlNets that were put on the shelf."""
+        return tuple(one for one in self.extras if one.purpose is Purpose.CONTROLNET and one.sha256)
 
     def adapters(self, card: Card, purpose: Purpose) -> tuple[ExtraCard, ...]:
         """List what there is for a purpose that can be worked into a model."""

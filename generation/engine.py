@@ -66,7 +66,7 @@ class Engine:
         from generation.batching.hall import Cards  # noqa: PLC0415 - torch
 
         model = self._catalogue.drawer(request.model)
-        controls = tuple(self._catalogue.control(one.kind, model) for one in controls_of(request))
+        controls = tuple(self._catalogue.control(one.kind, model, one.net) for one in controls_of(request))
         outfit = Outfit.of(request, model, self._catalogue)
         return hall.draw(Cards(model, controls, outfit), request, sources, on_step, cancelled)
 

@@ -99,6 +99,7 @@ class Control(BaseModel, frozen=True, extra="forbid"):
 
     kind: ControlKind
     map: str  # as a ControlNet reads it: white on black, what is near is white
+    net: str = ""  # the ControlNet by its name; nothing: the first that follows such maps
     read: bool = False  # ``map`` is a picture from which the map is still to be read
     scale: float = Field(1.0, ge=0, le=2)  # how strongly; 0 is not at all
     start: float = Field(0.0, ge=0, le=1)  # the share of the steps after which it begins

@@ -15,7 +15,7 @@ from generation.catalogue import Catalogue, near
 from generation.compose import ImageForm, Switch
 from generation.layers import merge
 from generation.modes.errors import TooManyMaps
-from generation.modes.following import Span, controls, read_kinds
+from generation.modes.following import Span, controls, read_guides
 from generation.modes.forms import ControlForm, InpaintForm, RemixForm, control, inpaint, remix
 from generation.modes.maps import is_map
 from generation.modes.scribble import mask_of
@@ -59,7 +59,7 @@ class _Guide:
 
 def ask(words: str, named: Named, catalogue: Catalogue) -> Asked:
     """Make a request of words and files. Raises a Refusal; a file that is not there ends the process."""
-    guides = tuple(_guides(named.maps))
+    guides = tuple(_guides(named.maps, catalogue))
     files, photos = {guide.key: guide.photo.png for guide in guides}, [guide.photo for guide in guides]
     if named.mask is not None and named.picture is None:
         leave("--mask marks a part of a picture: give it together with --from.", REFUSED)
@@ -131,12 +131,12 @@ def _along(words: str, guide: _Guide, catalogue: Catalogue) -> tuple[PictureRequ
     return request, fill(ControlForm, values)
 
 
-def _guides(named: tuple[str, ...]) -> Iterator[_Guide]:
+def _guides(named: tuple[str, ...], catalogue: Catalogue) -> Iterator[_Guide]:
     for number, one in enumerate(named, 1):
         kinds, _, path = one.partition("=")
         if not path:
             leave(f"--control {one}: write what is followed and a file, such as canny=photo.png.", REFUSED)
-        read_kinds(kinds)
+        read_guides(kinds, catalogue)
         yield _Guide(kinds, f"control-{number}/{Path(path).name}", read_photo(read_file(Path(path))))
 
 
@@ -157,6 +157,6 @@ def _maps(
     card, span = catalogue.drawer(model), form if isinstance(form, Span) else Span()
     said = form.ready if isinstance(form, ControlForm) else None
     for guide in guides:
-        for kind in read_kinds(guide.kinds):
-            ready = said is Switch.ON if said else is_map(kind, _opened(guide.photo.png))
-            yield from controls((kind,), guide.key, span, card, catalogue, ready=ready)
+        for one in read_guides(guide.kinds, catalogue):
+            ready = said is Switch.ON if said else is_map(one.kind, _opened(guide.photo.png))
+            yield from controls((one,), guide.key, span, card, catalogue, ready=ready)

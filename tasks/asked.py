@@ -12,6 +12,7 @@ from generation.requests import (
     ShortenRequest,
     TrainingRequest,
     UpscaleRequest,
+    controls_of,
     pictures_of,
 )
 from tasks.job import Request
@@ -82,7 +83,8 @@ def models_of(request: Request) -> tuple[str, ...]:
     match request:
         case Drawing():
             worn = (*(one.name for one in request.adapters), *filter(None, (request.vae,)))
-            return tuple(dict.fromkeys((request.model, *worn)))
+            nets = filter(None, (one.net for one in controls_of(request)))
+            return tuple(dict.fromkeys((request.model, *worn, *nets)))
         case UpscaleRequest():
             return (request.upscaler,)
         case TrainingRequest() | ShortenRequest() | ExpandRequest():

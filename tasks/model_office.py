@@ -10,8 +10,9 @@ from generation.catalogue import AnyCard, Catalogue, Purpose, near
 from generation.errors import StudioError, UnknownChoice
 from generation.shelf.errors import ModelShips
 from generation.shelf.from_hub import bring
-from generation.shelf.intake import MEGABYTE, Report, Wish, add, arriving, silent
+from generation.shelf.intake import Wish, add, arriving
 from generation.shelf.link import Rules, check_link, fetch
+from generation.shelf.moving import MEGABYTE, Report, silent
 from generation.shelf.names import near_name
 from generation.shelf.stock import LiveCatalogue, stock, take_off
 from tasks import audit, kept

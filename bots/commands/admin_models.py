@@ -6,6 +6,7 @@ from bots.chat import Reply
 from bots.command import Command, Visit
 from bots.errors import NoSuchPlaceHere
 from bots.fetching import reply_of
+from generation.requests import ControlKind
 from generation.shelf.intake import Wish
 from tasks.plan import EVERYBODY, Subject
 from tasks.plans import subject_of
@@ -28,6 +29,7 @@ class ModelAddForm(BaseModel, frozen=True, extra="forbid"):
     link: str = Field("", max_length=500)
     name: str = Field("", max_length=60)
     licence: str = Field("", max_length=100)
+    control: ControlKind | None = None  # what a ControlNet follows, where its name does not tell
 
 
 class ModelRemoveForm(BaseModel, frozen=True, extra="forbid"):
@@ -41,7 +43,7 @@ async def model_add(form: ModelAddForm, visit: Visit) -> Reply:
     counter, fetches = visit.counter, visit.counter.desk.fetches
     wording = counter.wording(visit.sender)
     if form.link:
-        wish = Wish(form.name, form.licence)
+        wish = Wish(form.name, form.licence, form.control)
         begun = await counter.call(fetches.begin, visit.actor, form.link, wish, visit.place)
         return reply_of(begun, wording)
     return reply_of(fetches.of(visit.actor), wording)

@@ -109,9 +109,12 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
         return [Offer(str(job.id), _named(job, wording), bare=True) for job in found]
 
     async def maps(asking: Asking) -> list[Offer]:
+        hidden = await counter.call(counter.desk.access.hidden, asking.sender, asking.place)
         kinds = [kind.value for kind in ControlKind]
-        names = [",".join(some) for count in (1, 2) for some in combinations(kinds, count)]
-        return proposals([Offer(name) for name in names], asking.typed)
+        found = [Offer(",".join(some)) for count in (1, 2) for some in combinations(kinds, count)]
+        added = [one for one in counter.catalogue.added_guides() if one.name not in hidden]
+        nets = [Offer(one.name, f"{one.control} · {one.base}") for one in added]
+        return proposals([*nets, *found], asking.typed)
 
     async def styles(asking: Asking) -> list[Offer]:
         found = await styles_of(Visit(asking.sender, asking.place, "", counter))

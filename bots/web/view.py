@@ -113,6 +113,7 @@ async def page(request: Request, studio: Studio, told: Told) -> Response:
         bench=bench,
         pupils=pupils(counter.catalogue, hidden),
         follows=FOLLOWS,
+        guides=[one.name for one in counter.catalogue.added_guides() if one.name not in hidden],
         visitor=(session.sender.name or session.sender.account) if session else "",
         key=str(uuid4()),
         styles=await style_names(request, studio),

@@ -12,7 +12,7 @@ from generation.compose import LORA_LIMIT, Switch, upscales
 from generation.errors import OutOfRange, UnknownChoice
 from generation.modes.canvas import Pads, check_canvas, zoomed
 from generation.modes.errors import NothingAdded, TooFewPictures, WeightsWrong
-from generation.modes.following import Span, controls, read_kinds
+from generation.modes.following import Span, controls, read_guides
 from generation.requests import (
     BLEND_LEAST,
     BLEND_MOST,
@@ -29,6 +29,7 @@ from generation.sizes import RATIO_MAX, size_of_aspect
 from generation.text import clean_prompt
 
 STRENGTHS = {"keep": 0.3, "hint": 0.85, "remix": 0.6}  # as words: how much of the picture is drawn anew
+FOLLOW_LIMIT = 200  # characters of names of maps and ControlNets
 PAN_SHARE = 0.5  # of a side: how much a pan adds
 
 Size = tuple[int, int]  # width and height of a picture (pixels)
@@ -64,7 +65,7 @@ class RemixForm(Span, EditForm, frozen=True, extra="forbid"):
 
     strength: str | None = Field(None, max_length=20, examples=["0.6"])  # a share, or hint, remix, keep
     follow: str | None = Field(
-        None, max_length=60, examples=["canny,depth"]
+        None, max_length=FOLLOW_LIMIT, examples=["canny,depth"]
     )  # maps of the picture, by commas
 
 
@@ -86,7 +87,7 @@ class OutpaintForm(EditForm, frozen=True, extra="forbid"):
 class ControlForm(Span, EditForm, frozen=True, extra="forbid"):
     """The options of /control."""
 
-    follow: str = Field("canny", max_length=60, examples=["canny,depth"])  # kinds of maps, by commas
+    follow: str = Field("canny", max_length=FOLLOW_LIMIT, examples=["canny,depth"])  # maps or ControlNets
     ready: Switch | None = None  # the picture is a map itself
 
 
@@ -106,7 +107,8 @@ class BlendForm(EditForm, frozen=True, extra="forbid"):
 def remix(form: RemixForm, picture: str, size: Size, catalogue: Catalogue) -> ImageToImageRequest:
     """Draw over a picture, along maps of it where some are named. Raises what ``control`` raises."""
     card = catalogue.card(form.model or catalogue.default)
-    maps = controls(read_kinds(form.follow), picture, form, card, catalogue) if form.follow else ()
+    guides = read_guides(form.follow, catalogue) if form.follow else ()
+    maps = controls(guides, picture, form, card, catalogue) if guides else ()
     choices = _choices(form, card, size, catalogue)
     strength = read_strength(form.strength, STRENGTHS["remix"])
     return ImageToImageRequest(**choices, picture=picture, strength=strength, controls=maps)
@@ -144,7 +146,7 @@ def control(form: ControlForm, picture: str, size: Size, catalogue: Catalogue) -
     """
     card = catalogue.card(form.model or catalogue.default)
     ready = form.ready is Switch.ON
-    maps = controls(read_kinds(form.follow), picture, form, card, catalogue, ready=ready)
+    maps = controls(read_guides(form.follow, catalogue), picture, form, card, catalogue, ready=ready)
     choices = _choices(form, card, size, catalogue)
     clean_prompt(str(choices["prompt"]), PROMPT_LIMIT)
     return ControlRequest(**choices, controls=maps)

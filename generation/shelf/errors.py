@@ -108,6 +108,15 @@ class ModelShips(Refusal):
         self.name = name
 
 
+class GuideUnclear(Refusal):
+    """Nothing tells which map a ControlNet follows; ``kinds`` are those that there are."""
+
+    def __init__(self, file: str, kinds: str) -> None:
+        super().__init__()
+        self.file = file
+        self.kinds = kinds
+
+
 class ShelfFull(Refusal):
     """There is no room on the disk (megabytes)."""
 

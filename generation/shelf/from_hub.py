@@ -6,9 +6,11 @@ import httpx
 
 from generation.shelf.errors import FileHoldsCode, NothingThere, SeveralThere
 from generation.shelf.header import PICKLED, SUFFIX
-from generation.shelf.intake import NAMED_MOST, Report
+from generation.shelf.intake import NAMED_MOST
+from generation.shelf.moving import Report
 
 VARIANTS = frozenset({"fp16", "bf16", "non_ema"})  # of weights that are there in full precision, too
+CONFIG = "config.json"
 TEXTS = frozenset({".json", ".txt", ".model"})
 
 
@@ -37,10 +39,12 @@ def wanted_of(model: str, files: list[str]) -> list[str]:
         plain = [file for file in inside if not VARIANTS & set(PurePosixPath(file).name.split("."))]
         texts = [file for file in files if PurePosixPath(file).suffix in TEXTS or file == "README.md"]
         return [*texts, *(plain or inside)]
-    if len(weights) > 1:
+    only = [file for file in weights if not VARIANTS & set(PurePosixPath(file).name.split("."))]
+    if len(only or weights) > 1:
         raise SeveralThere(model, ", ".join(weights[:NAMED_MOST]))
     if weights:
-        return weights
+        beside = [CONFIG] if CONFIG in files else []  # of a ControlNet
+        return [*(only or weights), *beside]
     if pickled := next((file for file in files if PurePosixPath(file).suffix in PICKLED), ""):
         raise FileHoldsCode(pickled)
     raise NothingThere(model)

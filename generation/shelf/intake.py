@@ -4,7 +4,7 @@ import json
 import re
 import shutil
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
@@ -15,11 +15,13 @@ from generation.cards import card_of, read_card, read_folder, reserved
 from generation.catalogue import AnyCard, ExtraCard, Figure, Purpose
 from generation.checksums import SUMS, record
 from generation.errors import ModelUnavailable
-from generation.folder import ModelFolder
+from generation.folder import ModelFolder, weight_files
 from generation.memory import GIB
+from generation.requests import ControlKind
 from generation.shelf import told
 from generation.shelf.errors import (
     FileHoldsCode,
+    GuideUnclear,
     KindUnknown,
     LinkInside,
     ModelNameTaken,
@@ -27,20 +29,16 @@ from generation.shelf.errors import (
     PartMissing,
     PurposeNotYours,
     SeveralThere,
-    ShelfFull,
 )
+from generation.shelf.guides import is_guide, kind_told, told_by
 from generation.shelf.header import PICKLED, SUFFIX, Header, read_header
-from generation.shelf.kinds import Checkpoint, Extra, what_is, words_of
+from generation.shelf.kinds import Checkpoint, Extra, Guide, Kind, what_is, words_of
+from generation.shelf.moving import BLOCK, MEGABYTE, Report, copy, make_room, move, silent
 from generation.shelf.names import check_name, near_name
 from generation.shelf.stock import ARRIVING, CARD
 from generation.shelf.tokens import find_tokenizer
 
-Report = Callable[[str, int, int], None]  # file, bytes that are done, and of how many
-
-BLOCK = 1 << 20  # bytes that are copied at once
 FORGOTTEN_S = 86_400.0  # nothing arrives for so long
-SPARE = 64 << 20  # bytes that are left free on the disk
-MEGABYTE = 1_000_000
 COPIED = frozenset({".json", ".txt", ".model", SUFFIX})  # of a folder in diffusers format
 NAMED_MOST = 5  # files that are named where there are several
 
@@ -53,12 +51,9 @@ class Wish:
 
     name: str = ""  # that people type; nothing: made of the file's name
     licence: str = ""  # where the file tells none
+    control: ControlKind | None = None  # what a ControlNet follows, where its name does not tell
     keep: bool = True  # the source; otherwise its file is moved
     purposes: frozenset[Purpose] = frozenset(Purpose)  # that it may have
-
-
-def silent(_file: str, _here: int, _total: int) -> None:
-    """Report to nobody."""
 
 
 def add(source: Path, shelf: Path, wish: Wish = Wish(), report: Report = silent) -> AnyCard:
@@ -97,13 +92,17 @@ def _found(source: Path) -> Path:
         return path
     if not path.is_dir():
         raise NothingThere(str(source))
-    files = sorted(path.glob(f"*{SUFFIX}"))
+    files = (weight_files if is_guide(path) else _weights)(path)
     if len(files) > 1:
         raise SeveralThere(str(source), ", ".join(file.name for file in files[:NAMED_MOST]))
     if not files:
         _insist_no_code(path)
         raise NothingThere(str(source))
     return files[0]
+
+
+def _weights(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"*{SUFFIX}"))
 
 
 def _called(path: Path) -> str:
@@ -139,16 +138,19 @@ def _tidy(shelf: Path) -> None:
 def _take_file(file: Path, stage: Path, name: str, wish: Wish, report: Report) -> AnyCard:
     """Take one file. What it is, is looked up before it is copied; the copy is looked at once more."""
     kind = what_is(read_header(file), file.name)
-    if kind.purpose not in wish.purposes:
-        raise PurposeNotYours(kind.purpose)
-    if isinstance(kind, Checkpoint):
-        return _take_checkpoint(file, kind, stage, name, report)
+    if _purpose(kind) not in wish.purposes:
+        raise PurposeNotYours(_purpose(kind))
+    match kind:
+        case Checkpoint():
+            return _take_checkpoint(file, kind, stage, name, report)
+        case Guide():
+            return _take_guide(file, kind, stage, name, wish, report)
     target = stage / f"{name}{SUFFIX}"
     make_room(stage, file.stat().st_size if wish.keep else 0)
-    digest = _move(file, target, report) if not wish.keep else _copy(file, target, report)
+    digest = move(file, target, report) if not wish.keep else copy(file, target, report)
     header = read_header(target)
     kind = what_is(header, file.name)
-    if isinstance(kind, Checkpoint):  # it was changed while it was copied
+    if not isinstance(kind, Extra):  # it was changed while it was copied
         raise KindUnknown(file.name)
     record(stage, {target.name: digest})
     return _extra_card(kind, header, target, name, digest)
@@ -173,6 +175,25 @@ def _take_checkpoint(file: Path, kind: Checkpoint, stage: Path, name: str, repor
         "licence": told.licence(notes),
     }
     return read_card(stage).model_copy(update=given)
+
+
+def _purpose(kind: Kind) -> Purpose:
+    return Purpose.CONTROLNET if isinstance(kind, Guide) else kind.purpose
+
+
+def _take_guide(file: Path, kind: Guide, stage: Path, name: str, wish: Wish, report: Report) -> AnyCard:
+    """Take a ControlNet, which becomes a folder. Raises GuideUnclear where nobody says what it follows."""
+    from generation.shelf.unpack import unpack_guide  # noqa: PLC0415 - NumPy, as above
+
+    header = read_header(file)
+    called = name, file.stem, file.parent.name, told.title(header.metadata, "")
+    control = wish.control or kind_told(*called)
+    if control is None:
+        raise GuideUnclear(file.name, ", ".join(ControlKind))
+    make_room(stage, file.stat().st_size)
+    unpack_guide(file, header, kind, told_by(file.parent), stage, report)
+    card = _extra_card(Extra(Purpose.CONTROLNET, kind.base), header, file, name, _whole_digest(stage))
+    return card.model_copy(update={"file": "", "control": control.value})
 
 
 def _extra_card(kind: Extra, header: Header, file: Path, name: str, digest: str) -> ExtraCard:
@@ -209,7 +230,7 @@ def _take_folder(folder: Path, stage: Path, name: str, _wish: Wish, report: Repo
     for file in files:
         target = stage / file.relative_to(folder)
         target.parent.mkdir(parents=True, exist_ok=True)
-        digest = _copy(file, target, report)
+        digest = copy(file, target, report)
         if file.suffix == SUFFIX:
             read_header(target)
             digests[file.relative_to(folder).as_posix()] = digest
@@ -262,35 +283,6 @@ def _licence(folder: Path) -> str:
         return ""
     found = _LICENCE.search(read)
     return found[1].strip() if found else ""
-
-
-def make_room(folder: Path, bytes_: int) -> None:
-    """Make sure that so much finds room. Raises ShelfFull."""
-    free = shutil.disk_usage(folder).free
-    if free < bytes_ + SPARE:
-        raise ShelfFull(-(-(bytes_ + SPARE) // MEGABYTE), free // MEGABYTE)
-
-
-def _copy(file: Path, target: Path, report: Report) -> str:
-    """Copy a file. Returns: its SHA-256 in hex."""
-    digest, total = sha256(), file.stat().st_size
-    with file.open("rb") as source, target.open("xb") as sink:
-        while block := source.read(BLOCK):
-            sink.write(block)
-            digest.update(block)
-            report(file.name, sink.tell(), total)
-    return digest.hexdigest()
-
-
-def _move(file: Path, target: Path, report: Report) -> str:
-    """Move a file, and read it once. Returns: its SHA-256 in hex."""
-    file.rename(target)
-    digest, total = sha256(), target.stat().st_size
-    with target.open("rb") as source:
-        while block := source.read(BLOCK):
-            digest.update(block)
-            report(file.name, source.tell(), total)
-    return digest.hexdigest()
 
 
 def _written(card: AnyCard, wish: Wish) -> str:

@@ -19,12 +19,17 @@ EMBEDDINGS_MOST = 4  # tensors of a textual inversion
 DOWN = (".lora_down.weight", ".lora_A.weight", ".lora.down.weight", ".lora_A.default.weight")
 UNET = "model.diffusion_model."
 VAE = "first_stage_model."
+PREFIXES = ("control_model.", "")  # of a ControlNet's weights, as its first makers wrote them
+HINTS = "input_hint_block.0.weight"  # the first of those that read a map, there ...
+HINT = "controlnet_cond_embedding."  # ... and as folders call all of them
+POCKET_WIDTH = 64  # channels of the first level of the pocket model
 READERS: Mapping[Base, tuple[str, ...]] = {  # a weight of each text encoder, by what it knits on
     Base.SD_1: ("cond_stage_model.transformer.",),
     Base.SD_2: ("cond_stage_model.model.",),
     Base.SDXL: ("conditioner.embedders.0.transformer.", "conditioner.embedders.1.model."),
 }
 
+_UNION = ("task_embedding", "control_add_embedding")
 _HYPER = re.compile(r"(\d+)\.[01]\.linear\.\d+\.")
 _RRDB_UP = re.compile(r"(?:conv_up|upconv)\d+\.weight")
 _OUTER = re.compile(r"model\.\d+\.weight")
@@ -52,13 +57,22 @@ class Checkpoint:
     base: Base
 
 
-Kind = Extra | Checkpoint
+@dataclass(frozen=True)
+class Guide:
+    """A ControlNet: a copy of a UNet's first half that reads maps."""
+
+    base: Base
+
+
+Kind = Extra | Checkpoint | Guide
 
 
 def what_is(header: Header, file: str) -> Kind:
     """Tell what a file is. Raises KindUnknown, and PartMissing for a checkpoint that cannot draw alone."""
     if header.shape(f"{UNET}input_blocks.0.0.weight"):
         return _checkpoint(header, file)
+    if guide := _guide(header):
+        return guide
     for look in (_lora, _embedding, _hypernetwork, _vae, _upscaler):
         if found := look(header):
             return found
@@ -84,12 +98,26 @@ def _checkpoint(header: Header, file: str) -> Checkpoint:
     return Checkpoint(purpose, base)
 
 
-def _context(header: Header) -> Base | None:
+def _guide(header: Header) -> Guide | None:
+    """Know a ControlNet by what reads its maps; one for several kinds at once is another network."""
+    if any(word in name for name in header.tensors for word in _UNION):
+        return None
+    if not any(header.shape(f"{prefix}{HINTS}") for prefix in PREFIXES):
+        if not header.shape(f"{HINT}conv_in.weight"):
+            return None
+        crossed = any(name.endswith("attn2.to_k.weight") for name in header.tensors)
+        if not crossed and header.shape("conv_in.weight")[:1] == (POCKET_WIDTH,):
+            return Guide(Base.POCKET)
+    base = _context(header, "")
+    return Guide(base) if base else None
+
+
+def _context(header: Header, prefix: str = UNET) -> Base | None:
     """Tell what a UNet reads, by how wide that is."""
     found = (
         tensor.shape
         for name, tensor in header.tensors.items()
-        if name.startswith(UNET) and name.endswith("attn2.to_k.weight")
+        if name.startswith(prefix) and name.endswith("attn2.to_k.weight")
     )
     return CONTEXTS.get(next(found, (0, 0))[-1])
 

@@ -79,15 +79,16 @@ def unet(header: Header) -> Pieces:
     blocks = span(header)
     if not blocks:
         raise ValueError("no level is halved")
-    return {_of_unet(name, blocks): Piece(UNET + name, shape) for name, shape in _within(header, UNET)}
+    return {of_unet(name, blocks): Piece(UNET + name, shape) for name, shape in _within(header, UNET)}
 
 
-def _of_unet(name: str, blocks: int) -> str:
-    if outer := _renamed(name, _OUTER):
+def of_unet(name: str, blocks: int) -> str:
+    """Name a weight of a UNet, or of a copy of its first half, whose levels are so many blocks long."""
+    if outer := renamed(name, _OUTER):
         return outer
     kind, number, place, rest = name.split(".", 3) if not name.startswith("middle") else _middle(name)
     if kind == "middle_block":
-        return _MIDDLE[int(place)] + (_renamed(rest, _RESNET) or rest)
+        return _MIDDLE[int(place)] + (renamed(rest, _RESNET) or rest)
     down = kind == "input_blocks"
     level, layer = divmod(int(number) - down, blocks)
     side = f"{'down' if down else 'up'}_blocks.{level}"
@@ -96,7 +97,7 @@ def _of_unet(name: str, blocks: int) -> str:
     if place != "0" and rest.startswith("conv."):
         return f"{side}.upsamplers.0.{rest}"
     if place == "0":
-        return f"{side}.resnets.{layer}.{_renamed(rest, _RESNET)}"
+        return f"{side}.resnets.{layer}.{renamed(rest, _RESNET)}"
     return f"{side}.attentions.{layer}.{rest}"
 
 
@@ -126,7 +127,7 @@ def _of_vae(name: str, levels: int) -> str:
         return f"{side}_blocks.{level}.{place}.{rest}".replace("nin_shortcut", "conv_shortcut")
     if ".mid.attn_1." in name:
         side, rest = name.split(".mid.attn_1.")
-        return f"{side}.mid_block.attentions.0.{_renamed(rest, _ATTENTION)}"
+        return f"{side}.mid_block.attentions.0.{renamed(rest, _ATTENTION)}"
     middle = re.sub(r"\.mid\.block_(\d)\.", lambda one: f".mid_block.resnets.{int(one[1]) - 1}.", name)
     return middle.replace(".norm_out.", ".conv_norm_out.").replace("nin_shortcut", "conv_shortcut")
 
@@ -153,7 +154,7 @@ def open_clip(header: Header, prefix: str, layers: int, projected: bool) -> Piec
 
 def _of_block(source: str, layer: str, rest: str, shape: tuple[int, ...]) -> Pieces:
     if not rest.startswith("attn.in_proj_"):
-        return {layer + (_renamed(rest, _OPEN) or rest): Piece(source, shape)}
+        return {layer + (renamed(rest, _OPEN) or rest): Piece(source, shape)}
     kind, third = rest.removeprefix("attn.in_proj_"), (shape[0] // 3, *shape[1:])
     return {
         f"{layer}self_attn.{part}.{kind}": Piece(source, third, number) for number, part in enumerate(_PARTS)
@@ -166,6 +167,6 @@ def _within(header: Header, prefix: str) -> Iterator[tuple[str, tuple[int, ...]]
             yield name.removeprefix(prefix), tensor.shape
 
 
-def _renamed(name: str, names: Mapping[str, str]) -> str:
+def renamed(name: str, names: Mapping[str, str]) -> str:
     """Change the beginning of a name; nothing where it begins otherwise."""
     return next((new + name.removeprefix(old) for old, new in names.items() if name.startswith(old)), "")

@@ -16,13 +16,12 @@ import numpy as np
 
 from generation.catalogue import Base, Purpose
 from generation.checksums import record
-from generation.shelf import configs, layout
+from generation.shelf import configs, guides, layout
 from generation.shelf.errors import KindUnknown
 from generation.shelf.header import BITS, Header, Tensor
-from generation.shelf.kinds import READERS, UNET, Checkpoint
+from generation.shelf.kinds import READERS, UNET, Checkpoint, Guide
 from generation.shelf.layout import Piece, Pieces
-
-Report = Callable[[str, int, int], None]
+from generation.shelf.moving import Report
 
 BLOCK = 1 << 20  # bytes
 LAYERS_READ_OF_2 = -1  # Stable Diffusion 2 reads the last layer but one of its text encoder
@@ -52,12 +51,14 @@ def unpack(
     for place in ("tokenizer", "tokenizer_2") if kind.base is Base.SDXL else ("tokenizer",):
         _copy_words(tokenizer, stage / place, open_clip=place == "tokenizer_2" or kind.base is Base.SD_2)
     digests, done = {}, 0
-    total = sum(_bytes(header, piece) for pieces in parts.values() for piece in pieces.values())
+    total = sum(bytes_of(header, piece) for pieces in parts.values() for piece in pieces.values())
     with file.open("rb") as source:
         for name, pieces in parts.items():
             target = f"{name}/{'model' if name.startswith('text') else 'diffusion_pytorch_model'}.safetensors"
-            digests[target] = _write(source, header, pieces, stage / target, _from(report, file, done, total))
-            done += sum(_bytes(header, piece) for piece in pieces.values())
+            digests[target] = write_part(
+                source, header, pieces, stage / target, _from(report, file, done, total)
+            )
+            done += sum(bytes_of(header, piece) for piece in pieces.values())
     record(stage, digests)
 
 
@@ -130,13 +131,13 @@ def _copy_words(tokenizer: Path, target: Path, *, open_clip: bool) -> None:
     (target / "tokenizer_config.json").write_text(json.dumps(told, indent=2), "utf-8")
 
 
-def _write(
+def write_part(
     source: BinaryIO, header: Header, pieces: Pieces, target: Path, report: Callable[[int], None]
 ) -> str:
     """Write a part. Returns: its SHA-256 in hex."""
     here, told = 0, {"__metadata__": {"format": "pt"}}
     for name, piece in pieces.items():
-        end = here + _bytes(header, piece)
+        end = here + bytes_of(header, piece)
         dtype = header.tensors[piece.source].dtype
         told[name] = {"dtype": dtype, "shape": list(piece.shape), "data_offsets": [here, end]}  # type: ignore[dict-item]  # JSON
         here = end
@@ -158,7 +159,7 @@ def _write(
 
 def _read(source: BinaryIO, header: Header, piece: Piece) -> list[bytes]:
     """Read the bytes of a piece."""
-    tensor, length = header.tensors[piece.source], _bytes(header, piece)
+    tensor, length = header.tensors[piece.source], bytes_of(header, piece)
     source.seek(header.start + tensor.begin + (piece.third or 0) * length)
     read = source.read(length)
     return [_turned(read, tensor)] if piece.turned else [read]
@@ -169,9 +170,29 @@ def _turned(read: bytes, tensor: Tensor) -> bytes:
     return np.frombuffer(read, f"V{width}").reshape(tensor.shape).T.tobytes()
 
 
-def _bytes(header: Header, piece: Piece) -> int:
+def bytes_of(header: Header, piece: Piece) -> int:
+    """Tell the size of a piece (bytes)."""
     return prod(piece.shape) * BITS[header.tensors[piece.source].dtype] // 8
 
 
 def _from(report: Report, file: Path, done: int, total: int) -> Callable[[int], None]:
     return lambda here: report(file.name, min(done + here, total), total)
+
+
+def unpack_guide(
+    file: Path, header: Header, found: Guide, own: Mapping[str, object], stage: Path, report: Report
+) -> None:
+    """Write the folder of a ControlNet, with its checksums; ``own`` is what the folder that it is of says.
+
+    Raises KindUnknown where its weights fit nothing.
+    """
+    try:
+        named = guides.pieces(header)
+        config = guides.config(named, found, own)
+    except (ValueError, KeyError, IndexError, StopIteration) as error:
+        raise KindUnknown(file.name) from error
+    (stage / guides.CONFIG).write_text(json.dumps(config, indent=2) + "\n", "utf-8")
+    total = sum(bytes_of(header, piece) for piece in named.values())
+    with file.open("rb") as source:
+        told = _from(report, file, 0, total)
+        record(stage, {guides.WEIGHTS: write_part(source, header, named, stage / guides.WEIGHTS, told)})

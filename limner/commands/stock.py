@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generation.catalogue import AnyCard
+    from generation.requests import ControlKind
     from tasks.model_office import ModelOffice
 
 
@@ -27,6 +28,12 @@ def add(
         str, typer.Option(help="What people will type; made of the file's name if left out.")
     ] = "",
     licence: Annotated[str, typer.Option(help="Its licence, where the file tells none.")] = "",
+    control: Annotated[
+        str,
+        typer.Option(
+            help="What a ControlNet follows, where no name tells: canny, depth, scribble, lines, pose."
+        ),
+    ] = "",
 ) -> None:
     """Look into a model, copy it onto the shelf and write its card. Nothing in it is run."""
     from generation.cards import HUB_ID
@@ -34,7 +41,7 @@ def add(
     from limner.commands.at_desk import at_machine
     from limner.progress import bar
 
-    wish = Wish(name, licence)
+    wish = Wish(name, licence, _kind(control))
     try:
         with _office() as office, bar() as report:
             if source.startswith(("https://", "http://")):
@@ -79,6 +86,15 @@ def allow(
     with open_at_desk() as desk:
         found = desk.access.allow(at_machine(), name, None if to == EVERYBODY else subject_of(to))
     print(f"{name}: {', '.join(found) or EVERYBODY}")
+
+
+def _kind(control: str) -> "ControlKind | None":
+    from generation.requests import ControlKind
+
+    known = [kind.value for kind in ControlKind]
+    if control and control not in known:
+        leave(f"--control {control}: a ControlNet follows one of {', '.join(known)}.", REFUSED)
+    return ControlKind(control) if control else None
 
 
 @contextmanager

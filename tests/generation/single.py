@@ -33,6 +33,16 @@ def write_single(path: Path, base: Base, inputs: int = 4, spread: float = 0.01, 
     return path
 
 
+def write_guide(path: Path, base: Base, prefix: str = "control_model.") -> Path:
+    """Write a ControlNet, named as its first makers named them."""
+    rng = np.random.default_rng(4)
+    weights = {
+        prefix + name: (rng.standard_normal(shape) * 0.02).astype(np.float16) for name, shape in _guide(base)
+    }
+    save_file(weights, path)
+    return path
+
+
 def write_words(folder: Path) -> int:
     """Write a tokenizer as one that lies in a model's folder. Returns: how many words it knows."""
     tokenizer = write_tokenizer()
@@ -91,6 +101,21 @@ def _unet(base: Base, inputs: int) -> Shapes:
     yield from _upwards(base, width, skips, embedding)
     yield from _layer("out.0", first)
     yield from _layer("out.2", 4, first, 3, 3)
+
+
+def _guide(base: Base) -> Shapes:
+    first, skips = LEVELS[0], 0
+    for name, shape in _unet(base, 4):
+        if not name.startswith(("output_blocks.", "out.")):
+            yield name, shape
+            skips = max(skips, int(name.split(".")[1]) + 1 if name.startswith("input_blocks.") else 0)
+    widths = [16, 16, 32, 32, 96, 96, 256, first]  # of what reads a map
+    for number, wide in enumerate(widths):
+        yield from _layer(f"input_hint_block.{2 * number}", wide, widths[number - 1] if number else 3, 3, 3)
+    for number in range(skips):
+        side = LEVELS[number > LAYERS + 1]
+        yield from _layer(f"zero_convs.{number}.0", side, side, 1, 1)
+    yield from _layer("middle_block_out.0", LEVELS[-1], LEVELS[-1], 1, 1)
 
 
 def _upwards(base: Base, width: int, skips: list[int], embedding: int) -> Shapes:

@@ -1,5 +1,6 @@
 """`limner models add` and `remove`: what they say, and how they end."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 from huggingface_hub import HfApi
 from typer.testing import CliRunner, Result
 
+from generation.cards import SHIPPED
 from limner.__main__ import app
 from tests.generation.stocked import write_lora
 
@@ -69,6 +71,19 @@ def test_refusal_is_one_sentence(run: Run, tmp_path: Path, source: str, said: st
 
     assert (1, 1) == (refused.exit_code, refused.output.count("\n"))
     assert said in refused.output
+
+
+def test_controlnet_is_added_with_what_it_follows(run: Run, tmp_path: Path) -> None:
+    """Asked for where no name tells; a kind that there is not is one sentence, and its card tells it."""
+    folder = shutil.copytree(SHIPPED / "pocket-controlnet-canny", tmp_path / "mine")
+    (folder / "card.json").unlink()
+
+    answers = [run("add", str(folder), *more) for more in ((), ("--control", "fog"), ("--control", "lines"))]
+
+    assert [1, 2, 0] == [one.exit_code for one in answers]
+    assert "does not tell what this ControlNet follows" in answers[0].output
+    assert "mine: controlnet for pocket" in answers[2].output
+    assert "follows" in run("show", "mine").output
 
 
 def test_what_ships_is_not_removed(run: Run) -> None:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from generation.catalogue import Catalogue
+from generation.catalogue import Catalogue, ExtraCard, Purpose
 from generation.errors import UnknownChoice
-from generation.requests import Adapter, AdapterKind
+from generation.requests import Adapter, AdapterKind, Control, ControlKind, ControlRequest
 from tasks.actor import Actor, operator
 from tasks.admin_errors import ModelKept
 from tasks.desk import Desk
@@ -25,6 +25,9 @@ ADA, OWNER = sender("1001", "discord"), operator("root")
 STUDIO = Place(platform="discord", chat="77", server="55")
 THREAD = Place(platform="discord", chat="78", parent="77", server="55")
 ELSEWHERE = Place(platform="discord", chat="9", server="55")
+LINES = ExtraCard(
+    name="my-lines", title="Lines", source="/nowhere", purpose=Purpose.CONTROLNET, control="canny"
+)
 TRUSTED, CHANNEL = subject_of("role:trusted"), subject_of("discord:channel:77")
 
 
@@ -32,7 +35,8 @@ TRUSTED, CHANNEL = subject_of("role:trusted"), subject_of("discord:channel:77")
 def desk(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk on either database."""
     values = {**settings.model_dump(), "database_url": database_url}
-    opened = open_test_desk(TasksSettings.model_validate(values), catalogue, MemoryOutbox())
+    stocked = Catalogue(catalogue.cards, catalogue.default, (*catalogue.extras, LINES))
+    opened = open_test_desk(TasksSettings.model_validate(values), stocked, MemoryOutbox())
     yield opened
     assert [] == verify(opened.database)
     opened.close()
@@ -84,6 +88,22 @@ def test_lora_is_for_a_role_as_a_model_is(desk: Desk) -> None:
 
     assert "pocket-lora-sepia" == caught.value.model
     assert desk.submit(image_request(), ADA, STUDIO, key())
+
+
+def test_controlnet_is_for_a_role_where_it_is_named(desk: Desk) -> None:
+    """As what was added here always is; others of its kind stay for everybody."""
+    desk.access.allow(OWNER, "my-lines", TRUSTED)
+    choices = image_request().model_dump(exclude={"kind", "second_pass"})
+    picture = desk.keep(ADA, b"a map", "image/png")
+
+    def along(net: str) -> ControlRequest:
+        return ControlRequest(**choices, controls=(Control(kind=ControlKind.CANNY, map=picture, net=net),))
+
+    with pytest.raises(ModelKept) as caught:
+        desk.submit(along("my-lines"), ADA, STUDIO, key())
+
+    assert "my-lines" == caught.value.model
+    assert desk.submit(along(""), ADA, STUDIO, key())
 
 
 def test_only_admins_say_for_whom_a_model_is(desk: Desk) -> None:

@@ -19,6 +19,7 @@ problem-several_there = There are several files at { $source }; name one of them
 problem-model_name_unfit = "{ $name }" cannot be a model's name: use small letters, digits, dots and dashes, at most 60. This would do: { $near }.
 problem-model_name_taken = There is a model called { $name } already. Give this one another name.
 problem-model_ships = { $name } was not added to this studio, so it cannot be removed.
+problem-guide_unclear = The name of { $file } does not tell what this ControlNet follows. Add it once more and say so: --control and one of { $kinds }.
 problem-shelf_full = There is no room: { $need } MB are needed, { $free } MB are free.
 problem-model_in_use = { $name } cannot be removed: { $default ->
         [studio] it draws wherever no model is named (LIMNER_MODEL).
@@ -56,8 +57,10 @@ command-model_add = Fetch a LoRA or another model from a link
 option-model_add-link = An https link to a safetensors file; empty: how far it is
 option-model_add-name = What people will type
 option-model_add-licence = Its licence, where the file tells none
+option-model_add-control = What a ControlNet follows, where its name does not tell
 field-link = link
 field-licence = licence
+field-control = control
 problem-fetch_running = A model is being fetched already; /model_add says how far it is. Begin the next when it is here.
 model-fetching = I am fetching { $link } and look into it before anybody can use it. I say here how it ends; /model_add says how far it is.
 model-fetching-none = You are fetching nothing. Give a link to a safetensors file.
@@ -106,6 +109,7 @@ models-other = { $model } ({ $purpose }{ $base ->
     }
 models-size = draws { $width }×{ $height } in { $steps } steps unless you say
 models-trigger = called by: { $trigger }
+models-follows = follows: { $kind }
 models-speed = takes about { $seconds } s a picture here
 models-memory = { $gpu } GiB on a GPU, { $ram } GiB of RAM without one
 models-licence = licence: { $licence ->

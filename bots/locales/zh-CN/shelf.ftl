@@ -19,6 +19,7 @@ problem-several_there = { $source } 处有多个文件，请指明其中一个�
 problem-model_name_unfit = “{ $name }”不能作模型名：请用小写字母、数字、点和连字符，最多 60 个。可以用：{ $near }。
 problem-model_name_taken = 已有名为 { $name } 的模型。请换一个名字。
 problem-model_ships = { $name } 不是本工作室添加的，不能移除。
+problem-guide_unclear = 从 { $file } 的名字看不出这个 ControlNet 跟随什么。请重新添加并注明：--control，取 { $kinds } 之一。
 problem-shelf_full = 空间不足：需要 { $need } MB，剩余 { $free } MB。
 problem-model_in_use = { $name } 不能移除：{ $default ->
         [studio] 没有指定模型时就用它（LIMNER_MODEL）。
@@ -53,8 +54,10 @@ command-model_add = 通过链接获取 LoRA 或其他模型
 option-model_add-link = safetensors 文件的 https 链接；留空：查看进度
 option-model_add-name = 大家要输入的名字
 option-model_add-licence = 许可证（文件没有说明时）
+option-model_add-control = ControlNet 跟随什么（名字看不出时填写）
 field-link = 链接
 field-licence = 许可证
+field-control = 跟随种类
 problem-fetch_running = 已有模型正在获取；/model_add 可查看进度。请等它完成再开始下一个。
 model-fetching = 正在获取 { $link }，检查之前没有人能使用它。结果会在这里告知；/model_add 可查看进度。
 model-fetching-none = 你没有在获取模型。请给出 safetensors 文件的链接。
@@ -103,6 +106,7 @@ models-other = { $model }（{ $purpose }{ $base ->
     }
 models-size = 默认画 { $width }×{ $height }，{ $steps } 步
 models-trigger = 触发词：{ $trigger }
+models-follows = 跟随：{ $kind }
 models-speed = 在这里每张约 { $seconds } 秒
 models-memory = GPU 上 { $gpu } GiB；没有 GPU 时内存 { $ram } GiB
 models-licence = 许可证：{ $licence ->

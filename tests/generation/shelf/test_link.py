@@ -18,8 +18,8 @@ from generation.shelf.errors import (
     LinkTooLarge,
     LinkUnfit,
 )
-from generation.shelf.intake import silent
 from generation.shelf.link import Rules, check_link, fetch
+from generation.shelf.moving import silent
 from tests.shop import Shop, open_shop, weights
 
 HOSTS = frozenset({"huggingface.co", "civitai.com"})
