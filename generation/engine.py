@@ -97,6 +97,10 @@ class Engine:
         """Wait until nothing is being compiled. Returns: whether that was within the patience."""
         return self._open().rest(patience_s)
 
+    def recorded(self, model: str) -> tuple[int, ...]:
+        """List for how many rows of a forward a model is compiled at the moment."""
+        return self._open().recorded(self._catalogue.drawer(model))
+
     def _open(self) -> Hall:
         with self._lock:
             if self._hall is None:

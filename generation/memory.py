@@ -62,6 +62,7 @@ class Plan:
     tiled_vae: bool  # a picture is decoded in tiles: tones may shift a little between them
     residence: Residence
     compiled: bool = False  # networks are compiled while they draw, and recorded where the device can
+    hasty: bool = False  # compiled at the first picture, and not once it pays
 
     @property
     def traits(self) -> tuple[str, ...]:
@@ -188,11 +189,13 @@ def choose(
     compiles = compiling == "on" or (compiling == "auto" and room.kind == "cuda")
     if asked != "auto":
         insisted = next((plan for plan in plans if plan.name == asked), plans[-1])
-        return replace(insisted, compiled=compiles and insisted.name == "roomy")
+        compiled = compiles and insisted.name == "roomy"
+        return replace(insisted, compiled=compiled, hasty=compiled and compiling == "on")
     for plan in plans:
         for rows in (plan.rows, plan.rows // 2, plan.rows // 4, plan.rows // 8):
             for compiled in (True, False) if compiles and plan.name == "roomy" else (False,):
                 fitting = replace(plan, rows=max(1, rows), compiled=compiled)
+                fitting = replace(fitting, hasty=compiled and compiling == "on")
                 if needs.bytes_with(fitting, width_px, height_px) <= room.usable_bytes:
                     return fitting
     return plans[-1]
@@ -201,7 +204,7 @@ def choose(
 def lighter(plan: Plan, room: Room) -> Plan | None:
     """Give the next plan that needs less, for when memory ran out all the same; None after the last."""
     if plan.compiled:
-        return replace(plan, compiled=False)
+        return replace(plan, compiled=False, hasty=False)
     if plan.rows > 1:
         return replace(plan, name="single", rows=1)
     names = [one.name for one in ladder(room)]

@@ -82,6 +82,12 @@ class Models:
             with self._lock:
                 model.users -= 1
 
+    def recorded(self, card: Card) -> tuple[int, ...]:
+        """List for how many rows a model is compiled at the moment."""
+        with self._lock:
+            model = self._models.get((card.name, BARE))
+            return model.pipeline.recorded if model else ()
+
     def undress(self, outfit: Outfit) -> bool:
         """Drop all outfits but one, because memory ran out. Returns: whether there were others."""
         with self._lock:

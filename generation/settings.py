@@ -24,7 +24,7 @@ class GenerationSettings(BaseSettings):
     )
     compiling: Literal["auto", "on", "off"] = Field(
         "auto",
-        description="networks are compiled while they draw; auto: on CUDA, where memory is free for it",
+        description="networks are compiled while they draw; auto: on CUDA, where it pays and has room",
     )
     strict: bool = Field(
         False, description="draw each picture's steps alone: bit for bit the same in any company, but slower"

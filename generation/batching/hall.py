@@ -72,6 +72,10 @@ class Hall:
         """Wait until nothing is being compiled. Returns: whether that was within the patience."""
         return workshop(self.device).rest(patience_s)
 
+    def recorded(self, card: Card) -> tuple[int, ...]:
+        """List for how many rows a model is compiled at the moment."""
+        return self._models.recorded(card)
+
     def draw(
         self,
         cards: Cards,

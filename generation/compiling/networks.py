@@ -19,13 +19,13 @@ from generation.pipelines.seamless import unwrap
 
 Part = Any  # diffusers' models, which carry no types
 
-WORTH_STEPS = 40  # forwards before a UNet is compiled for their number of rows: two pictures
+WORTH_STEPS = 20  # forwards before a UNet is compiled for their number of rows: a picture
 WORTH_DECODED = 16  # pictures of a size before a VAE is compiled for it
 ADDED = "added."
 
 
-def quick_unet(name: str, net: Part, needs: Needs, device: torch.device, factor: int) -> Quick:
-    """Let a UNet be compiled when it is worth it; ``factor``: pixels a latent, along a side."""
+def quick_unet(name: str, net: Part, needs: Needs, device: torch.device, factor: int, hasty: bool) -> Quick:
+    """Let a UNet be compiled when it is worth it, or at once; ``factor``: pixels a latent, along a side."""
 
     def make() -> Plain:
         plain = fused(plainly(net))
@@ -38,10 +38,14 @@ def quick_unet(name: str, net: Part, needs: Needs, device: torch.device, factor:
         return drawing + needs.weights.get("unet", 0) * each // FUSED
 
     eager = _calling(run_unet, net)
-    return Quick(f"the UNet of {name}", eager, make, takes_bytes, workshop(device), WORTH_STEPS)
+    return Quick(
+        f"the UNet of {name}", eager, make, takes_bytes, workshop(device), 1 if hasty else WORTH_STEPS
+    )
 
 
-def quick_decoder(name: str, net: Part, needs: Needs, device: torch.device, factor: int) -> Quick:
+def quick_decoder(
+    name: str, net: Part, needs: Needs, device: torch.device, factor: int, hasty: bool
+) -> Quick:
     """Let a VAE decode by compiled code when it is worth it."""
 
     def make() -> Plain:
@@ -53,7 +57,9 @@ def quick_decoder(name: str, net: Part, needs: Needs, device: torch.device, fact
         return needs.decoding_bytes(columns * factor, rows * factor, each, tiled=False)
 
     eager = _calling(run_decoder, net)
-    return Quick(f"the VAE of {name}", eager, make, takes_bytes, workshop(device), WORTH_DECODED)
+    return Quick(
+        f"the VAE of {name}", eager, make, takes_bytes, workshop(device), 1 if hasty else WORTH_DECODED
+    )
 
 
 def told(batch: Batch, dtype: torch.dtype) -> dict[str, Tensor]:

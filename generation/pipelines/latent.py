@@ -79,12 +79,12 @@ class LatentModel:
             pack(vae)
         let_wrap(vae.decoder)
         compiled = self.plan.compiled and not self.plan.tiled_vae
-        made_by = self._name, vae, self.needs, self._device, self._factor
+        made_by = self._name, vae, self.needs, self._device, self._factor, self.plan.hasty
         quick = quick_decoder(*made_by) if compiled else None
         self._autoencoder = Autoencoder(vae, self.plan, self._device, self._factor, quick)
 
     def _quicker(self) -> Quick | None:
-        made_by = self._name, self._unet, self.needs, self._device, self._factor
+        made_by = self._name, self._unet, self.needs, self._device, self._factor, self.plan.hasty
         return quick_unet(*made_by) if self.plan.compiled else None
 
     @property
@@ -148,6 +148,11 @@ class LatentModel:
         if self._quick is None or batch.down or wraps():
             return run_unet(self._unet, inputs, batch.down, batch.middle).float()
         return self._quick(inputs).float()
+
+    @property
+    def recorded(self) -> tuple[int, ...]:
+        """List for how many rows the UNet is compiled."""
+        return self._quick.recorded if self._quick else ()
 
     def read(self, picture: Tensor) -> Encoded:
         """Turn a picture, float32 [1, 3, height, width], -1 .. 1, into latents."""

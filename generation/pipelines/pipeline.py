@@ -75,6 +75,10 @@ class Pipeline(Protocol):
     def network(self) -> int:
         """The identity of the UNet: pictures by the same one may share a step."""
 
+    @property
+    def recorded(self) -> tuple[int, ...]:
+        """List for how many rows the UNet is compiled."""
+
     def dressed(self, tailor: "Tailor") -> "Pipeline":
         """Give this model with adapters worked in; it shares with it all that they do not change."""
 

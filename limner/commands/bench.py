@@ -2,6 +2,8 @@
 
 import importlib
 import pkgutil
+import time
+import traceback
 from types import ModuleType
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +14,7 @@ if TYPE_CHECKING:
 
     from bench.report import Report
 
-TOGETHER = {"cuda": ("roofline", "memory-floor", "t2i-throughput")}  # a name for several, in ten minutes
+TOGETHER = {"cuda": ("t2i-throughput", "roofline", "memory-floor")}  # a name for several, in ten minutes
 FAILED, NOT_RUN = 1, 3  # exit statuses
 
 
@@ -27,8 +29,17 @@ def bench(
     if name not in {"all", *TOGETHER, *found}:
         told = ", ".join((*found, *TOGETHER, "all"))
         raise typer.BadParameter(f"there is no benchmark {name}; there are: {told}")
-    names = found if name == "all" else TOGETHER.get(name, (name,))
-    raise SystemExit(status([_run(each) for each in names]))
+    began = time.monotonic()
+    reports = [_run(each) for each in (found if name == "all" else TOGETHER.get(name, (name,)))]
+    if name in TOGETHER and any(reports):
+        print(summary(name, reports, time.monotonic() - began))
+    raise SystemExit(status([None if one is None else one.passed for one in reports]))
+
+
+def summary(name: str, reports: "Sequence[Report | None]", took_s: float) -> str:
+    """Say in a few lines what several benchmarks came to, each figure beside its goal."""
+    told = [f"  {'reached' if one.passed else 'missed'}: {one.headline}" for one in reports if one]
+    return "\n".join((f"{name}: {len(told)} of {len(reports)} measured in {took_s:.0f} s", *told))
 
 
 def status(passed: "Sequence[bool | None]") -> int:
@@ -50,13 +61,16 @@ def _module(name: str) -> ModuleType:
     return importlib.import_module(f"bench.{name.replace('-', '_')}")
 
 
-def _run(name: str) -> bool | None:
-    from bench.report import NotHere
+def _run(name: str) -> "Report | None":
+    from bench.report import NotHere, Report
 
     try:
         report: Report = _module(name).run()
     except NotHere as lacking:
         print(f"{name}: not run, because this machine lacks {lacking.needed}.", flush=True)
         return None
+    except Exception as error:  # noqa: BLE001 - others are still to be measured
+        traceback.print_exc()
+        report = Report(name, "broken", (), f"{name} broke: {type(error).__name__}", passed=False)
     print("\n".join((f"{report.name}: {report.check}", *report.lines, report.headline)), flush=True)
-    return report.passed
+    return report

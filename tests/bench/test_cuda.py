@@ -1,5 +1,6 @@
 """Benchmarks of a GPU, run on the CPU with a small model: on a card nothing is new to them but the card."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,13 +11,13 @@ from bench.contenders import ByHand, load_pipe
 from bench.device import Clock, Peak
 from bench.memory_floor import Case, Drawn
 from bench.real_size import SD_15, SDXL, Anatomy, unet_of, write_model
-from bench.report import NotHere
+from bench.report import NotHere, Report
 from bench.roofline import Share
 from bench.t2i_throughput import Loads, Race
 from generation.catalogue import Card
 from generation.memory import GIB
 from generation.pipelines.pipeline import Conditions
-from limner.commands.bench import TOGETHER, benchmarks, status
+from limner.commands.bench import TOGETHER, bench, benchmarks, status, summary
 
 CPU = torch.device("cpu")
 LONG_S = 1000.0
@@ -78,6 +79,7 @@ def test_all_draw_the_same_and_are_timed(tiny: Card) -> None:
     race = t2i_throughput.compare(tiny, CPU, torch.float32, Loads(4, 2), Clock(0), "eager")
 
     assert 1.0 == race.alike
+    assert (0.0, 0.0) == tuple(map(round, race.apart))
     assert race.equal
     assert race.graphs > 0
     assert {"ours", "one by one", "in batches", "by guide"} == set(race.rates_hz) == set(race.warm_s)
@@ -95,16 +97,19 @@ def test_difference_would_be_seen(tiny: Card) -> None:
 def test_goals_decide() -> None:
     """Of the first model, if all are equal."""
 
-    def judged(one: float, guide: float, alike: float = 1.0) -> bool:
+    def judged(one: float, guide: float, alike: float = 1.0, apart: tuple[float, float] = (0.0, 0.0)) -> bool:
         rates = {
             "ours": [10.0, 30.0],
             "one by one": [one] * 2,
             "in batches": [10.0] * 2,
             "by guide": [guide] * 2,
         }
-        return t2i_throughput.report([Race("sd", alike, 0.1, rates, dict.fromkeys(rates, 1.0))]).passed
+        race = Race("sd", alike, 0.1, rates, dict.fromkeys(rates, 1.0), apart=apart)
+        return t2i_throughput.report([race]).passed
 
     assert judged(4.0, 17.0)
+    assert judged(4.0, 17.0, alike=0.9, apart=(1.4, 1.0))  # half precision rounds: no worse than diffusers'
+    assert not judged(4.0, 17.0, alike=0.9, apart=(1.6, 1.0))
     assert not judged(4.1, 17.0)
     assert not judged(4.0, 18.0)
     assert not judged(4.0, 17.0, alike=0.9)
@@ -189,11 +194,11 @@ def test_clock_ends_before_the_time_is_over() -> None:
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="there is a GPU")
-@pytest.mark.parametrize("bench", [roofline, t2i_throughput, memory_floor])
-def test_without_a_gpu_nothing_is_measured(bench: object) -> None:
+@pytest.mark.parametrize("one", [roofline, t2i_throughput, memory_floor])
+def test_without_a_gpu_nothing_is_measured(one: object) -> None:
     """And nothing is passed."""
     with pytest.raises(NotHere, match=r"^$") as lacking:
-        bench.run()  # type: ignore[attr-defined]  # a module
+        one.run()  # type: ignore[attr-defined]  # a module
 
     assert "CUDA" in lacking.value.needed
 
@@ -203,6 +208,36 @@ def test_what_was_not_run_is_neither_pass_nor_failure() -> None:
     assert (0, 1, 3) == (status([True]), status([True, False]), status([None, None]))
     assert (0, 1) == (status([True, None]), status([None, False]))
     assert set(TOGETHER["cuda"]) <= set(benchmarks())
+
+
+def test_one_command_sums_up_beside_the_goals() -> None:
+    """What was measured, what of it reached its goal, and how long it took; what broke leaves the others."""
+    made = Report("roofline", "ok", (), "roofline 57% (goal: 55%)", passed=True)
+
+    told = summary(
+        "cuda", [made, None, replace(made, headline="memory-floor 9 GiB (goal: 8 GiB)", passed=False)], 61
+    )
+
+    assert "cuda: 2 of 3 measured in 61 s" in told
+    assert "reached: roofline 57% (goal: 55%)" in told
+    assert "missed: memory-floor 9 GiB (goal: 8 GiB)" in told
+
+
+def test_benchmark_that_breaks_leaves_the_others(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It counts as failed."""
+
+    def breaks() -> Report:
+        raise RuntimeError("a new kind of card")
+
+    monkeypatch.setattr(roofline, "run", breaks)
+
+    with pytest.raises(SystemExit) as ended:
+        bench("roofline")
+
+    assert 1 == ended.value.code
+    assert "roofline broke: RuntimeError" in capsys.readouterr().out
 
 
 def test_model_is_written_in_half_precision(tmp_path: Path) -> None:

@@ -141,7 +141,8 @@ def test_large_card_has_room_to_compile() -> None:
     assert replace(large, compiled=False) == lighter(large, cuda(24))
     assert not choose(SD_15, cuda(24), 512, 512, compiling="off").compiled
     assert not choose(SD_15, processor, 512, 512, compiling="auto").compiled
-    assert choose(SD_15, processor, 512, 512, compiling="on").compiled
+    assert choose(SD_15, processor, 512, 512, compiling="on").hasty
+    assert not large.hasty
 
 
 def test_needs_are_read_from_the_files() -> None:

@@ -7,7 +7,6 @@ import torch
 
 from generation.cards import pocket, shipped
 from generation.catalogue import Catalogue, ExtraCard
-from generation.compiling import networks
 from generation.compiling.networks import fused, plainly
 from generation.compiling.recording import Compute
 from generation.compiling.workshop import workshop
@@ -35,9 +34,7 @@ def taken_in(compute: Compute) -> Compute:
 
 @pytest.fixture
 def compiling(catalogue: Catalogue, monkeypatch: pytest.MonkeyPatch) -> Iterator[Engine]:
-    """Give an engine that compiles what was asked for once or twice."""
-    monkeypatch.setattr(networks, "WORTH_STEPS", 2)
-    monkeypatch.setattr(networks, "WORTH_DECODED", 1)
+    """Give an engine that compiles at once."""
     monkeypatch.setattr("generation.batching.seats.cpu_count", lambda: 1)
     monkeypatch.setattr("generation.batching.area.AREA_CPU", 1 << 20)
     monkeypatch.setattr(workshop(CPU), "compile", as_it_is)
@@ -57,6 +54,7 @@ def recorded(pipeline: Pipeline) -> tuple[tuple[int, ...], tuple[int, ...]]:
     assert isinstance(pipeline, LatentModel)
     quick = pipeline._quick, pipeline._autoencoder.quick
     unet, vae = (one.recorded if one else () for one in quick)
+    assert unet == pipeline.recorded
     return unet, vae
 
 
