@@ -36,6 +36,7 @@ Action = Literal[
     "lift",
     "uphold",
     "export",
+    "packing",
     "erase",
     "erased",
     "like",
@@ -154,6 +155,7 @@ RULES: dict[Action, Rule] = {
     "lift": Rule(Where.HERE, deed=Deed.RESTRAIN),
     "uphold": Rule(Where.HERE, colour=Colour.GRAVE, deed=Deed.RESTRAIN),
     "export": Rule(Where.ALONE, colour=Colour.MAIN),
+    "packing": Rule(Where.ALONE, colour=Colour.MAIN),
     "erase": Rule(Where.ALONE, colour=Colour.GRAVE),  # asks once more
     "erased": Rule(Where.HERE, colour=Colour.GRAVE),
     "like": Rule(Where.ASIDE),

@@ -40,6 +40,8 @@ def notice_reply(notice: Notice, wording: Wording) -> Reply:
     fixed = notice.facts.get("rule") in {rule.name for rule in shipped()}  # nobody allows that
     actions = [action for action in ANSWERS if not (fixed and action == "allow")]
     buttons = _buttons(notice.case, wording, *actions) if notice.case else ()
+    if notice.code == "mydata-ready":
+        buttons = (Button("packing", "", wording.say("mydata-fetch")),)
     return Reply(text=wording.say(notice.code, **notice.facts), buttons=buttons, hidden=notice.hidden)
 
 

@@ -17,6 +17,7 @@ from bots.chat import Chat, ChatBusy, ChatGone, ChatUnsure
 from bots.counter import Counter
 from bots.herald import Herald
 from bots.pacing import Turns
+from bots.packing import Packer
 from bots.places import Places
 from bots.reply import job_reply, progress_reply
 from generation.errors import StudioError
@@ -71,6 +72,7 @@ class Delivery:
                 group.create_task(self._sweep())
                 group.create_task(self._watch_line())
                 group.create_task(Herald(self._chat, self._counter).run())
+                group.create_task(Packer(self._counter).run())
         finally:
             for task in (*self._followers.values(), *self._placing.values()):
                 task.cancel()

@@ -14,11 +14,13 @@ from bots.reply import title_of
 from bots.wording import Wording
 from tasks.belongings import Belongings, Summary
 from tasks.job import Media
+from tasks.packing import Packing
 from tasks.settings import TasksSettings
 
 MEGABYTE: Final = 1_000_000
-ACTIONS: frozenset[Action] = frozenset({"export", "erase", "erased"})
+ACTIONS: frozenset[Action] = frozenset({"export", "packing", "erase", "erased"})
 PART_MEGABYTES: Final = {"discord": 9, "telegram": 45}  # of one file, which every chat there takes
+AT_ONCE_MEGABYTES: Final = 40  # of results and uploads: more than that is packed while people do other things
 PAGE_MEGABYTES: Final = 200  # of one file that is fetched from the page
 MOST: Final = {"discord": 2, "telegram": 10}  # files of one message
 TEMPLATES: Final = Path(__file__).parent / "web" / "templates"
@@ -29,6 +31,8 @@ async def press(action: Action, argument: str, visit: Visit) -> Reply:
     match action:
         case "export":
             return await export(visit)
+        case "packing":
+            return await further(argument, visit)
         case "erase":
             return await ask(visit)
         case _:
@@ -44,16 +48,66 @@ async def show(visit: Visit) -> Reply:
 
 
 async def export(visit: Visit) -> Reply:
-    """Pack everything of the sender and hand it over. Raises DataInPrivate."""
-    wording, platform = _alone(visit), visit.place.platform
-    parts = await pack(visit, PART_MEGABYTES.get(platform, PAGE_MEGABYTES) * MEGABYTE)
-    given = parts[: MOST.get(platform, len(parts))]
-    text = wording.say(
-        "mydata-packed", count=len(parts), megabytes=megabytes(sum(one.bytes for one in parts))
-    )
-    if len(given) < len(parts):
-        text += "\n" + wording.say("mydata-rest", count=len(parts) - len(given))
-    return Reply(text, media=given, whole=True, private=True)
+    """Pack everything of the sender and hand it over; if it is much, meanwhile. Raises DataInPrivate."""
+    wording = _alone(visit)
+    limit = PART_MEGABYTES.get(visit.place.platform, PAGE_MEGABYTES) * MEGABYTE
+    packing = await begin(visit, limit)
+    if packing is not None:
+        return _underway(packing, wording)
+    return await _given(await pack(visit, limit), 0, visit)
+
+
+async def begin(visit: Visit, limit: int) -> Packing | None:
+    """Have everything of the sender packed meanwhile, if it is much."""
+    exports = visit.counter.desk.exports
+    known = await visit.counter.call(exports.summary, visit.sender)
+    if known.bytes <= AT_ONCE_MEGABYTES * MEGABYTE:
+        return None
+    return await visit.counter.call(exports.packings.begin, visit.sender, visit.place, limit)
+
+
+async def further(argument: str, visit: Visit) -> Reply:
+    """Say how far the packing is, or give the files from a number on. Raises DataInPrivate."""
+    wording, exports = _alone(visit), visit.counter.desk.exports
+    packing = await visit.counter.call(exports.packings.of, visit.sender)
+    if packing is not None and packing.state == "waiting":
+        return _underway(packing, wording)
+    parts = await visit.counter.call(exports.of, visit.sender)
+    if not parts:  # they are erased after a day
+        return await show(visit)
+    return await _given(parts, int(argument) if argument.isdecimal() else 0, visit)
+
+
+def _underway(packing: Packing, wording: Wording) -> Reply:
+    """Say how far a packing is."""
+    facts = {"percent": int(100 * packing.share), "packed": packing.packed, "files": packing.files}
+    return Reply(wording.say("mydata-underway", **facts), _buttons(wording, "packing"), private=True)
+
+
+async def _given(parts: tuple[Media, ...], first: int, visit: Visit) -> Reply:
+    """Give as many files as one message takes, and a button for those after them."""
+    wording, platform = visit.counter.wording(visit.sender), visit.place.platform
+    most = MOST.get(platform, len(parts))
+    limit = PART_MEGABYTES.get(platform, PAGE_MEGABYTES) * MEGABYTE
+    here = parts[first : first + most]
+    given = tuple(one for one in here if one.bytes <= limit)
+    size = megabytes(sum(one.bytes for one in parts))
+    lines = [wording.say("mydata-packed", count=len(parts), megabytes=size)]
+    if len(given) < len(here):
+        lines.append(wording.say("mydata-rest", count=len(here) - len(given)))
+        lines += await _page_link(visit)
+    left = len(parts) - first - len(here)
+    further = Button("packing", str(first + most), wording.say("mydata-further", count=left))
+    return Reply("\n".join(lines), (further,) * (left > 0), media=given, whole=True, private=True)
+
+
+async def _page_link(visit: Visit) -> list[str]:
+    """Give a link that opens the page as the sender, once, where there is a page that others reach."""
+    desk = visit.counter.desk
+    if desk.settings.page_url is None:
+        return []
+    ticket = await visit.counter.call(desk.entrance.ticket, visit.sender)
+    return [f"{desk.settings.page_url}/login/{ticket.token}"]
 
 
 async def pack(visit: Visit, limit: int) -> tuple[Media, ...]:

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, select
@@ -13,10 +13,14 @@ from tasks.database import Database, now
 from tasks.errors import NoSuchJob
 from tasks.job import Media, Sender
 from tasks.models_privacy import exports
+from tasks.packing import Packings
 from tasks.store import Store
 
 ZIP = "application/zip"
 ENTRY = 512  # bytes that a file takes in a zip besides its own
+BOOKS = 9  # files that are no results: the page, and JSON
+
+Went = Callable[[int, int], None]
 
 
 class Exports:
@@ -25,6 +29,7 @@ class Exports:
     def __init__(self, database: Database, store: Store) -> None:
         self._database = database
         self._store = store
+        self.packings = Packings(database)
 
     def summary(self, sender: Sender) -> Summary:
         """Count what there is of somebody."""
@@ -34,14 +39,23 @@ class Exports:
         """Collect everything of somebody but the files."""
         return gather(self._database, sender)
 
-    def pack(self, sender: Sender, things: Belongings, index: str, limit: int) -> tuple[Media, ...]:
+    def pack(
+        self,
+        sender: Sender,
+        things: Belongings,
+        index: str,
+        limit: int,
+        went: Went = lambda packed, files: None,
+    ) -> tuple[Media, ...]:
         """Pack things and their files into zips of at most ``limit`` bytes, unless one file is larger.
 
         ``index`` is the page (HTML) that people open first. Unpacked into one folder they make a whole.
-        An earlier export of the sender is erased. Returns: the zips, which `read` gives to the sender alone.
+        An earlier export of the sender is erased; ``went`` hears how many files are packed, of how many.
+        Returns: the zips, which `read` gives to the sender alone.
         """
-        self._forget(sender)
-        parts = [self._keep(sender, data) for data in _zips(self._files(things, index), limit)]
+        self.forget(sender)
+        files = _counted(self._files(things, index), BOOKS + len(_keys(things)), went)
+        parts = [self._keep(sender, data) for data in _zips(files, limit)]
         return tuple(parts)
 
     def of(self, sender: Sender) -> tuple[Media, ...]:
@@ -76,7 +90,9 @@ class Exports:
         self._database.write(note)
         return media
 
-    def _forget(self, sender: Sender) -> None:
+    def forget(self, sender: Sender) -> None:
+        """Erase the zips that the sender has."""
+
         def drop(connection: Connection) -> list[str]:
             account = accounts.find(connection, sender.platform, sender.account)
             if account is None:
@@ -91,12 +107,24 @@ class Exports:
         """Give every file of an export: the page, the books, then results and uploads."""
         yield "index.html", index.encode()
         yield from _books(things)
-        keys = [key for job in things.jobs for one in job.media for key in (one.key, one.thumbnail) if key]
-        for key in (*keys, *(one.key for one in things.uploads)):
+        for key in _keys(things):
             try:
                 yield f"files/{key}", self._store.get(key)
             except NoSuchJob:  # it was deleted meanwhile
                 continue
+
+
+def _keys(things: Belongings) -> list[str]:
+    """Name the files of somebody: results, then uploads."""
+    keys = [key for job in things.jobs for one in job.media for key in (one.key, one.thumbnail) if key]
+    return [*keys, *(one.key for one in things.uploads)]
+
+
+def _counted(files: Iterator[tuple[str, bytes]], of: int, went: Went) -> Iterator[tuple[str, bytes]]:
+    """Tell of each file that it is packed, once the next one is asked for."""
+    for packed, file in enumerate(files):
+        went(packed, of)
+        yield file
 
 
 def _books(things: Belongings) -> Iterator[tuple[str, bytes]]:

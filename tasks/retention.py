@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, and_, delete, exists, select
 
-from tasks import history
+from tasks import history, packing
 from tasks.database import Database, now
 from tasks.filing import take_out
 from tasks.job import Job
@@ -44,6 +44,7 @@ def expire_exports(database: Database, store: Store) -> None:
     def drop(connection: Connection) -> list[str]:
         moment = now(connection)
         connection.execute(delete(farewells).where(farewells.c.at < moment - MONTH))
+        packing.drop_old(connection, moment - EXPORTS_KEPT)
         old = delete(exports).where(exports.c.made_at < moment - EXPORTS_KEPT).returning(exports.c.key)
         return list(connection.execute(old).scalars())
 

@@ -15,6 +15,7 @@ from starlette.middleware import Middleware
 
 from bots.counter import Counter
 from bots.errors import BadValue, NoSuchPage
+from bots.packing import Packer
 from bots.web.admin.arranging import arranging
 from bots.web.admin.counting import counting
 from bots.web.admin.jobs import jobs
@@ -75,7 +76,9 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        working = [asyncio.create_task(one.run()) for one in (studio.watch, Courier(counter))]
+        working = [
+            asyncio.create_task(one.run()) for one in (studio.watch, Courier(counter), Packer(counter))
+        ]
         yield
         for one in working:
             one.cancel()

@@ -21,17 +21,22 @@ async def show(request: Request, studio: InStudio) -> Response:
     """Tell what there is, and list the files that were packed."""
     counter, sender, wording = studio.counter, sender_of(request), wording_of(request)
     known = await counter.call(counter.desk.exports.summary, sender)
-    packed = await counter.call(counter.desk.exports.of, sender)
+    packing = await counter.call(counter.desk.exports.packings.of, sender)
+    underway = packing if packing is not None and packing.state == "waiting" else None
+    packed = () if underway else await counter.call(counter.desk.exports.of, sender)
     files = [(f"/mydata/files/{one.key}", megabytes(one.bytes)) for one in packed]
     title, *lines = takeout.told(known, counter.desk.settings, wording)
-    return view.render("mydata.html", wording, title=title, lines=lines, files=files)
+    return view.render(
+        "mydata.html", wording, title=title, lines=lines, files=files, underway=packing if underway else None
+    )
 
 
 @mydata.post("/mydata/export")
 async def pack(request: Request, studio: InStudio) -> Response:
-    """Pack everything into files, and show where they are."""
+    """Pack everything into files, and show where they are, or how far that is."""
     visit = Visit(sender_of(request), place_of(), "", studio.counter)
-    await takeout.pack(visit, PAGE_MEGABYTES * MEGABYTE)
+    if await takeout.begin(visit, PAGE_MEGABYTES * MEGABYTE) is None:
+        await takeout.pack(visit, PAGE_MEGABYTES * MEGABYTE)
     return RedirectResponse("/mydata#files", HTTPStatus.SEE_OTHER)
 
 

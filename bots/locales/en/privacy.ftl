@@ -37,6 +37,18 @@ mydata-packed = { $count ->
         [one] Everything I know of you, in one file
        *[other] Everything I know of you, in { $count } files: unpack them into one folder
     } ({ $megabytes } MB). Open index.html. I keep it for a day.
+mydata-underway = Packing: { $percent } %{ $files ->
+        [0] {""}
+       *[other] {" "}({ $packed } of { $files } files)
+    }. It goes on by itself, also after a restart, and you are told when it is done.
+mydata-ready = Everything I know of you is packed. I keep it for a day.
+mydata-not-packed = I could not pack what I know of you. Try /mydata export again; if that fails too, tell whoever runs this studio.
+mydata-fetch = Get the files
+mydata-further = { $count ->
+        [one] 1 more file
+       *[other] { $count } more files
+    }
+button-packing = How far is it?
 mydata-rest = { $count ->
         [one] 1 more file is
        *[other] { $count } more files are

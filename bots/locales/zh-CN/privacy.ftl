@@ -19,6 +19,15 @@ mydata-packed = { $count ->
         [1] 我知道的关于你的一切，都在这个文件里
        *[other] 我知道的关于你的一切，共 { $count } 个文件：请解压到同一个文件夹
     }（{ $megabytes } MB）。请打开 index.html。我会保留一天。
+mydata-underway = 正在打包：{ $percent }%{ $files ->
+        [0] {""}
+       *[other] （{ $packed } / { $files } 个文件）
+    }。它会自己继续，重启后也一样；完成后会通知你。
+mydata-ready = 我知道的关于你的一切已打包好，保留一天。
+mydata-not-packed = 没能打包你的数据。请再试一次 /mydata export；若仍失败，请联系本工作室的管理者。
+mydata-fetch = 获取文件
+mydata-further = 还有 { $count } 个文件
+button-packing = 进度如何？
 mydata-rest = 还有 { $count } 个文件太大，无法在这里发送：请在网页的“我的数据”里下载全部。
 mydata-erased = { $stopped ->
         [0] 一切都已抹除。再见！

@@ -7,7 +7,10 @@ from http import HTTPStatus
 import httpx
 import PIL.Image
 import pytest
+from fastapi import FastAPI
 
+from bots import takeout
+from bots.packing import Packer
 from tasks.desk import Desk
 from tasks.job import Job
 from tests.bots.web.conftest import LOCAL
@@ -145,6 +148,23 @@ async def test_data_are_told_packed_and_fetched(
     assert "attachment" in fetched.headers["content-disposition"]
     theirs = desk.exports.pack(sender(), desk.exports.gather(sender()), "", 10_000)
     assert HTTPStatus.NOT_FOUND == (await client.get(f"/mydata/files/{theirs[0].key}")).status_code
+
+
+async def test_much_is_packed_meanwhile(
+    client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page says how far it is, by itself, and then where the files are."""
+    monkeypatch.setattr(takeout, "AT_ONCE_MEGABYTES", -1)
+    await client.post("/mydata/export")
+    waiting = (await client.get("/mydata")).text
+    await Packer(app.state.studio.counter).round()
+    done = (await client.get("/mydata")).text
+
+    assert "Packing: 0 %" in waiting
+    assert 'http-equiv="refresh"' in waiting
+    assert 'action="/mydata/export"' not in waiting
+    assert re.search(r'href="/mydata/files/[^"]+"', done)
+    assert "Packing" not in done.replace("Pack everything", "")
 
 
 async def test_erasing_takes_a_tick(client: httpx.AsyncClient, desk: Desk, worker: FakeWorker) -> None:
