@@ -28,6 +28,7 @@ from bots.web.answers import refused
 from bots.web.api import api
 from bots.web.appeals import appeals
 from bots.web.batches import batches
+from bots.web.choosing import choosing
 from bots.web.clips import clips
 from bots.web.courier import Courier
 from bots.web.doorman import Doorman
@@ -118,6 +119,7 @@ def create_app(
     app.include_router(talking, include_in_schema=False)
     app.include_router(editing, include_in_schema=False)
     app.include_router(school, include_in_schema=False)
+    app.include_router(choosing, include_in_schema=False)
     app.include_router(entering, include_in_schema=False)
     for router in (overview, people_of_studio, jobs, moderating, ruling_keys, arranging, counting):
         app.include_router(router, include_in_schema=False)

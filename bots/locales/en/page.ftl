@@ -59,3 +59,5 @@ page-off = off
 page-recorded = recording
 page-change = Change
 page-change-about = Put its whole recipe into the text field, to be changed
+choose-usual = usual
+choose-none = Nothing is called so.

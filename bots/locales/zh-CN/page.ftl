@@ -59,3 +59,5 @@ page-off = 关
 page-recorded = 录音
 page-change = 修改
 page-change-about = 把完整配方放进输入框，改了再画
+choose-usual = 默认
+choose-none = 没有叫这个的。

@@ -1,5 +1,6 @@
 // The text field: Enter sends, ↑ recalls, options are checked while they are typed.
 
+import { completed, searchable } from "./choose.js";
 import { newKey, post, refreshQuota } from "./server.js";
 import { append, complain } from "./talk.js";
 import { take } from "./animate.js";
@@ -10,6 +11,7 @@ const form = document.getElementById("composer");
 const text = document.getElementById("text");
 const options = document.getElementById("options");
 const problem = document.getElementById("problem");
+let showModel = () => {}; // shows which model is chosen
 let recalled = 0; // how many prompts back ↑ has gone
 
 export function compose() {
@@ -19,6 +21,8 @@ export function compose() {
   text.addEventListener("input", () => { recalled = 0; grow(); });
   options.addEventListener("input", mark);
   form.elements.model.addEventListener("change", fitModel);
+  showModel = searchable(form.elements.model);
+  if (form.elements.lora) completed(form.elements.lora, () => form.elements.model.selectedOptions[0].dataset.base);
   form.elements.aspect.addEventListener("change", clearSides);
   document.addEventListener("click", fill);
   document.addEventListener("keydown", (event) => event.key === "Escape" && (options.open = false));
@@ -125,6 +129,7 @@ function grow() {
 }
 
 function mark() {
+  showModel();
   const set = [...options.querySelectorAll("input, select")];
   options.classList.toggle("set", set.some((field) => field.value));
   set.forEach((field) => field.setAttribute("aria-invalid", String(!field.checkValidity())));

@@ -1,5 +1,6 @@
 // The form that makes pictures of pictures: choose one or take one from the conversation, say how, and mark a part.
 
+import { completed } from "./choose.js";
 import { newKey, refreshQuota, send, Trouble } from "./server.js";
 import { open, sendByEnter } from "./tabs.js";
 import { append } from "./talk.js";
@@ -36,6 +37,7 @@ export function edit() {
     if (event.dataTransfer.files[0]) take(event.dataTransfer.files[0]);
   });
   document.addEventListener("click", fromCard);
+  if (form.elements.lora) completed(form.elements.lora);
   fit();
 }
 
