@@ -4,12 +4,10 @@ import shutil
 import subprocess
 import tempfile
 import time
-import warnings
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-import psycopg
 import pytest
 import redis
 
@@ -21,6 +19,7 @@ from tasks.store import FolderStore
 from tests import factories
 from tests.fakes.outbox import MemoryOutbox, SilentBell
 from tests.fakes.worker import FakeWorker
+from tests.postgres import EMPTY, END_OTHERS, KEEP_ORIGIN, PostgresServer
 
 
 def redis_program() -> str:
@@ -93,34 +92,6 @@ def own_redis() -> Iterator[RedisServer]:
         server.process.wait()
 
 
-class PostgresServer:
-    """A PostgreSQL of our own, from the wheel."""
-
-    def __init__(self, folder: Path) -> None:
-        folder.chmod(0o755)  # as root, the server runs as a user of its own
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # without XDG_RUNTIME_DIR its locks go to the temporary folder
-            from pgserver.postgres_server import PostgresServer as Server  # noqa: PLC0415 - slow
-
-            (folder / "data").mkdir()
-            self._server = Server(folder / "data")
-        self.url: str = self._server.get_uri()
-        self._pid_file = folder / "data" / "postmaster.pid"
-
-    @property
-    def pid(self) -> int:
-        """The server's process."""
-        return int(self._pid_file.read_text().splitlines()[0])
-
-    def restart(self) -> None:
-        """Start it again once it is gone."""
-        self._server.ensure_postgres_running()
-
-    def stop(self) -> None:
-        """Stop it for good."""
-        self._server.cleanup()
-
-
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """Start a PostgreSQL for the whole run."""
@@ -131,15 +102,32 @@ def postgres() -> Iterator[PostgresServer]:
     shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def migrated_postgres(postgres: PostgresServer) -> str:
+    """Run the migrations once for the whole run, and keep the rows that they write. Gives the name."""
+    postgres.tell("CREATE DATABASE limner")
+    migrate(postgres.address("limner"))
+    postgres.tell(KEEP_ORIGIN, "limner")
+    return "limner"
+
+
 @pytest.fixture
-def postgres_url(postgres: PostgresServer) -> Iterator[str]:
-    """Give the URL of an empty database on a real PostgreSQL."""
-    name = f"limner_{time.time_ns()}"
-    with psycopg.connect(postgres.url, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
-    yield postgres.url.replace("/postgres?", f"/{name}?").replace("postgresql://", "postgresql+psycopg://")
-    with psycopg.connect(postgres.url, autocommit=True) as connection:
-        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+def postgres_url(postgres: PostgresServer, migrated_postgres: str) -> str:
+    """Give the URL of a database with all tables and no rows on a real PostgreSQL.
+
+    It is one database that is emptied before each test: to make one costs half a second of a processor.
+    """
+    postgres.tell(END_OTHERS, migrated_postgres)
+    postgres.tell(EMPTY, migrated_postgres)
+    return postgres.address(migrated_postgres)
+
+
+@pytest.fixture
+def bare_postgres_url(postgres: PostgresServer) -> Iterator[str]:
+    """Give the URL of a database without tables on a real PostgreSQL."""
+    postgres.tell("CREATE DATABASE bare")
+    yield postgres.address("bare")
+    postgres.tell("DROP DATABASE bare WITH (FORCE)")
 
 
 @pytest.fixture
@@ -184,20 +172,21 @@ def empty_database() -> bytes:
         return path.read_bytes()
 
 
-def open_test_desk(
-    settings: TasksSettings, catalogue: Catalogue, outbox: MemoryOutbox, migrated: bool = False
-) -> Desk:
-    """Open a desk that rings nobody, on a database that is brought up to date first unless it is."""
-    kind, _, place = settings.database_address.partition(":///")
-    if not migrated and kind == "sqlite" and not Path(place).exists():
+def with_tables(url: str) -> str:
+    """Write a SQLite file with all tables and no rows where there is no file yet. Gives its URL again."""
+    kind, _, place = url.partition(":///")
+    if kind == "sqlite" and not Path(place).exists():
         Path(place).parent.mkdir(parents=True, exist_ok=True)
         Path(place).write_bytes(empty_database())
-    elif not migrated:
-        migrate(settings.database_address)
+    return url
+
+
+def open_test_desk(settings: TasksSettings, catalogue: Catalogue, outbox: MemoryOutbox) -> Desk:
+    """Open a desk that rings nobody; SQLite gets all tables first where there is no file yet."""
     return Desk(
         settings=settings,
         catalogue=catalogue,
-        database=Database(settings.database_address),
+        database=Database(with_tables(settings.database_address)),
         store=FolderStore(settings.blobs),
         bell=SilentBell(),
         outbox=outbox,

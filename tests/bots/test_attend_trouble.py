@@ -25,7 +25,7 @@ async def test_restart_loses_nothing(
 ) -> None:
     """What was sent before a restart is there after it."""
     await hear(counter, "/avatar --size 512", photo())
-    desk = open_test_desk(settings, catalogue, outbox, migrated=True)
+    desk = open_test_desk(settings, catalogue, outbox)
     again = Counter(desk, catalogue, intake=FakeIntake(), voices=counter.voices)
     request = request_of(await hear(again, "", voice()))
     again.close()
@@ -39,7 +39,7 @@ async def test_restart_while_consent_is_asked_loses_nothing(
 ) -> None:
     """The button below the question still knows what it was about."""
     question = await hear(counter, "Hello there", photo())
-    desk = open_test_desk(settings, catalogue, outbox, migrated=True)
+    desk = open_test_desk(settings, catalogue, outbox)
     again = Counter(desk, catalogue, intake=FakeIntake(), voices=counter.voices)
     request = request_of(await press_first(again, question, "agree"))
     again.close()

@@ -15,14 +15,14 @@ import psutil
 import pytest
 
 from generation.catalogue import Catalogue
-from tasks.database import Database, migrate
+from tasks.database import Database
 from tasks.desk import Desk, open_desk
 from tasks.job import Job, Status
 from tasks.ledger import verify
 from tasks.segments import Segment, Segments
 from tasks.settings import TasksSettings
 from tasks.sweep import Sweep, sweep_of
-from tests.conftest import RedisServer, open_test_desk
+from tests.conftest import RedisServer, open_test_desk, with_tables
 from tests.fakes.outbox import MemoryOutbox
 from tests.patience import PATIENCE_S
 
@@ -104,17 +104,25 @@ def eventually(look: Callable[[], T | None], why: Callable[[], str], within_s: f
 
 @pytest.fixture(params=["sqlite", "postgres"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database, once on either kind."""
+    """Give the URL of a database with all tables and no rows, once on either kind."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path}/limner.sqlite"
+        return with_tables(f"sqlite:///{tmp_path}/limner.sqlite")
     url: str = request.getfixturevalue("postgres_url")
+    return url
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Give the URL of a database without tables, once on either kind."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path}/bare.sqlite"
+    url: str = request.getfixturevalue("bare_postgres_url")
     return url
 
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
     """Open a database with all tables, once on either kind."""
-    migrate(database_url)
     opened = Database(database_url)
     yield opened
     opened.close()
@@ -139,7 +147,6 @@ def studio(
     places = {"data": str(tmp_path / "data"), "database_url": database_url, "redis_url": own_redis.url}
     (tmp_path / "data").mkdir()
     settings = TasksSettings.model_validate({**places, **FAST})
-    migrate(settings.database_address)
     desk = open_desk(settings, catalogue)
     environment = {f"LIMNER_{name.upper()}": value for name, value in {**places, **FAST}.items()}
     studio = Studio(desk, own_redis, environment)

@@ -21,10 +21,11 @@ from tasks.job import Job, Status
 from tasks.ledger import verify
 from tasks.models import accounts
 from tasks.settings import TasksSettings
-from tests.conftest import PostgresServer, open_test_desk
+from tests.conftest import open_test_desk, with_tables
 from tests.factories import image_request, key, place, sender, submit
 from tests.fakes.outbox import MemoryOutbox
 from tests.patience import PATIENCE_S
+from tests.postgres import PostgresServer
 
 
 def test_absent_server_is_a_pause(tmp_path: Path) -> None:
@@ -43,12 +44,12 @@ def test_unreadable_file_is_a_pause(tmp_path: Path) -> None:
         database.write(now)
 
 
-def test_migration_is_repeatable(database_url: str) -> None:
+def test_migration_is_repeatable(bare_database_url: str) -> None:
     """A second start changes nothing."""
-    migrate(database_url)
-    migrate(database_url)
+    migrate(bare_database_url)
+    migrate(bare_database_url)
 
-    database = Database(database_url)
+    database = Database(bare_database_url)
     assert [] == verify(database)
     database.close()
 
@@ -76,10 +77,8 @@ def test_crashed_postgres_loses_nothing(
     desk.close()
 
 
-def test_failed_write_leaves_nothing_to_the_next(database_url: str) -> None:
+def test_failed_write_leaves_nothing_to_the_next(database: Database) -> None:
     """What a writer began and did not finish is undone, and the next one writes as if it had not been."""
-    migrate(database_url)
-    database = Database(database_url)
 
     def write(connection: Connection, external: str, *, fail: bool) -> None:
         values = {"platform": "telegram", "external": external, "created_at": now(connection)}
@@ -93,13 +92,11 @@ def test_failed_write_leaves_nothing_to_the_next(database_url: str) -> None:
 
     found = database.read(lambda connection: connection.scalars(select(accounts.c.external)).all())
     assert ["1", "3", "5"] == sorted(found)
-    database.close()
 
 
 def test_reader_never_waits_for_a_writer(tmp_path: Path) -> None:
     """SQLite in WAL mode: a look is answered while a write goes on; one that waited would be a pause."""
-    url = f"sqlite:///{tmp_path}/one.sqlite"
-    migrate(url)
+    url = with_tables(f"sqlite:///{tmp_path}/one.sqlite")
     writer, reader = Database(url), Database(url)
 
     with writer.begin():
@@ -109,14 +106,14 @@ def test_reader_never_waits_for_a_writer(tmp_path: Path) -> None:
     reader.close()
 
 
-def test_a_database_of_before_the_notes_keeps_its_jobs(database_url: str) -> None:
+def test_a_database_of_before_the_notes_keeps_its_jobs(bare_database_url: str) -> None:
     """The column comes to a table that holds rows, and they are read as jobs without notes."""
-    _migrate_to(database_url, "0001")
-    database = Database(database_url)
+    _migrate_to(bare_database_url, "0001")
+    database = Database(bare_database_url)
     with database.begin() as connection:
         _admit(connection)
 
-    migrate(database_url)
+    migrate(bare_database_url)
 
     [job] = database.read(lambda connection: history.of_account(connection, 1, 10, None))
     assert () == job.notes

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from tasks.database import Database, migrate
+from tasks.database import Database
 from tasks.entrance import (
     GRACE,
     IDLE_LASTS,
@@ -45,7 +45,6 @@ def clock() -> Clock:
 @pytest.fixture
 def database(database_url: str, clock: Clock) -> Iterator[Database]:
     """Open a database, once of either kind; only SQLite minds the clock."""
-    migrate(database_url)
     opened = Database(database_url, clock)
     yield opened
     opened.close()

@@ -21,7 +21,7 @@ from tasks.models_people import lots
 from tasks.quota import sender_of
 from tasks.settings import TasksSettings
 from tasks.statement import movements
-from tests.conftest import open_test_desk
+from tests.conftest import open_test_desk, with_tables
 from tests.factories import image_request, key, place, sender, submit
 from tests.fakes.outbox import MemoryOutbox
 
@@ -118,9 +118,7 @@ def test_statement_lists_what_moved(desk: Desk) -> None:
 
 def test_row_cannot_be_replaced(settings: TasksSettings, tmp_path: object) -> None:
     """REPLACE of SQLite is a deletion in disguise, and forbidden like one."""
-    url = f"sqlite:///{tmp_path}/replaced.sqlite"
-    migrate(url)
-    database = Database(url)
+    database = Database(with_tables(f"sqlite:///{tmp_path}/replaced.sqlite"))
     row = "(id, kind, key, actor, reason, at) VALUES (1, 'grant', '{}', '', '', '2026-01-01')"
     with database.begin() as connection:
         connection.execute(text("INSERT INTO ledger_transactions " + row.format("a")))
@@ -133,7 +131,6 @@ def test_row_cannot_be_replaced(settings: TasksSettings, tmp_path: object) -> No
 
 def test_movement_to_the_wrong_place_is_found(database_url: str) -> None:
     """A grant that fills what is held balances, and is a fault all the same."""
-    migrate(database_url)
     database = Database(database_url)
     with database.begin() as connection:
         connection.execute(
@@ -166,13 +163,13 @@ def test_movement_to_the_wrong_place_is_found(database_url: str) -> None:
     database.close()
 
 
-def test_ledger_of_before_the_transfers_keeps_its_rows(database_url: str) -> None:
+def test_ledger_of_before_the_transfers_keeps_its_rows(bare_database_url: str) -> None:
     """The rows, their entries, their keys and their guards are there after the migration."""
     config = Config()
     config.set_main_option("script_location", str(files("migrations")))
-    config.attributes["url"] = database_url
+    config.attributes["url"] = bare_database_url
     command.upgrade(config, "0004")
-    database = Database(database_url)
+    database = Database(bare_database_url)
     with database.begin() as connection:
         for statement in (
             "INSERT INTO accounts (id, platform, external, name, created_at) "
@@ -188,7 +185,7 @@ def test_ledger_of_before_the_transfers_keeps_its_rows(database_url: str) -> Non
         ):
             connection.execute(text(statement))
 
-    migrate(database_url)
+    migrate(bare_database_url)
 
     assert [] == verify(database)
     assert ["why"] == [one.reason for one in movements(database, sender_of(ADA))]

@@ -4,11 +4,12 @@ from pathlib import Path
 
 from sqlalchemy import Connection, delete, insert, update
 
-from tasks.database import Database, migrate
+from tasks.database import Database
 from tasks.house_rules import HouseRules
 from tasks.local_settings import STUDIO, person_scope
 from tasks.models_governing import local_settings
 from tasks.plans import VERSION
+from tests.conftest import with_tables
 from tests.factories import place
 
 
@@ -58,9 +59,7 @@ def test_what_people_set_for_themselves_turns_no_page(database: Database) -> Non
 
 def test_unchanged_settings_are_read_once(tmp_path: Path) -> None:
     """As long as the version is the same, nothing is asked of the database."""
-    url = f"sqlite:///{tmp_path}/rules.sqlite"
-    migrate(url)
-    database, rules = Database(url), HouseRules()
+    database, rules = Database(with_tables(f"sqlite:///{tmp_path}/rules.sqlite")), HouseRules()
     put(database, STUDIO, 40)
     first = limit(database, rules)
     with database.look() as connection:

@@ -58,7 +58,7 @@ class Studio(RuleBasedStateMachine):
         chosen = TasksSettings(
             _env_file=None, data=self.folder, redis_url="unix:///nowhere", daily_credits=30, waiting_limit=6
         )
-        self.desk = open_test_desk(chosen, catalogue(), MemoryOutbox(), migrated=True)
+        self.desk = open_test_desk(chosen, catalogue(), MemoryOutbox())
         self.worker = FakeWorker(self.desk)
         self.deleted: set[UUID] = set()
 

@@ -10,7 +10,7 @@ import pytest
 from tasks.actor import Actor, operator
 from tasks.authority import Authority
 from tasks.crew import Crew
-from tasks.database import Database, migrate
+from tasks.database import Database
 from tasks.desk import Desk
 from tasks.errors import NoSuchWorker, NotAllowed
 from tasks.job import Status
@@ -70,7 +70,6 @@ def clock() -> Clock:
 @pytest.fixture
 def crew(database_url: str, clock: Clock, settings: TasksSettings) -> Iterator[Crew]:
     """Open the list of workers, once on either database."""
-    migrate(database_url)
     database = Database(database_url, clock)
     yield Crew(Authority(database, Standing(database, settings)), Machines(database, SILENCE))
     database.close()

@@ -161,7 +161,7 @@ def test_offer_can_be_made_tomorrow_by_another_process(
     """It is kept where jobs are."""
     offer = offered(refused(studio))
     chosen = settings.model_copy(update={"database_url": studio.settings.database_url})
-    other = open_test_desk(chosen, catalogue, MemoryOutbox(), migrated=True)
+    other = open_test_desk(chosen, catalogue, MemoryOutbox())
 
     assert 64 == other.make(offer.id, sender(), place(), cheaper=False).price
     other.close()

@@ -121,7 +121,7 @@ def test_narrower_assignment_counts_more(desk: Desk) -> None:
 def test_higher_roles_have_what_lower_ones_have(desk: Desk, settings: TasksSettings) -> None:
     """An owner is not worse off than those who are trusted."""
     chosen = settings.model_copy(update={"admins": frozenset({"discord:1001"})})
-    other = open_test_desk(chosen, desk.catalogue, MemoryOutbox(), migrated=True)
+    other = open_test_desk(chosen, desk.catalogue, MemoryOutbox())
     assign(desk, "role:trusted", GOLD)
 
     owner, member = (other.plans.of(one) for one in (ADA, sender("7")))
@@ -132,7 +132,7 @@ def test_higher_roles_have_what_lower_ones_have(desk: Desk, settings: TasksSetti
 
 def test_change_counts_in_every_process_at_once(desk: Desk, settings: TasksSettings) -> None:
     """What a desk remembers of the plans is dropped as soon as another has changed them."""
-    other = open_test_desk(settings, desk.catalogue, MemoryOutbox(), migrated=True)
+    other = open_test_desk(settings, desk.catalogue, MemoryOutbox())
     assign(desk, "role:member", GOLD)
     before = other.plans.of(ADA).plan.daily_credits
     desk.plans.put(GOLD.model_copy(update={"daily_credits": 7}))

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from tasks.accounts import open_account
-from tasks.database import Database, migrate
+from tasks.database import Database
 from tasks.errors import StudioPausing
 from tasks.models import jobs, ledger_accounts
 from tasks.prepared import Prepared
@@ -91,7 +91,6 @@ def test_doubled_key_is_an_error_of_sqlalchemy(database: Database) -> None:
 
 def test_lost_connection_is_a_pause(postgres_url: str) -> None:
     """A server that goes away in the middle of a transaction is told as ever."""
-    migrate(postgres_url)
     database = Database(postgres_url)
     one = Prepared(update(ledger_accounts).values(balance=bindparam("number")))
 

@@ -9,6 +9,7 @@ import pytest
 
 from tasks.job import Status
 from tasks.segments import State
+from tests.conftest import with_tables
 from tests.factories import sender
 from tests.patience import PATIENCE_S
 from tests.tasks.clips import (
@@ -36,9 +37,9 @@ BOTH = pytest.mark.parametrize("database_url", ["sqlite", "postgres"], indirect=
 
 @pytest.fixture
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    """Give the URL of an empty database, SQLite unless the test wants both; see also test_segments."""
+    """Give the URL of a database, SQLite unless the test wants both; see also test_segments."""
     if getattr(request, "param", "sqlite") == "sqlite":
-        return f"sqlite:///{tmp_path}/limner.sqlite"
+        return with_tables(f"sqlite:///{tmp_path}/limner.sqlite")
     url: str = request.getfixturevalue("postgres_url")
     return url
 

@@ -16,6 +16,7 @@ from tasks.job import Status
 from tasks.queue import queue_of
 from tasks.worker.messages import Draw
 from tasks.worker.restoring import restore
+from tests.conftest import with_tables
 from tests.factories import key, photograph, place, restore_request, sender
 from tests.gfpgan import stand_in
 from tests.tasks.conftest import Studio
@@ -74,8 +75,8 @@ def test_job_waits_for_a_worker_that_draws(desk: Desk) -> None:
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    """Give the URL of an empty database; that the kinds agree is held elsewhere."""
-    return f"sqlite:///{tmp_path}/limner.sqlite"
+    """Give the URL of a database with all tables; that the kinds agree is held elsewhere."""
+    return with_tables(f"sqlite:///{tmp_path}/limner.sqlite")
 
 
 @pytest.mark.stack

@@ -9,6 +9,7 @@ import pytest
 from avatar.requests import VARIANTS
 from tasks.job import Status
 from tasks.segments import State
+from tests.conftest import with_tables
 from tests.factories import key, photograph, place, preview_request, sender
 from tests.tasks.conftest import Studio, eventually
 
@@ -17,8 +18,8 @@ pytestmark = pytest.mark.stack
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    """Give the URL of an empty database; that the kinds agree is held elsewhere."""
-    return f"sqlite:///{tmp_path}/limner.sqlite"
+    """Give the URL of a database with all tables; that the kinds agree is held elsewhere."""
+    return with_tables(f"sqlite:///{tmp_path}/limner.sqlite")
 
 
 def hire(studio: Studio, range_frames: int) -> subprocess.Popen[bytes]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, func, select, text
 
 from generation.catalogue import Catalogue
-from tasks.database import Database, migrate
+from tasks.database import Database
 from tasks.desk import Desk
 from tasks.errors import RenderFailed
 from tasks.job import Problem
@@ -58,7 +58,6 @@ def made(
     database_url: str, settings: TasksSettings, catalogue: Catalogue, outbox: MemoryOutbox
 ) -> Iterator[Made]:
     """Open a desk whose clock the test turns; PostgreSQL has a clock of its own."""
-    migrate(database_url)
     made = Made(None)  # type: ignore[arg-type]  # the desk follows
     made.desk = Desk(
         settings=settings,

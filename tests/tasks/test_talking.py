@@ -11,6 +11,7 @@ from avatar.requests import AvatarRequest, SpeechRequest
 from tasks.job import Job, Progress, Status
 from tasks.origins import written
 from tasks.outbox import EVENT, stream
+from tests.conftest import with_tables
 from tests.factories import avatar_request, key, photograph, place, sender, speech_request
 from tests.tasks.conftest import Studio, eventually
 
@@ -22,8 +23,8 @@ LONG = "This sentence is said again and again, so that the clip becomes rather l
 
 @pytest.fixture
 def database_url(tmp_path: Path) -> str:
-    """Give the URL of an empty database; that the kinds agree is held elsewhere."""
-    return f"sqlite:///{tmp_path}/limner.sqlite"
+    """Give the URL of a database with all tables; that the kinds agree is held elsewhere."""
+    return with_tables(f"sqlite:///{tmp_path}/limner.sqlite")
 
 
 @pytest.fixture(scope="module")

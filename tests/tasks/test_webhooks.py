@@ -111,7 +111,7 @@ def test_nothing_is_lost_when_whoever_sends_dies(
     ask(studio, hooked(studio))
     taken = studio.webhooks.take()
     studio.close()
-    anew = open_test_desk(studio.settings, catalogue, MemoryOutbox(), migrated=True)
+    anew = open_test_desk(studio.settings, catalogue, MemoryOutbox())
 
     assert [] == anew.webhooks.take()
     pass_time(anew, timedelta(minutes=1))

@@ -19,14 +19,14 @@ from bots.discord.serve import _together, _unless
 from bots.sitting import CONSENT_VERSION
 from generation.catalogue import load_catalogue
 from generation.settings import GenerationSettings
-from tasks.database import Database, migrate
+from tasks.database import Database
 from tasks.desk import Desk
 from tasks.job import Status
 from tasks.outbox import RedisOutbox
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore
 from tests.bots.discord.studio import WORK_S, Studio, ada_of
-from tests.conftest import RedisServer
+from tests.conftest import RedisServer, with_tables
 from tests.factories import photograph, speech_request
 from tests.fakes.discord import FakeDiscord
 from tests.fakes.discord_spec import Upload
@@ -66,7 +66,7 @@ def environment(discord: FakeDiscord, redis_url: str, tmp_path: Path) -> Environ
 def studio(studio: Studio, redis_url: str, tmp_path: Path) -> Iterator[Studio]:
     """Share database, Redis and store with the process."""
     settings = TasksSettings(_env_file=None, data=tmp_path, redis_url=redis_url)
-    migrate(settings.database_address)
+    with_tables(settings.database_address)
     desk = Desk(
         settings=settings,
         catalogue=load_catalogue(GenerationSettings(_env_file=None)),

@@ -10,11 +10,11 @@ from typing import Self
 
 import psutil
 
-from tasks.database import migrate
 from tasks.desk import open_desk
 from tasks.job import Job, Sender
 from tasks.settings import TasksSettings
 from tests import factories
+from tests.conftest import with_tables
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.worker import FakeWorker
 from tests.patience import PATIENCE_S
@@ -142,7 +142,7 @@ class Backroom:
 
     def __init__(self, folder: Path, redis_url: str) -> None:
         settings = TasksSettings(_env_file=None, data=folder, redis_url=redis_url)
-        migrate(settings.database_address)
+        with_tables(settings.database_address)
         self.desk = open_desk(settings, factories.catalogue())
         self.worker = FakeWorker(self.desk)
 

@@ -18,11 +18,11 @@ from bots.counter import open_counter
 from bots.web.app import create_app
 from bots.web.settings import WebSettings
 from generation.catalogue import Catalogue
-from tasks.database import migrate
 from tasks.desk import Desk, open_desk
 from tasks.outbox import Inbox
 from tasks.settings import TasksSettings
 from tests.bots.web.conftest import wait_until
+from tests.conftest import with_tables
 from tests.patience import PATIENCE_S
 
 ROOT = Path(__file__).parents[3]
@@ -62,7 +62,7 @@ def real_studio(
     """
     settings = TasksSettings(_env_file=None, data=folder / "data", redis_url=redis_url)
     settings.data.mkdir(parents=True)
-    migrate(settings.database_address)
+    with_tables(settings.database_address)
     desk = open_desk(settings, catalogue)
     counter = open_counter(desk, catalogue, AvatarSettings(_env_file=None, edge=False))
     inbox = Inbox(settings.redis_address, "web", "test", fanout=True)

@@ -13,9 +13,9 @@ import httpx
 import psutil
 import pytest
 
-from tasks.database import migrate
 from tasks.settings import TasksSettings
 from tests.bots.web.conftest import wait_until
+from tests.conftest import with_tables
 from tests.patience import PATIENCE_S
 
 pytestmark = pytest.mark.stack
@@ -30,7 +30,7 @@ def environment(tmp_path: Path, redis_url: str) -> dict[str, str]:
         port = str(probe.getsockname()[1])
     data = tmp_path / "data"
     data.mkdir()
-    migrate(TasksSettings(_env_file=None, data=data, redis_url=redis_url).database_address)
+    with_tables(TasksSettings(_env_file=None, data=data, redis_url=redis_url).database_address)
     return {
         **os.environ,
         "LIMNER_DATA": str(data),
