@@ -29,7 +29,7 @@ from tests.patience import PATIENCE_S
 T = TypeVar("T")
 
 FAST = {
-    "lease": "3",
+    "lease": "4",
     "heartbeat": "0.4",
     "watch": "0.1",
     "sweep": "0.3",

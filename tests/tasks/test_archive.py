@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from time import perf_counter
 from timeit import repeat
 from uuid import UUID
 
@@ -172,8 +173,11 @@ def test_linked_person_finds_what_both_made(studio: Desk) -> None:
 def test_hundred_thousand_jobs_are_searched_in_no_time(studio: Desk) -> None:
     """A rare word, a word that is nowhere, a far page: all of one person, read with an index."""
     template = ask(studio, "needle in it", seed=77)
+    FakeWorker(studio).work(template.id)  # or all would wait, and their places in the line be counted
     studio.archive.latest(ADA)
+    began = perf_counter()
     mark = grow(studio, template)
+    grown_s = perf_counter() - began
     looks = (
         lambda: found(studio, words="needle"),
         lambda: found(studio, words="没有"),
@@ -182,15 +186,15 @@ def test_hundred_thousand_jobs_are_searched_in_no_time(studio: Desk) -> None:
         lambda: found(studio, seed=77),
         lambda: studio.archive.find(ADA, Wanted(), 10, before=mark),
     )
-    took_ms = [1000 * min(repeat(look, number=1, repeat=TRIES)) for look in looks]
+    took_s = [min(repeat(look, number=1, repeat=TRIES)) for look in looks]
 
     assert ["needle in it"] == found(studio, words="needle")
-    assert max(took_ms) < 1500  # on a machine that others use; alone it is a tenth of that
+    assert max(took_s) < grown_s / 4  # whatever else the machine does; alone it is a twentieth
 
 
 def grow(desk: Desk, template: Job) -> UUID:
     """Put many like a job that is there into the archive. Returns: one from their middle."""
-    words = "a long sentence about hay, as people write it, with light, colours, and the name of a painter"
+    words = "a sentence about hay, with light and a painter"
     with desk.database.begin() as connection:
         postgres = connection.dialect.name == "postgresql"
         digits = "CAST(lpad(to_hex(i), 32, '0') AS uuid)" if postgres else "printf('%032x', i)"
