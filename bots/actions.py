@@ -72,6 +72,7 @@ Action = Literal[
     "wield",
     "adopt",
     "learn",
+    "more",
     "clear",
     "use",
     "unlearn",
@@ -184,6 +185,7 @@ RULES: dict[Action, Rule] = {
     "wield": Rule(Where.FORM, colour=Colour.MAIN),  # a command that draws with a model
     "adopt": Rule(Where.ALONE),  # a model that draws from now on where none is named
     "learn": Rule(Where.HERE, colour=Colour.GOOD),  # begin a training: carries what is gathered, and steps
+    "more": Rule(Where.FORM),  # brings further pictures, where a form takes files
     "clear": Rule(Where.HERE),
     "use": Rule(Where.ANEW, colour=Colour.MAIN),  # draw with what a training made
     "unlearn": Rule(Where.ALONE),  # asks once more

@@ -29,10 +29,11 @@ from tasks.quotes import Quote
 if TYPE_CHECKING:
     from bots.command import Visit
 
-ACTIONS: frozenset[Action] = frozenset({"learn", "clear", "use", "unlearn", "unlearnt"})
+ACTIONS: frozenset[Action] = frozenset({"learn", "more", "clear", "use", "unlearn", "unlearnt"})
 LEARNING_CONSENT = "learning-1"  # changes whenever "train-consent" changes what is agreed to
 AGREED = "agreed"  # behind what a button carries whose press agrees as well
 SHOWING = frozenset({"web"})  # platforms whose form shows the pictures itself
+FORMS = frozenset({"discord"})  # ... and that have forms which take files
 SAID = 3  # sentences about pictures that were refused
 LISTED = 12  # adapters that are listed, each with two buttons
 
@@ -72,6 +73,8 @@ async def state(gathered: Gathered, visit: "Visit") -> Reply:
     else:
         told, buttons = await _priced(portfolio, visit)
         lines += told
+    if visit.place.platform in FORMS and len(portfolio.pictures) < LEARNT_MOST:
+        buttons = (*buttons, Button("more", portfolio.mark, wording.say("button-more")))
     if portfolio.pictures:
         buttons = (*buttons, Button("clear", portfolio.mark, wording.say("button-clear")))
     drawn = portfolio.pictures and visit.place.platform not in SHOWING
@@ -86,6 +89,9 @@ async def press(action: Action, argument: str, visit: "Visit") -> Reply:
         case "learn":
             async with counter.turn(visit.sender, visit.place):
                 return await _learn(argument, visit)
+        case "more":  # where no form takes files, people simply send them
+            missing = LEARNT_LEAST - len(portfolio.pictures) if (portfolio := await begun(visit)) else 0
+            return Reply(wording.say("train-more", missing=max(1, missing)), private=True)
         case "clear":
             async with counter.turn(visit.sender, visit.place):
                 await counter.call(counter.desk.portfolios.forget, visit.sender, visit.place)

@@ -17,6 +17,7 @@ from yarl import URL
 from bots.actions import RULES, Action, Where
 from bots.counter import Counter
 from bots.discord.adapter import Adapter
+from bots.discord.bringing import Bringing, brings
 from bots.discord.drafts import Drafts, is_form
 from bots.discord.hiding import Hiding
 from bots.discord.ids import BUTTON
@@ -54,6 +55,7 @@ class StudioClient(discord.Client):
         self.adapter: Adapter | None = None
         self.drafts: Drafts | None = None
         self.hiding: Hiding | None = None
+        self.bringing: Bringing | None = None
 
     @property
     def may_read(self) -> bool:
@@ -74,10 +76,13 @@ class StudioClient(discord.Client):
         """Take a form that was sent; the library knows only those that this very process opened."""
         if self.drafts is not None and is_form(interaction):
             await self.drafts.take(interaction)
+        elif self.bringing is not None and brings(interaction):
+            await self.bringing.take(interaction)
 
     def serve(self, adapter: Adapter, counter: Counter, keeper: Keeper) -> None:
         """Take the commands and buttons that the counter serves. To be called before connecting."""
         self.adapter, self.drafts, self.hiding = adapter, Drafts(adapter, keeper), Hiding(adapter)
+        self.bringing = Bringing(adapter)
         offers = offers_of(counter)
         for command in counter.commands:
             self.tree.add_command(build(command, adapter.command, offers), guild=self.guild)
@@ -138,7 +143,9 @@ class ActionButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=BUTT
         """Do what the button says."""
         adapter = interaction.client.adapter
         try:
-            if RULES[self.action].where is Where.FORM:
+            if self.action == "more":
+                await interaction.client.bringing.open(interaction)
+            elif RULES[self.action].where is Where.FORM:
                 await interaction.client.drafts.open(interaction, self.action, self.argument)
             elif self.action == "private":
                 await interaction.client.hiding.press(interaction, self.argument)

@@ -43,7 +43,7 @@ class People:
         self._rest = rest
         self._gateway = gateway
 
-    async def slash(self, person: Person, room: Room, name: str, **options: Json | Upload) -> Interaction:
+    async def slash(self, person: Person, room: Room, name: str, /, **options: Json | Upload) -> Interaction:
         """Send a command with its options filled in, files among them."""
         command = await self._command(name, room)
         interaction = self._world.interact(2, person, room)

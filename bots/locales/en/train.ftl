@@ -65,6 +65,9 @@ button-learn-fewer = { $steps } steps · { $price ->
         [one] 1 credit
        *[other] { $price } credits
     }
+button-more = Add pictures
+train-form = More pictures
+train-form-files = Up to ten, or a ZIP
 button-clear = Clear
 button-use = Draw with it
 button-use-name = Draw { $name }

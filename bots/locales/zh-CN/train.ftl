@@ -51,6 +51,9 @@ button-learn-agreed = { $price ->
        *[other] 我确认 · 训练 · { $price } 点
     }
 button-learn-fewer = { $steps } 步 · { $price } 点
+button-more = 添加图片
+train-form = 更多图片
+train-form-files = 最多十张，或一个 ZIP
 button-clear = 清空
 button-use = 用它画
 button-use-name = 画 { $name }
