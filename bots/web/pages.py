@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from contextlib import suppress
 from http import HTTPStatus
-from typing import Annotated
+from typing import Annotated, Any  # Any: the form of a command
 from urllib.parse import parse_qsl
 from uuid import uuid4
 
@@ -14,8 +14,10 @@ from avatar.requests import SpeechRequest
 from bots.actions import Action
 from bots.attend import begun
 from bots.chat import Reply
-from bots.command import Visit
+from bots.command import Command, Visit
+from bots.commands.expand import EXPAND
 from bots.commands.imagine import IMAGINE
+from bots.commands.shorten import SHORTEN
 from bots.errors import NoSuchPage, WrongPassword
 from bots.grammar import split_command
 from bots.teaching import ACTIONS as LEARNING
@@ -45,6 +47,9 @@ OPTIONS = (
     "vae",
     "style",
 )
+ASKED: Mapping[str, Command[Any]] = {
+    one.name: one for one in (SHORTEN, EXPAND)
+}  # about the words that are typed
 ACTIONS: tuple[Action, ...] = (
     "cancel",
     "again",
@@ -227,6 +232,9 @@ async def _reply(request: Request, studio: Studio, form: Mapping[str, str]) -> R
     key = f"page:{form['key']}" if form.get("key") else str(uuid4())
     sender = sender_of(request)
     name, rest = split_command(text)
+    if name in {"", IMAGINE.name} and (about := ASKED.get(form.get("ask", ""))):
+        model = {"model": form["model"]} if form.get("model", "").strip() else {}
+        return await studio.counter.answer(about, {"prompt": rest, **model}, sender, place_of(), key)
     if name not in {"", IMAGINE.name}:
         return await studio.counter.say(text, sender, place_of(), key)
     given = {option: form[option] for option in OPTIONS if form.get(option, "").strip()}

@@ -18,3 +18,5 @@ button-edit-number = Edit { $number }
 page-edit-proposal = Edit first
 page-weights = How much each word counts
 page-weight = { $percent } %
+page-shorten = Shorten
+page-expand = Enrich

@@ -18,3 +18,5 @@ button-edit-number = 修改 { $number }
 page-edit-proposal = 先修改
 page-weights = 每个词起多大作用
 page-weight = { $percent } %
+page-shorten = 缩短
+page-expand = 写丰富

@@ -73,7 +73,8 @@ function cheaper(changed) {
 async function send(event) {
   event.preventDefault();
   const fields = Object.fromEntries(new FormData(form));
-  fields.text = event.submitter?.value || fields.text;
+  if (event.submitter?.name === "ask") fields.ask = event.submitter.value; // about the words, not to draw them
+  else fields.text = event.submitter?.value || fields.text;
   fields.key = newKey();
   if (!fields.text.trim()) {
     text.focus();

@@ -1,14 +1,18 @@
 """Prompts of a prompt on the page and in the API."""
 
+from collections.abc import Iterator
 from uuid import UUID
 
 import httpx
+import pytest
+from playwright.sync_api import Browser, Page, expect
 
 from generation.notes import Note
 from generation.requests import ExpandRequest, ShortenRequest
 from tasks.desk import Desk
 from tasks.job import DESCRIBED, WEIGHED
 from tests.bots.web.conftest import newest
+from tests.bots.web.test_browser import CHROMIUM, browser, visited  # noqa: F401 - a fixture
 from tests.fakes.worker import FakeWorker
 
 TEXTS = ("a red {house}", "<b>red</b>")
@@ -43,6 +47,20 @@ async def test_api_gives_weights_and_proposals(
     )
 
 
+async def test_buttons_ask_about_the_words_that_are_typed(client: httpx.AsyncClient, desk: Desk) -> None:
+    """To the model that is chosen beside them; a command that is typed counts more."""
+    await client.post("/say", data={"text": "a very red house", "ask": "shorten", "model": "pocket"})
+    short = newest(desk).request
+    await client.post("/say", data={"text": "/imagine a boat", "ask": "expand"})
+    rich = newest(desk).request
+    await client.post("/say", data={"text": "/shorten a red boat", "ask": "expand"})
+
+    assert ShortenRequest(prompt="a very red house", model="pocket") == short
+    assert isinstance(rich, ExpandRequest)
+    assert "a boat" == rich.prompt
+    assert "shorten" == newest(desk).request.kind
+
+
 async def test_page_takes_the_commands_and_draws_at_a_press(
     client: httpx.AsyncClient, desk: Desk, worker: FakeWorker
 ) -> None:
@@ -59,3 +77,31 @@ async def test_page_takes_the_commands_and_draws_at_a_press(
     assert "/?text=a%20red%20%5C%7Bhouse%5C%7D" in shown
     assert r">a red \{house\}</textarea>" in edited
     assert TEXTS[0] == newest(desk).words
+
+
+@pytest.fixture
+def page(browser: Browser, served: str) -> Iterator[Page]:  # noqa: F811 - a fixture
+    """Open the page of a studio."""
+    yield from visited(browser, served, "/")
+
+
+@pytest.mark.browser
+@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
+def test_proposal_is_edited_in_the_text_field(page: Page, desk: Desk, worker: FakeWorker) -> None:
+    """Typed, enriched, changed and only then drawn; on a phone nothing crosses the screen."""
+    page.set_viewport_size({"width": 390, "height": 844})
+    text = page.locator("#text")
+    text.fill("a very red house")
+    page.locator("#options summary").click()
+    page.get_by_role("button", name="Shorten").click()
+    expect(page.locator(".turn[data-kind=shorten]")).to_be_visible()
+    worker.finish(worker.claim(newest(desk).id), notes=notes())
+    page.reload()
+    expect(page.locator(".weights s")).to_have_text("very")
+    page.get_by_title("Edit first").first.click()
+    expect(text).to_have_value(r"a red \{house\}")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn[data-kind=text-to-image]")).to_be_visible()
+
+    assert TEXTS[0] == newest(desk).words
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
