@@ -9,7 +9,8 @@ from fastapi import Request as Call
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
-from avatar.compose import AvatarForm, compose_avatar
+from avatar.compose import PIXELS, AvatarForm, compose_avatar
+from avatar.requests import AvatarRequest, PreviewRequest
 from avatar.variants import preview_of
 from bots.batching import requests_of
 from bots.command import Visit
@@ -32,6 +33,7 @@ from tasks.quotes import Quote
 
 NOWHERE = "uploads/none"  # stands for a photo and a recording that were not sent yet
 SOUND_LIMIT_S = 3600.0
+SIZES = {px: size.value for size, px in PIXELS.items()}
 
 quoting = APIRouter()
 
@@ -41,7 +43,9 @@ class CheaperOut(BaseModel):
 
     label: str
     price: int
-    options: dict[str, str | int | float] = Field(description="the fields that ask for it, of a picture")
+    options: dict[str, str | int | float] = Field(
+        description="the fields that ask for it: of a picture all, of a clip those that change"
+    )
 
 
 class QuoteOut(BaseModel):
@@ -158,7 +162,10 @@ def _message(quote: Quote, wording: Wording) -> str:
 
 
 def _options(request: Request, seed: int | None) -> dict[str, str | int | float]:
-    """Say which fields of /api/imagine ask for a picture; nothing for what is none."""
+    """Say which fields ask for it: of /api/imagine, or those of /api/avatar that a cheaper clip changes."""
+    if isinstance(request, AvatarRequest | PreviewRequest):
+        clip = request.of if isinstance(request, PreviewRequest) else request
+        return {"size": SIZES[clip.size_px], "restore": clip.restore}
     if not isinstance(request, Drawing):
         return {}
     chosen: dict[str, str | int | float] = {} if seed is None else {"seed": seed}

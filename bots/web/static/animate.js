@@ -40,7 +40,7 @@ export function animate() {
   watchDrops(give);
   nameLanguages();
   mark();
-  quote(form, document.getElementById("clip-quote"), "/api/quote/clip", priced);
+  quote(form, document.getElementById("clip-quote"), "/api/quote/clip", priced, cheaper);
   player.addEventListener("durationchange", requote);
 }
 
@@ -51,6 +51,13 @@ function priced() {
   if (!said && !heard) return null;
   const chosen = [...new FormData(form)].filter(([name, value]) => typeof value === "string" && value && PRICED.has(name));
   return { ...Object.fromEntries(chosen), ...(heard ? { sound_s: heard } : { text: said }) };
+}
+
+// Take what costs less, and send it.
+function cheaper(changed) {
+  for (const [name, value] of Object.entries(changed)) if (form.elements[name]) form.elements[name].value = value;
+  mark();
+  form.requestSubmit(document.getElementById("make"));
 }
 
 // Put the parts of an answer in their places: the photo, a question, a sentence, words that were kept.

@@ -97,6 +97,24 @@ def test_photo_line_consent_clip(page: Page, desk: Desk, worker: FakeWorker) -> 
     assert request(desk).photo == desk.history(LOCAL)[1].request.photo  # type: ignore[union-attr]  # both are clips
 
 
+def test_too_dear_clip_is_sent_cheaper_with_one_press(page: Page, desk: Desk) -> None:
+    """Smaller, with the same words; the button says how large and what it costs."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    words = "Hello there, and again. " * 12
+    price = page.request.post("/api/quote/clip", data={"text": words}).json()["price"]
+    desk.quota_set(LOCAL.address, price, "admin", "once")
+    choose(page, JPEG + b"1")
+    seated(page)
+    page.locator("#clip-options summary").click()
+    page.locator("#animate select[name=size]").select_option("512")
+    page.get_by_role("textbox", name="What the face shall say").fill(words)
+    expect(page.locator("#clip-quote")).to_contain_text(f"you have {price} left")
+    page.locator("#clip-quote button").click()
+    expect(page.locator(".turn")).to_have_count(1)
+
+    assert (256, price) == (request(desk).size_px, newest(desk).price)
+
+
 def test_wrong_photo_is_told_beside_it_at_once(page: Page, desk: Desk) -> None:
     """Before a voice is asked for; what was written stays."""
     words = page.get_by_role("textbox", name="What the face shall say")

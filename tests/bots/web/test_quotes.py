@@ -66,6 +66,20 @@ async def test_clip_is_quoted_by_its_length(
     assert price == answer.json()["price"]
 
 
+async def test_too_dear_clip_comes_with_what_would_fit(client: httpx.AsyncClient, desk: Desk) -> None:
+    """The fields that change ask for just that; what is cheapest has none."""
+    plan(desk, daily_credits=15)
+    fields: dict[str, object] = {"sound_s": 95, "size": "512"}
+    body = (await client.post("/api/quote/clip", json=fields)).json()
+    smaller = (await client.post("/api/quote/clip", json=fields | body["cheaper"]["options"])).json()
+
+    assert (20, False) == (body["price"], body["fits"])
+    assert {"size": "256", "restore": 0.0} == body["cheaper"]["options"]
+    assert (10, True) == (smaller["price"], smaller["fits"])
+    assert body["cheaper"]["price"] == smaller["price"]
+    assert smaller["cheaper"] is None
+
+
 @pytest.mark.parametrize(
     ("address", "fields", "code"),
     [
