@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel
 from sqlalchemy import Connection, Row, func, literal, select
 
-from tasks import accounts, history, statement
+from tasks import accounts, history, own, statement
 from tasks.database import Database
 from tasks.filing import file_all
 from tasks.job import Job, Sender
@@ -19,6 +19,7 @@ from tasks.models_governing import local_settings
 from tasks.models_keys import api_keys
 from tasks.models_people import identities
 from tasks.models_presets import presets
+from tasks.own import Own
 from tasks.statement import Movement
 from tasks.vouching import Seen, seen
 
@@ -82,6 +83,7 @@ class Belongings(BaseModel, frozen=True):
     uploads: tuple[Upload, ...] = ()
     kept: tuple[Kept, ...] = ()
     keys: tuple[KeyKept, ...] = ()
+    adapters: tuple[Own, ...] = ()  # that they trained
 
 
 class Summary(BaseModel, frozen=True):
@@ -89,7 +91,7 @@ class Summary(BaseModel, frozen=True):
 
     jobs: int = 0
     results: int = 0
-    bytes: int = 0  # of results and uploads
+    bytes: int = 0  # of results, uploads and adapters
     favourites: int = 0
     uploads: int = 0
     consents: tuple[Consent, ...] = ()
@@ -138,6 +140,7 @@ def _of(connection: Connection, account_id: int) -> Belongings:
         ),
         kept=_kept(connection, account_id),
         keys=_keys(connection, account_id),
+        adapters=own.of(connection, account_id),
     )
 
 
@@ -153,7 +156,7 @@ def _counted(connection: Connection, account_id: int) -> Summary:
     return Summary(
         jobs=connection.execute(select(func.count()).select_from(jobs).where(*mine)).scalar_one(),
         results=made,
-        bytes=int(made_bytes) + int(given_bytes),
+        bytes=int(made_bytes) + int(given_bytes) + sum(one.bytes for one in own.of(connection, account_id)),
         favourites=connection.execute(select(func.count()).select_from(archive).where(*liked)).scalar_one(),
         uploads=given,
         consents=_consents(connection, account_id),

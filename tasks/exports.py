@@ -3,10 +3,13 @@
 import io
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Connection, delete, insert, select
 
+from generation.shelf.private import file_of
 from tasks import accounts
 from tasks.belongings import Belongings, Summary, gather, summary
 from tasks.database import Database, now
@@ -26,10 +29,11 @@ Went = Callable[[int, int], None]
 class Exports:
     """Packs what belongs to people. Thread-safe; packing takes as long as reading all of it."""
 
-    def __init__(self, database: Database, store: Store) -> None:
+    def __init__(self, database: Database, store: Store, shelf: Path) -> None:
         self._database = database
         self._store = store
         self.packings = Packings(database)
+        self._shelf = shelf
 
     def summary(self, sender: Sender) -> Summary:
         """Count what there is of somebody."""
@@ -112,6 +116,9 @@ class Exports:
                 yield f"files/{key}", self._store.get(key)
             except NoSuchJob:  # it was deleted meanwhile
                 continue
+        for one in things.adapters:
+            with suppress(FileNotFoundError):
+                yield f"files/adapters/{one.name}.safetensors", file_of(self._shelf, one.card).read_bytes()
 
 
 def _keys(things: Belongings) -> list[str]:
@@ -139,6 +146,7 @@ def _books(things: Belongings) -> Iterator[tuple[str, bytes]]:
         ("uploads", "uploads"),
         ("kept", "kept"),
         ("keys", "keys"),
+        ("adapters", "adapters"),
     ):
         yield f"{name}.json", things.model_dump_json(include={field}, indent=1).encode()
 

@@ -230,7 +230,8 @@ class Progress(BaseModel, frozen=True):
     job_id: UUID
     attempt: int = 0
     share: float = Field(ge=0, le=1)
-    note: str = ""  # a wording key: "rendering", "loading"
+    note: str = ""  # a wording key: "rendering", "loading", "learning"
+    loss: float | None = None  # of a training's last step
     preview: str = ""  # a JPEG in base64, or nothing
 
 

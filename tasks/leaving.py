@@ -6,13 +6,15 @@ table of a later day whose rows belong to an account is emptied of them, unless 
 
 from collections.abc import Iterator
 from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Column, ColumnElement, Connection, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from generation.errors import Cancelled
-from tasks import accounts, history
+from generation.shelf import private
+from tasks import accounts, history, own
 from tasks.database import Database, now
 from tasks.errors import StudioPausing
 from tasks.history import WAITING
@@ -41,10 +43,11 @@ TRIES = 5  # jobs may end at the very moment when they are stopped
 class Leaving:
     """Erases people. Thread-safe; a second time there is nothing left to erase."""
 
-    def __init__(self, database: Database, store: Store, known: Segments) -> None:
+    def __init__(self, database: Database, store: Store, known: Segments, shelf: Path) -> None:
         self._database = database
         self._store = store
         self._known = known
+        self._shelf = shelf
 
     def leave(self, sender: Sender) -> list[Job]:
         """Erase the sender's person on all platforms. Returns: the jobs that were stopped for it.
@@ -61,9 +64,11 @@ class Leaving:
                 return stopped
         raise StudioPausing
 
-    def _tidy(self, keys: set[str], ended: list[Job]) -> None:
+    def _tidy(self, keys: set[str], cards: list[str], ended: list[Job]) -> None:
         for key in keys:
             self._store.erase(key)
+        for card in cards:
+            private.erase(self._shelf, card)
         for job in ended:
             erase_ranges(self._known, self._store, job.id)
 
@@ -79,11 +84,14 @@ def _stop(connection: Connection, sender: Sender) -> list[Job]:
     return [job for job in found if refund(connection, job, Problem.of(Cancelled()), moment, told=True)]
 
 
-def _erase(connection: Connection, sender: Sender) -> tuple[set[str], list[Job]] | None:
-    """Erase an account. Returns: the keys of its files and its jobs; nothing while a job is under way."""
+def _erase(connection: Connection, sender: Sender) -> tuple[set[str], list[str], list[Job]] | None:
+    """Erase an account. Returns: the keys of its files, its own adapters, and its jobs.
+
+    Nothing while a job is under way.
+    """
     account = accounts.find(connection, sender.platform, sender.account)
     if account is None:
-        return set(), []
+        return set(), [], []
     accounts.lock(connection, account.id)  # from here on nothing new is submitted
     found = history.listed(connection, select(jobs).where(jobs.c.account_id == account.id))
     if any(job.status in WAITING for job in found):
@@ -91,6 +99,7 @@ def _erase(connection: Connection, sender: Sender) -> tuple[set[str], list[Job]]
     keys = {key for job in found for key in history.drop_media(connection, job.id)}
     keys |= set(connection.execute(select(exports.c.key).where(exports.c.account_id == account.id)).scalars())
     keys |= drop_all(connection, account.id)
+    cards = own.drop_all(connection, account.id)
     for job in found:
         scrub(connection, job)
     connection.execute(delete(shown).where(shown.c.job_id.in_([job.id for job in found])))
@@ -98,7 +107,7 @@ def _erase(connection: Connection, sender: Sender) -> tuple[set[str], list[Job]]
         connection.execute(delete(table).where(table.c.scope == f"person:{account.id}"))
     moment = now(connection)
     _part(connection, account.id, moment)
-    return keys, found
+    return keys, cards, found
 
 
 def _part(connection: Connection, account_id: int, moment: datetime) -> None:

@@ -1,6 +1,7 @@
 """Adapters that people trained for themselves: noted, named, counted, and nobody else's."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any  # of whole rows
 from uuid import UUID
@@ -12,6 +13,7 @@ from generation.adapters.errors import AdapterUnknown
 from generation.catalogue import Purpose
 from generation.requests import TrainingRequest
 from generation.shelf.private import is_private
+from tasks import history
 from tasks.asked import models_of
 from tasks.job import Job, Request, Status
 from tasks.models import jobs
@@ -64,20 +66,29 @@ def of(connection: Connection, account_id: int) -> tuple[Own, ...]:
     return tuple(map(_own, rows))
 
 
-def note(connection: Connection, job: Job, account_id: int, card: str, bytes_: int, moment: datetime) -> None:
+@dataclass(frozen=True)
+class Learnt:
+    """What came of a training: an adapter on the shelf that nobody is told of yet."""
+
+    card: str
+    bytes: int
+
+
+def note(connection: Connection, job: Job, learnt: Learnt, moment: datetime) -> None:
     """Note what came of a training. A name that its owner gave away meanwhile gets a number behind it."""
     request = job.request
     assert isinstance(request, TrainingRequest)  # noqa: S101 - by whoever made it
+    account_id = history.account_of(connection, job.id)
     taken = {one.name for one in of(connection, account_id)}
     values = {
-        "card": card,
+        "card": learnt.card,
         "account_id": account_id,
         "name": free_name(request.name, taken),
         "words": request.words,
         "model": request.model,
         "steps": request.steps,
         "seed": request.seed,
-        "bytes": bytes_,
+        "bytes": learnt.bytes,
         "job_id": job.id,
         "made_at": moment,
     }

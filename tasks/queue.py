@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-QUEUES = ("images", "avatars", "speech", "training")
+TRAINING = "training"
+QUEUES = ("images", "avatars", "speech", TRAINING)
 QUEUE_OF = {  # by the kind of a request
     "text-to-image": "images",
     "image-to-image": "images",
@@ -38,9 +39,10 @@ QUEUE_OF = {  # by the kind of a request
     "avatar": "avatars",
     "preview": "avatars",
     "speech": "speech",
-    "train": "training",  # of its own, so that nobody who waits for a picture stands behind one
+    "train": TRAINING,  # of its own, so that nobody who waits for a picture stands behind one
 }
-MAKE = "limner.make"  # make a job; its argument is the job's id, as is that of the other task
+MAKE = "limner.make"  # make a job; its argument is the job's id, as is that of the other tasks
+LEARN = "limner.learn"  # make the training whose turn it is, if this worker has no other
 HELP = "limner.help"  # draw ranges of a clip that another worker makes
 VISIBILITY_S = 3600  # above twice any job's wall limit; correctness does not rest on it
 RING_TIMEOUT_S = 2.0
@@ -51,6 +53,16 @@ NOTE_AFTER_S = 1.0  # a job that is started sooner needs no note that it was run
 def queue_of(request: Request) -> str:
     """Name the queue whose workers can fulfil a request."""
     return QUEUE_OF[request.kind]
+
+
+def ring_of(queue: str) -> str:
+    """Name the task that rings in a queue."""
+    return LEARN if queue == TRAINING else MAKE
+
+
+def heard_by(queues: Sequence[str]) -> tuple[str, ...]:
+    """List the queues that a worker listens to: what draws trains as well."""
+    return (*queues, TRAINING) if QUEUES[0] in queues else tuple(queues)
 
 
 def worker_name(queues: Sequence[str]) -> str:
@@ -138,11 +150,11 @@ class CeleryBell:
 
     def ring(self, job_id: UUID, queue: str) -> None:
         """Ring for a job."""
-        self._line_up(job_id, queue, MAKE)
+        self._line_up(job_id, queue, ring_of(queue))
 
     def ring_now(self, job_id: UUID, queue: str) -> bool:
         """Ring for a job in this thread. Returns whether the broker took it."""
-        return self._send(job_id, queue, MAKE)
+        return self._send(job_id, queue, ring_of(queue))
 
     def call_help(self, job_id: UUID, queue: str, count: int) -> None:
         """Ask up to ``count`` workers to draw ranges of a running job. What gets lost is not asked again."""
@@ -180,7 +192,7 @@ class CeleryBell:
                 continue
             if order is None:
                 return
-            if self._send(*order) and order[2] == MAKE:
+            if self._send(*order) and order[2] != HELP:
                 rung.append(order[0])
             if len(rung) >= 200:
                 self._note(rung)
@@ -193,7 +205,7 @@ class CeleryBell:
             log.info("bell.unnoted", jobs=len(rung))  # the sweep rings them twice, which is harmless
 
     def _send(self, job_id: UUID, queue: str, task: str) -> bool:
-        name = str(job_id) if task == MAKE else None  # Flower and revoke speak of jobs
+        name = str(job_id) if task != HELP else None  # Flower and revoke speak of jobs
 
         def send() -> bool:
             self._celery().send_task(

@@ -38,6 +38,7 @@ class TasksSettings(BaseSettings):
     )
 
     data: Path = Path("data")
+    models: Path | None = None  # where models lie that were added; nothing: in the data folder
     database_url: SecretStr | None = None  # nothing: SQLite in the data folder
     redis_url: SecretStr | None = None  # nothing: the unix socket in the data folder
     page_url: str | None = None  # where people find the page: "https://studio.example.org"
@@ -177,6 +178,16 @@ class TasksSettings(BaseSettings):
         if self.redis_url is None:
             return f"unix://{self.socket.resolve()}"
         return self.redis_url.get_secret_value()
+
+    @property
+    def shelf(self) -> Path:
+        """Where models lie that were added."""
+        return (self.models or self.data / "models").expanduser().absolute()
+
+    @property
+    def checkpoints(self) -> Path:
+        """Where trainings keep their place, beside the results that all workers see."""
+        return self.blobs / "trainings"
 
     @property
     def blobs(self) -> Path:

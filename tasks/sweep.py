@@ -19,6 +19,7 @@ from tasks.job import Done
 from tasks.offers import drop_old
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
+from tasks.remains import erase_remains
 from tasks.retention import expire_exports, expire_results
 from tasks.searches import drop_unused
 from tasks.segments import Segments, erase_ranges
@@ -93,8 +94,10 @@ class Sweep:
         ended = known.stale(moment - PIECES_KEPT)
         for job_id in ended:
             erase_ranges(known, self._workshop.store, job_id)
-        if begun or sent or ended or results:
-            log.info("sweep.tidied", conversations=begun, uploads=sent, clips=len(ended), results=results)
+        remains = erase_remains(self._database, self._settings)
+        if begun or sent or ended or results or remains:
+            told = {"clips": len(ended), "results": results, "trainings": remains}
+            log.info("sweep.tidied", conversations=begun, uploads=sent, **told)
 
     def _ring(self) -> None:
         def due(connection: Connection) -> tuple[Waiting, Waiting, datetime]:

@@ -107,7 +107,7 @@ class Trainings:
 
 def shelf_of(catalogue: Catalogue, settings: TasksSettings) -> Path:
     """Name the folder of the studio's shelf."""
-    return catalogue.shelf if isinstance(catalogue, LiveCatalogue) else settings.data / "models"
+    return catalogue.shelf if isinstance(catalogue, LiveCatalogue) else settings.shelf
 
 
 def erase_all(shelf: Path, cards: Sequence[str]) -> None:

@@ -1,15 +1,16 @@
 """What people send: photos, recordings and videos, each its sender's alone."""
 
 import hashlib
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import Connection, Update, delete, insert, select, update
 
-from tasks import accounts
+from tasks import accounts, history
 from tasks.asked import sources_of
 from tasks.database import Database, now
 from tasks.errors import NoSuchJob, NoSuchUpload
-from tasks.job import Request, Sender
+from tasks.job import Job, Request, Sender
 from tasks.models import jobs, media, uploads
 from tasks.store import EXTENSIONS, UPLOADS, Store
 
@@ -71,6 +72,17 @@ class Uploads:
         except NoSuchJob as error:
             raise NoSuchUpload from error
 
+    def learnt(self, job: Job) -> None:
+        """Forget the pictures that a training has learnt, unless something unfinished is made of them."""
+
+        def drop(connection: Connection) -> set[str]:
+            owner = jobs.c.id == job.id
+            account_id = connection.execute(select(jobs.c.account_id).where(owner)).scalar_one()
+            return drop_all(connection, account_id, _unwanted(connection, job, account_id))
+
+        for key in self._database.write(drop):
+            self._store.erase(key)
+
     def duration_s(self, key: str) -> float:
         """Say how long a recording is (seconds); 0 where nobody knows it."""
         query = select(uploads.c.duration_s).where(uploads.c.key == key).limit(1)
@@ -91,10 +103,15 @@ class Uploads:
         return count
 
 
-def drop_all(connection: Connection, account_id: int) -> set[str]:
-    """Forget everything that an account sent. Returns: the keys of what nobody else sent as well."""
-    mine = delete(uploads).where(uploads.c.account_id == account_id).returning(uploads.c.key)
-    dropped = set(connection.execute(mine).scalars())
+def drop_all(connection: Connection, account_id: int, some: Collection[str] | None = None) -> set[str]:
+    """Forget everything that an account sent, or ``some`` of it.
+
+    Returns: the keys of what nobody else sent as well.
+    """
+    mine = delete(uploads).where(uploads.c.account_id == account_id)
+    if some is not None:
+        mine = mine.where(uploads.c.key.in_(some))
+    dropped = set(connection.execute(mine.returning(uploads.c.key)).scalars())
     kept = select(uploads.c.key).where(uploads.c.key.in_(dropped))
     return dropped - set(connection.execute(kept).scalars())
 
@@ -112,6 +129,13 @@ def insist(connection: Connection, request: Request, account_id: int) -> None:
     if sources.keys:  # their time runs from their last use
         mine = (uploads.c.account_id == account_id, uploads.c.key.in_(sources.keys))
         connection.execute(update(uploads).where(*mine).values(sent_at=now(connection)))
+
+
+def _unwanted(connection: Connection, job: Job, account_id: int) -> set[str]:
+    """Give the keys that a job named and no unfinished one of its owner's does."""
+    waits = (jobs.c.account_id == account_id, jobs.c.id != job.id, jobs.c.status.in_(history.WAITING))
+    others = history.listed(connection, select(jobs).where(*waits))
+    return set(sources_of(job.request).keys) - {key for one in others for key in sources_of(one.request).keys}
 
 
 def _sent(connection: Connection, key: str, account_id: int) -> bool:

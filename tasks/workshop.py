@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 
 from generation.errors import StudioError
 from generation.notes import Note
-from tasks import history, hooks, ledger, line, origins, pace, rates, straying, warmth
+from tasks import history, hooks, ledger, line, origins, own, pace, rates, straying, warmth
 from tasks.database import Database, now
 from tasks.errors import DeadlinePassed, Undeliverable, WorkerLost
 from tasks.filtering import Filtering
 from tasks.job import Job, Lane, Media, Problem, Status
+from tasks.own import Learnt
 from tasks.pools import payer_of
 from tasks.rereading import Rereading
 from tasks.settings import TasksSettings
@@ -112,11 +113,12 @@ class Workshop:
         notes: Sequence[Note] = (),
         marks: Mapping[str, str] = NOTHING,
         filtered: int = 0,
+        learnt: Learnt | None = None,
     ) -> Job | None:
         """Write down the results (media, sha256) of a running job, and what is to be told with them.
 
         ``marks`` are fingerprints by the keys of the media; ``filtered`` counts the pictures that the filter
-        withheld or blurred.
+        withheld or blurred; ``learnt`` is the adapter that becomes its owner's.
 
         Returns: the job as it is now, or None if it was not ours any more: then nothing was written.
         """
@@ -142,6 +144,8 @@ class Workshop:
             pace.measure(connection, job.request.kind, job.price, drawn_s)
             history.add_media(connection, job, stored)
             origins.remember(connection, job, marks, moment)
+            if learnt:
+                own.note(connection, job, learnt, moment)
             if job.place.platform == AT_ONCE:
                 done = {"status": Status.RENDERED, "drawn_s": drawn_s, "filtered": filtered}
                 rendered = job.model_copy(update=done)

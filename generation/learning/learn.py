@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import math
+import os
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from hashlib import sha256
@@ -19,6 +21,7 @@ from safetensors.torch import save
 from torch import Tensor, nn
 
 from generation.errors import Cancelled
+from generation.learning.lesson import SAVE_EVERY
 from generation.learning.lowrank import attach, layers_of
 from generation.learning.sitter import Sitter
 
@@ -30,7 +33,6 @@ SNR_LIMIT = 5.0
 CLIP_NORM = 1.0
 LOOKS = 8  # noises a picture, by which it is measured what was learnt
 SEED_OF_LOOKS = 99
-SAVE_EVERY = 50  # steps
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Lesson:
     seed: int = 0
     save_every: int = SAVE_EVERY  # steps
     sketch_every: int = 0  # steps; 0: never
+    tell_every: int = SAVE_EVERY  # steps
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,8 @@ class Learnt:
     file: bytes  # safetensors
     error_before: float  # of its predictions for these pictures, in fixed noise
     error_after: float
+    spent_s: float  # on steps and sketches, by whoever took them
+    sketch: Image | None = None  # what it draws in the end, where sketches were wanted
 
 
 def learn(
@@ -70,9 +75,11 @@ def learn(
     checkpoint: Path,
     tell: Callable[[Told], None] = lambda _: None,
     cancelled: Callable[[], bool] = lambda: False,
+    aside: Callable[[], None] = lambda: None,
 ) -> Learnt:
     """Train a LoRA. It goes on where ``checkpoint`` ends, if that is of this very training.
 
+    ``aside`` is called before each step: it may wait until others are done with the device.
     Raises Cancelled between two steps; a checkpoint is left behind then.
     """
     torch.manual_seed(lesson.seed)
@@ -80,20 +87,26 @@ def learn(
     course.resume(checkpoint)
     losses: list[float] = []
     while course.step < lesson.steps:
+        aside()
         if cancelled():
             course.save(checkpoint)
             raise Cancelled
         losses.append(course.take())
-        if course.step % lesson.save_every == 0 or course.step == lesson.steps:
+        saves = course.due(lesson.save_every)
+        if saves:
             course.save(checkpoint)
-            tell(Told(course.step, lesson.steps, sum(losses) / len(losses), course.sketch()))
+        if saves or course.due(lesson.tell_every):
+            tell(Told(course.step, lesson.steps, sum(losses) / len(losses), course.sketch_if_due()))
             losses.clear()
-    return Learnt(course.file(), course.error_before, course.error())
+    last = course.sketch() if lesson.sketch_every else None
+    return Learnt(course.file(), course.error_before, course.error(), course.spent_s, last)
 
 
 class _Course:
     def __init__(self, sitter: Sitter, latents: Tensor, lesson: Lesson) -> None:
         self.step = 0
+        self.spent_s = 0.0
+        self._sketched: tuple[int, Image] | None = None  # at which step, and what
         self._sitter = sitter
         self._lesson = lesson
         self._latents = latents
@@ -106,6 +119,7 @@ class _Course:
 
     def take(self) -> float:
         """Take one step. Returns: its loss."""
+        began = time.perf_counter()
         chance = torch.Generator().manual_seed(self._lesson.seed * 1_000_003 + self.step)
         chosen = torch.randint(len(self._latents), (BATCH,), generator=chance)
         words = [
@@ -122,7 +136,13 @@ class _Course:
         self._optimiser.step()
         self._optimiser.zero_grad()
         self.step += 1
-        return float(off.detach().mean())
+        loss = float(off.detach().mean())  # waits for the device
+        self.spent_s += time.perf_counter() - began
+        return loss
+
+    def due(self, every: int) -> bool:
+        """Whether something is due that is done every so many steps, and after the last."""
+        return self.step % every == 0 or self.step == self._lesson.steps
 
     @torch.no_grad()
     def error(self) -> float:
@@ -149,12 +169,19 @@ class _Course:
         weighed: Tensor = weight * off
         return weighed
 
-    def sketch(self) -> Image | None:
+    def sketch_if_due(self) -> Image | None:
         """Draw what was learnt so far, now and then."""
         every = self._lesson.sketch_every
-        if not every or self.step % every:
-            return None
-        return self._sitter.sketch(self._words, self._empty, self._latents, self._lesson.seed)
+        return None if not every or self.step % every else self.sketch()
+
+    def sketch(self) -> Image:
+        """Draw what was learnt so far."""
+        if self._sketched is None or self._sketched[0] != self.step:
+            began = time.perf_counter()
+            drawn = self._sitter.sketch(self._words, self._empty, self._latents, self._lesson.seed)
+            self._sketched = self.step, drawn
+            self.spent_s += time.perf_counter() - began
+        return self._sketched[1]
 
     def file(self) -> bytes:
         """Write the LoRA as diffusers reads it."""
@@ -163,10 +190,11 @@ class _Course:
 
     def save(self, path: Path) -> None:
         """Write everything needed to go on later, replacing the file in one move."""
-        unfinished = path.with_suffix(".part")
+        unfinished = path.with_suffix(f".{os.getpid()}.part")  # another worker may not be gone yet
         state = {
             "mark": self._mark(),
             "step": self.step,
+            "spent_s": self.spent_s,
             "learning": self._learning.state_dict(),
             "optimiser": self._optimiser.state_dict(),
         }
@@ -179,13 +207,15 @@ class _Course:
             return
         state = torch.load(path, map_location=self._sitter.device, weights_only=True)
         if state["mark"] == self._mark():
-            self.step = state["step"]
+            self.step, self.spent_s = state["step"], state.get("spent_s", 0.0)
             self._learning.load_state_dict(state["learning"])
             self._optimiser.load_state_dict(state["optimiser"])
 
     def _mark(self) -> str:
         """Tell a training from all others: by what is learnt, for how long, on what."""
-        told = json.dumps({**asdict(self._lesson), "sketch_every": 0, "save_every": 0}, sort_keys=True)
+        lesson = {**asdict(self._lesson), "sketch_every": 0, "save_every": 0}
+        del lesson["tell_every"]
+        told = json.dumps(lesson, sort_keys=True)
         layers = " ".join(f"{name}{tuple(one.down.shape)}" for name, one in self._added.items())
         seen = self._latents.half().cpu().numpy().tobytes()
         return sha256(told.encode() + layers.encode() + seen).hexdigest()

@@ -13,10 +13,11 @@ from generation.cards import card_of
 from generation.catalogue import ExtraCard, Purpose
 from generation.errors import ModelUnavailable
 from generation.shelf.intake import Wish, add
+from generation.shelf.stock import CARD
 
 PRIVATE = ".private"  # on the studio's shelf: a folder that begins so is in no stock
 LICENCE = "private"
-SAMPLE = "sample.png"
+SAMPLE, ARRIVED = "sample.png", "arrived.safetensors"
 
 _NAME = re.compile(r"(?P<short>[a-z0-9][a-z0-9.-]{0,59})~(?P<number>[0-9a-f]{10})", re.ASCII)
 
@@ -32,15 +33,17 @@ def short(name: str) -> str:
     return found["short"] if found else name
 
 
-def keep(file: Path, shelf: Path, name: str, sample: bytes) -> ExtraCard:
-    """Move a LoRA onto a shelf of its own, with a picture that it drew, where there is one.
+def keep(file: bytes, shelf: Path, name: str, sample: bytes) -> ExtraCard:
+    """Put a LoRA onto a shelf of its own, with a picture that it drew, where there is one.
 
     Returns: its card, with the name that is its alone. Raises what ``add`` raises.
     """
     number = uuid4().hex[:10]
     own = shelf / PRIVATE / number
     try:
-        add(file, own, Wish(name, LICENCE, keep=False, purposes=frozenset({Purpose.LORA})))
+        own.mkdir(parents=True)
+        (own / ARRIVED).write_bytes(file)
+        add(own / ARRIVED, own, Wish(name, LICENCE, keep=False, purposes=frozenset({Purpose.LORA})))
         if sample:
             (own / SAMPLE).write_bytes(sample)
         return _card(shelf, name, number)
@@ -73,6 +76,16 @@ def sample_of(shelf: Path, name: str) -> bytes:
         return (shelf / PRIVATE / found["number"] / SAMPLE).read_bytes() if found else b""
     except FileNotFoundError:
         return b""
+
+
+def names(shelf: Path, before: float) -> list[str]:
+    """List what is anybody's own and came before a moment (seconds of the epoch)."""
+    found = []
+    for card in (shelf / PRIVATE).glob(f"*/*/{CARD}"):
+        name = f"{card.parent.name}~{card.parent.parent.name}"
+        if is_private(name) and card.stat().st_mtime < before:
+            found.append(name)
+    return sorted(found)
 
 
 def erase(shelf: Path, name: str) -> None:

@@ -34,7 +34,8 @@ def train_lora(
     ] = None,
 ) -> None:
     """Teach a model your own pictures; called again, it goes on where it stopped (Ctrl-C is safe)."""
-    from generation.learning.learn import SAVE_EVERY, Lesson
+    from generation.learning.learn import Lesson
+    from generation.learning.lesson import SAVE_EVERY
     from generation.shelf.names import check_name
 
     work = _work(name)

@@ -11,7 +11,9 @@ import shutil
 import tempfile
 import time
 import traceback
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Lock, Thread
@@ -19,9 +21,10 @@ from threading import Lock, Thread
 import structlog
 
 from generation.errors import DeviceBroken, Failure, Refusal, StudioError
+from generation.requests import TrainingRequest
 from tasks.errors import RenderFailed
 from tasks.worker.device import device_in_words
-from tasks.worker.engine import Engine, Tell, Work
+from tasks.worker.engine import Engine, Teaches, Tell, Work
 from tasks.worker.messages import Answer, Draw, Drawn, Ended, Order, Ready, Started, Stepped, Stop, Tools
 
 NICE = 10  # on a processor that answers people as well, drawing steps back
@@ -36,6 +39,7 @@ class _Child:
         self._sending = Lock()
         self._stopped: set[str] = set()
         self._orders: SimpleQueue[Draw] = SimpleQueue()
+        self._lessons: SimpleQueue[Draw] = SimpleQueue()
         self._encoder = ThreadPoolExecutor(1, thread_name_prefix="encode")
         self._engine = _open(tools)
 
@@ -46,11 +50,20 @@ class _Child:
         self._say(Ready(drawers, device_in_words(self._engine.on_cpu)))
         for _ in range(drawers - 1):
             Thread(target=self._draw_on, daemon=True, name="draw").start()
+        if isinstance(self._engine, Teaches):
+            Thread(target=self._teach_on, args=(self._engine,), daemon=True, name="teach").start()
         self._draw_on()
 
     def _draw_on(self) -> None:
         while True:
-            self._draw(self._orders.get())
+            order = self._orders.get()
+            self._work(order, partial(self._engine.make, order, self._teller(order.ticket)))
+
+    def _teach_on(self, engine: Teaches) -> None:
+        """Train beside what is drawn: it lasts, and nobody waits for it."""
+        while True:
+            order = self._lessons.get()
+            self._work(order, partial(engine.teach, order, self._say))
 
     def _prepare(self) -> int:
         """Load what most orders need. What is wrong with it is told to who orders.
@@ -74,17 +87,19 @@ class _Child:
                 shutil.rmtree(self._room, ignore_errors=True)  # nobody else is left to do it
                 os._exit(0)  # the worker is gone; nothing may hold the device after it
             match order:
+                case Draw(request=TrainingRequest()) if isinstance(self._engine, Teaches):
+                    self._lessons.put(order)
                 case Draw():
                     self._orders.put(order)
                 case Stop(ticket):
                     self._stopped.add(ticket)
 
-    def _draw(self, order: Draw) -> None:
+    def _work(self, order: Draw, make: Callable[[Callable[[], bool]], Work]) -> None:
         ticket = order.ticket
         self._say(Started(ticket))
         started = time.perf_counter()
         try:
-            work = self._engine.make(order, self._teller(ticket), lambda: ticket in self._stopped)
+            work = make(lambda: ticket in self._stopped)
         except StudioError as error:
             self._say(_ended(ticket, error))
             if isinstance(error, DeviceBroken):
@@ -108,7 +123,7 @@ class _Child:
         except Exception:  # noqa: BLE001 - what cannot be written must not leave its ticket waiting
             self._say(_ended(ticket, RenderFailed()))
         else:
-            self._say(Drawn(ticket, made, drawn_s, work.notes, work.ranges))
+            self._say(Drawn(ticket, made, drawn_s, work.notes, work.ranges, work.learnt))
 
     def _say(self, answer: Answer) -> None:
         with self._sending:

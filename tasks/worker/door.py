@@ -45,11 +45,25 @@ class Door:
             self._inside += 1
             return Pass(self)
 
+    def try_enter(self) -> Pass | None:
+        """Give a pass, if there is one now."""
+        with self._changed:
+            if self._closed or self._inside >= self._drawers():
+                return None
+            self._inside += 1
+            return Pass(self)
+
     def left(self) -> None:
         """Let the next one pass. Called by the pass."""
         with self._changed:
             self._inside -= 1
             self._changed.notify_all()
+
+    @property
+    def closed(self) -> bool:
+        """Whether nobody gets a pass."""
+        with self._changed:
+            return self._closed
 
     @property
     def empty(self) -> bool:

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from generation.notes import Note
-from tasks.worker.messages import Draw, Made, Ranges
+from tasks.worker.messages import Draw, Made, Ranges, Stepped
 
 Tell = Callable[[float, str, bytes], None]  # share (0..1), stage, preview (a JPEG or nothing)
 
@@ -18,6 +18,7 @@ class Work:
     notes: tuple[Note, ...] = ()
     drawn_s: float | None = None  # what it took of the device; nothing: as long as it was made
     ranges: Ranges = ()  # what was made is a plan, and these are still to be drawn
+    learnt: bytes = b""  # the file of an adapter, where one was trained
 
 
 class Engine(Protocol):
@@ -38,4 +39,15 @@ class Engine(Protocol):
         """Make what an order asks for.
 
         Raises Cancelled soon after ``cancelled`` turns true, and whatever else stands in its way.
+        """
+
+
+@runtime_checkable
+class Teaches(Protocol):
+    """An engine that trains as well, beside what it makes."""
+
+    def teach(self, order: Draw, say: Callable[[Stepped], None], cancelled: Callable[[], bool]) -> Work:
+        """Train what an order asks for, stepping aside for whatever is made meanwhile.
+
+        Raises Cancelled soon after ``cancelled`` turns true; what was learnt so far lies in the checkpoint.
         """

@@ -9,8 +9,9 @@ from uuid import UUID
 import structlog
 
 from avatar.requests import AvatarRequest, PreviewRequest
-from generation.errors import Refusal
+from generation.errors import Cancelled, Refusal
 from generation.notes import Note
+from generation.requests import TrainingRequest
 from tasks.asked import sources_of
 from tasks.errors import (
     NoSuchJob,
@@ -26,11 +27,12 @@ from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
 from tasks.store import EXTENSIONS
 from tasks.worker.door import NEARLY_DONE, Door, Pass
-from tasks.worker.messages import RENDERING, Draw, Drawn, Made, Stepped
+from tasks.worker.messages import LEARNING, RENDERING, Draw, Drawn, Made, Stepped
 from tasks.worker.patience import persist
 from tasks.worker.pulse import LeasedJob, Pulse, Watch
 from tasks.worker.runner import EngineEnded, Runner, RunnerDied
 from tasks.worker.segments import RangeMaker
+from tasks.worker.shelving import Shelving
 from tasks.workshop import Workshop
 
 log = structlog.get_logger()
@@ -50,6 +52,8 @@ class Maker:
         self._pulse = Pulse(workshop.settings)
         self._stopping = Event()
         self._door = Door(lambda: runner.drawers)
+        self._study = Door(lambda: 1)  # of trainings: they are made beside what is drawn, one at a time
+        self._shelving = Shelving(workshop)
         self._ranges = RangeMaker(workshop, runner, self._pulse, bell, name, self._stopping)
 
     def make(self, job_id: UUID) -> None:
@@ -65,6 +69,20 @@ class Maker:
         finally:
             if entered is not None:
                 entered.leave()
+
+    def learn(self, job_id: UUID) -> None:
+        """Make the training whose turn it is, unless one is made here: it is rung again. Never raises."""
+        entered = self._study.try_enter()
+        if entered is None:
+            return
+        try:
+            if job := self._workshop.take_turn(job_id, self._name):
+                self._make(job, job_id, entered)
+                self._shelving.end(job.id)
+        except StudioPausing:
+            log.warning("job.unclaimed", job_id=str(job_id))
+        finally:
+            entered.leave()
 
     def _make(self, job: Job, rung: UUID, entered: Pass) -> None:
         log.info("job.started", job_id=str(job.id), attempt=job.attempt, rung=str(rung))
@@ -92,42 +110,53 @@ class Maker:
     @property
     def idle(self) -> bool:
         """Whether it takes nothing and has nothing in hand."""
-        return self._door.empty and self._pulse.still  # in this order: a job leaves the door before it ends
+        doors = self._door.empty and self._study.empty
+        return doors and self._pulse.still  # in this order: a job leaves the door before it ends
 
     def pause(self) -> None:
-        """Take no new jobs, and pass on those that were rung for here."""
+        """Take no new jobs, and pass on those that were rung for here; a training waits for no end."""
         self._door.close()
+        self._study.close()
         self._ranges.leaving.set()
 
     def resume(self) -> None:
         """Take jobs again, unless this worker stops."""
         if not self._stopping.is_set():
             self._door.open()
+            self._study.open()
             self._ranges.leaving.clear()
 
     def stop(self) -> None:
         """Hand every running job over to somebody else, at once."""
         self._stopping.set()
         self._door.close()
+        self._study.close()
         self._runner.close()
 
     def _settle(self, job: Job, watch: Watch, entered: Pass) -> None:
         try:
             drawn = self._draw(job, watch, entered)
         except RunnerDied:
-            self._give_back(job, lost=not self._stopping.is_set())
+            vain = not self._stopping.is_set() and not self._shelving.got_further(job)
+            self._give_back(job, lost=vain)
         except (WallLimitReached, NoSuchUpload) as error:
             self._end(job, Problem.of(error))
         except EngineEnded as ended:
             if watch.gone.is_set():
                 return
-            if ended.retry:
+            if ended.problem.code == Cancelled.code and self._leaves(job):
+                self._give_back(job, lost=False)
+            elif ended.retry:
                 self._give_back(job, lost=True, problem=ended.problem)
             else:
                 self._end(job, ended.problem)
         else:
             entered.leave()
             self._finish(job, drawn)
+
+    def _leaves(self, job: Job) -> bool:
+        """Whether a training is to be handed over, with what it has learnt, because its worker drains."""
+        return isinstance(job.request, TrainingRequest) and self._study.closed
 
     def _pass_on(self, rung: UUID) -> None:
         """Ring elsewhere for a job that nobody takes here any more."""
@@ -140,19 +169,20 @@ class Maker:
 
         def further(step: Stepped) -> None:
             nonlocal told_at, told
-            if step.share >= NEARLY_DONE:
+            if step.share >= NEARLY_DONE and step.stage != LEARNING:
                 entered.leave()
             if step.preview or step.stage != told or time.monotonic() - told_at >= TELL_EVERY_S:
                 told_at, told = time.monotonic(), step.stage
-                self._tell(job, step.share, step.stage, step.preview)
+                self._tell(job, step.share, step.stage, step.preview, step.loss)
 
         self._tell(job, 0.0, RENDERING if self._runner.ready.is_set() else "loading")
         sources = self._sources(job.request)
         if isinstance(job.request, AvatarRequest | PreviewRequest):
             return self._ranges.make(job, sources, further, watch.gone.is_set)
         here = self._workshop.filtering.at(job.place)
-        order = Draw(f"{job.id}/{job.attempt}", job.request, sources, filter=here)
-        return self._runner.render(order, further, watch.gone.is_set)
+        place = self._shelving.checkpoint(job)
+        order = Draw(f"{job.id}/{job.attempt}", job.request, sources, filter=here, checkpoint=place)
+        return self._runner.render(order, further, lambda: watch.gone.is_set() or self._leaves(job))
 
     def _finish(self, job: Job, drawn: Drawn) -> None:
         try:
@@ -172,13 +202,15 @@ class Maker:
             if one.fingerprint
         }
         filtered = held_back(drawn.made)
+        learnt = self._shelving.keep(job, drawn)
 
         def finish() -> Job | None:
             notes = (*told, *filtered, *self._taken_over(job))
-            count = sum(int(note.facts["count"]) for note in filtered)
-            return self._workshop.finish(job, stored, drawn.drawn_s, notes, marks, count)
+            count = 0 if learnt else sum(int(note.facts["count"]) for note in filtered)
+            return self._workshop.finish(job, stored, drawn.drawn_s, notes, marks, count, learnt)
 
         finished = persist(finish, self._stopping)
+        self._shelving.settle(job, learnt, finished)
         if finished is None:  # cancelled or taken over meanwhile: what was stored is nobody's
             log.info("job.refused", job_id=str(job.id), attempt=job.attempt)
             for media, _ in stored:
@@ -238,12 +270,15 @@ class Maker:
         else:
             self._bell.ring(job.id, queue_of(job.request))
 
-    def _tell(self, job: Job, share: float, note: str, preview: bytes = b"") -> None:
+    def _tell(
+        self, job: Job, share: float, note: str, preview: bytes = b"", loss: float | None = None
+    ) -> None:
         event = Progress(
             job_id=job.id,
             attempt=job.attempt,
             share=min(share, 1.0),
             note=note,
+            loss=loss,
             preview=b64encode(preview).decode(),
         )
         self._outbox.publish(job.place.platform, event)

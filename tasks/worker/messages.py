@@ -8,7 +8,7 @@ from generation.notes import Note
 from tasks.filter import Filter, Flagged
 from tasks.job import Request
 
-RENDERING = "rendering"
+RENDERING, LEARNING = "rendering", "learning"
 PART = "application/octet-stream"  # a plan or a piece: only engines read them
 
 Ranges = tuple[tuple[int, int], ...]  # (first frame, frames)
@@ -56,6 +56,7 @@ class Draw:
     sources: Mapping[str, bytes] = field(default_factory=dict)  # what lies in the store under its keys
     task: Task = Begin()
     filter: Filter = Filter.STRICT  # of the place that it is for
+    checkpoint: str = ""  # the path of the file by which a training goes on
 
 
 @dataclass(frozen=True)
@@ -88,6 +89,7 @@ class Stepped:
     share: float  # 0..1
     stage: str = RENDERING
     preview: bytes = b""
+    loss: float | None = None  # of a training's step
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,7 @@ class Drawn:
     drawn_s: float
     notes: tuple[Note, ...] = ()
     ranges: Ranges = ()
+    learnt: bytes = b""  # the file of an adapter (safetensors), where one was trained
 
 
 @dataclass(frozen=True)

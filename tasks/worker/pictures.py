@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from generation.catalogue import Catalogue
 from generation.easel import paint
+from generation.learning.lesson import Teacher
 from generation.memory import AS_USUAL, Manner
 from generation.modes.depth_map import DepthReader
 from generation.modes.enlarging import Enlarger
@@ -33,6 +34,7 @@ from tasks.worker.messages import RENDERING, Draw, Made
 from tasks.worker.restoring import restore
 from tasks.worker.rewording import expand, shorten
 from tasks.worker.screen import Screen
+from tasks.worker.teaching import School
 from tasks.worker.upscaling import enlarge
 from tasks.worker.wordsmiths import Wordsmiths, open_wordsmiths
 
@@ -153,8 +155,8 @@ def open_pictures(
     upscaler: Path | None = None,
     manner: Manner = AS_USUAL,
     safety: str = AUTO,
-) -> Pictures:
-    """Open the engine that ships, and what restores photos, on a device. Imports torch.
+) -> School:
+    """Open the engine that ships, what restores photos and what trains, on a device. Imports torch.
 
     ``upscaler`` is the file or folder of the model that enlarges restored photos; ``safety`` is the folder of
     a safety checker, or ``auto``.
@@ -167,7 +169,8 @@ def open_pictures(
     enlarger, depth = Enlarger(catalogue, device, manner.memory), DepthReader(catalogue, device)
     checker = Safety(catalogue, device, safety)
     words = open_wordsmiths(catalogue, device)
-    return Pictures(engine, catalogue.default, restorer, enlarger, depth, checker, words)
+    pictures = Pictures(engine, catalogue.default, restorer, enlarger, depth, checker, words)
+    return School(pictures, Teacher(catalogue, device), checker)
 
 
 def _follow(tell: Tell) -> Callable[[Step], None]:

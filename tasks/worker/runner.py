@@ -19,6 +19,7 @@ from threading import Event, Lock, Thread
 import psutil
 import structlog
 
+from generation.requests import TrainingRequest
 from tasks.errors import WallLimitReached
 from tasks.job import Problem
 from tasks.worker.child import serve
@@ -99,7 +100,7 @@ class Runner:
                 self._slots[order.ticket] = slot
                 _send(pipe, order)
             try:
-                return self._await(order.ticket, slot, on_step, cancelled)
+                return self._await(order, slot, on_step, cancelled)
             except _NeverBegun:
                 continue
             finally:
@@ -119,8 +120,9 @@ class Runner:
             shutil.rmtree(room, ignore_errors=True)
 
     def _await(
-        self, ticket: str, slot: _Slot, on_step: Callable[[Stepped], None], cancelled: Callable[[], bool]
+        self, order: Draw, slot: _Slot, on_step: Callable[[Stepped], None], cancelled: Callable[[], bool]
     ) -> Drawn:
+        ticket, lasts = order.ticket, isinstance(order.request, TrainingRequest)
         overrun_at = NEVER
         stopping = False
         while True:
@@ -142,6 +144,8 @@ class Runner:
                 case Started():
                     overrun_at = time.monotonic() + self._wall_s
                 case Stepped():
+                    if lasts:  # hours, perhaps: it hangs where nothing more is heard of it
+                        overrun_at = time.monotonic() + self._wall_s
                     on_step(answer)
                     if not stopping and cancelled():
                         stopping = True

@@ -8,7 +8,7 @@ from math import ceil, sqrt
 from typing import TYPE_CHECKING
 
 from generation.picture import PNG_LEVEL, encode_preview
-from generation.requests import Drawing
+from generation.requests import Drawing, TrainingRequest
 from generation.safety import Safety, blurred
 from tasks.errors import SourceFlagged
 from tasks.filter import Filter, Flagged
@@ -33,7 +33,7 @@ class Screen:
     def __init__(self, safety: Safety, order: Draw) -> None:
         self._safety = safety
         self._order = order
-        self._model = order.request.model if isinstance(order.request, Drawing) else ""
+        self._model = order.request.model if isinstance(order.request, Drawing | TrainingRequest) else ""
         self._off = order.filter is Filter.OFF
         self._seen = False  # a preview was flagged: those that follow are blurred unseen
 

@@ -14,7 +14,7 @@ from tasks.database import Database
 from tasks.logs import set_up_logs
 from tasks.machines import DISMISSED, Announcement, Machines
 from tasks.outbox import RedisOutbox
-from tasks.queue import HELP, MAKE, CeleryBell, make_app, worker_name
+from tasks.queue import HELP, LEARN, MAKE, CeleryBell, heard_by, make_app, worker_name
 from tasks.settings import TasksSettings
 from tasks.store import FolderStore
 from tasks.sweep import Sweep
@@ -44,7 +44,7 @@ def serve(settings: TasksSettings, tools: Tools, queues: Sequence[str] = ("image
     runner = Runner(tools, settings.wall_limit, settings.runner_ram_gib)
     maker = Maker(workshop, runner, bell, outbox, name)
     sweep = Sweep(workshop, bell, outbox)
-    helm = CeleryHelm(maker, queues)
+    helm = CeleryHelm(maker, heard_by(queues))
     presence = Presence(
         Machines(database, settings.lease),
         lambda: _announcement(name, queues, settings.slots, runner.device),
@@ -93,12 +93,13 @@ def _consume(
 ) -> int:
     app = make_app(settings.redis_address, name=worker_name(queues))
     app.task(name=MAKE, ignore_result=True)(_task(maker.make))
+    app.task(name=LEARN, ignore_result=True)(_task(maker.learn))
     app.task(name=HELP, ignore_result=True)(_task(maker.help))
     worker = app.Worker(
         hostname=f"{'-'.join(queues)}@{name}",
         pool="threads",
-        concurrency=settings.slots,
-        queues=list(queues),
+        concurrency=settings.slots + len(heard_by(queues)) - len(queues),  # a training has a slot of its own
+        queues=list(heard_by(queues)),
         without_gossip=True,
         without_mingle=True,
         quiet=True,

@@ -6,9 +6,10 @@ from threading import Event
 from typing import TypeVar
 
 from generation.errors import Failure, Refusal, StudioError
+from generation.requests import TrainingRequest
 from tasks.desk import Desk
 from tasks.job import Problem
-from tasks.worker.engine import Engine
+from tasks.worker.engine import Engine, Teaches
 from tasks.worker.make import Maker
 from tasks.worker.messages import Draw, Drawn, Stepped
 from tasks.worker.runner import EngineEnded, Runner
@@ -34,8 +35,12 @@ class NearRunner(Runner):
             on_step(Stepped(order.ticket, share, stage, preview))
 
         try:
-            work = self._engine.make(order, tell, cancelled)
-            drawn = Drawn(order.ticket, work.finish(), work.drawn_s or 0.1, work.notes)
+            if isinstance(order.request, TrainingRequest) and isinstance(self._engine, Teaches):
+                work = self._engine.teach(order, on_step, cancelled)
+            else:
+                work = self._engine.make(order, tell, cancelled)
+            drawn_s = work.drawn_s or 0.1
+            drawn = Drawn(order.ticket, work.finish(), drawn_s, work.notes, learnt=work.learnt)
         except StudioError as error:
             retry = isinstance(error, Failure) and error.retry
             raise EngineEnded(Problem.of(error), retry, isinstance(error, Refusal)) from error

@@ -3,7 +3,9 @@
 from io import BytesIO
 from uuid import UUID
 
+import numpy as np
 from PIL import Image
+from safetensors.numpy import save
 
 from avatar.requests import AvatarRequest, PreviewRequest, SpeechRequest
 from generation.notes import Note
@@ -14,10 +16,14 @@ from generation.requests import (
     ExpandRequest,
     RestoreRequest,
     ShortenRequest,
+    TrainingRequest,
     UpscaleRequest,
 )
+from generation.shelf import private
 from tasks.desk import Desk
 from tasks.job import Done, Job, Media, Problem, Progress, Status
+from tasks.own import Learnt
+from tasks.worker.shelving import Shelving
 from tasks.workshop import Workshop
 
 
@@ -48,6 +54,7 @@ class FakeWorker:
         ``mark`` is the fingerprint of its first result; ``drawn_s`` what it took: if nothing else is said,
         little less than was expected.
         """
+        learnt: Learnt | None = None
         match job.request:
             case Drawing():
                 stored = self._pictures(job, job.request)
@@ -60,12 +67,22 @@ class FakeWorker:
                 stored = [self._clip(job, job.request)]
             case PreviewRequest():
                 stored = [self._clip(job, job.request.of)]
+            case TrainingRequest():
+                png = encode_plain(job.request.seed)
+                stored = [self._keep(job, "0.png", png, mime="image/png", width_px=128, height_px=128)]
+                learnt = self.learnt(job.request, png)
             case SpeechRequest():
                 stored = [self._keep(job, "0.ogg", b"OggS", mime="audio/ogg", duration_s=1.0)]
         marks = {stored[0][0].key: mark} if mark else {}
         finished = self.workshop.finish(
-            job, stored, job.price - 0.9 if drawn_s is None else drawn_s, notes=notes, marks=marks
+            job,
+            stored,
+            job.price - 0.9 if drawn_s is None else drawn_s,
+            notes=notes,
+            marks=marks,
+            learnt=learnt,
         )
+        Shelving(self.workshop).settle(job, learnt, finished)
         return self._announce(finished)
 
     def fail(self, job: Job, problem: Problem) -> Job | None:
@@ -110,6 +127,16 @@ class FakeWorker:
             thumbnail=small.key,
         )
 
+    def learnt(self, request: TrainingRequest, sample: bytes) -> Learnt:
+        """Put a LoRA on the shelf that changes nothing."""
+        tensors = {
+            f"unet.mid_block.attn2.to_k.lora_{side}.weight": np.zeros(shape, np.float16)
+            for side, shape in (("A", (4, 128)), ("B", (128, 4)))
+        }
+        file = save(tensors, {"modelspec.trigger_phrase": request.words})
+        card = private.keep(file, self._desk.trainings.shelf, request.name, sample)
+        return Learnt(card.name, len(file))
+
     def _keep(self, job: Job, name: str, data: bytes, **facts: str | int | float) -> tuple[Media, str]:
         key = f"{job.id}/{job.attempt}/{name}"
         media = Media.model_validate({"key": key, "bytes": len(data), **facts})
@@ -125,6 +152,13 @@ def plain(request: Drawing, seed: int) -> Image.Image:
     """Draw one colour, which depends on the seed."""
     colour = (seed % 251, seed // 251 % 241, 128)
     return Image.new("RGB", (request.width_px, request.height_px), colour)
+
+
+def encode_plain(seed: int) -> bytes:
+    """Encode a small picture of one colour, which depends on the seed."""
+    buffer = BytesIO()
+    Image.new("RGB", (128, 128), (seed % 251, 0, 128)).save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 def encode_jpeg(image: Image.Image) -> bytes:
