@@ -3,15 +3,26 @@
 Counted in processor time, which other work on the machine does not stretch.
 """
 
+from __future__ import annotations
+
+import tempfile
 import time
+from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
 
 from bench.drawings import drawing, pocket_catalogue, sources
 from bench.parity import difference
+from bench.real_size import SD_15, write_model
 from bench.report import Report
 from generation.engine import Engine, Step
 from generation.requests import Adapter, AdapterKind, Control, ControlKind, PictureRequest
 from generation.sources import Sources
+
+if TYPE_CHECKING:
+    import torch
+
+    from generation.catalogue import Card
 
 SIDE_PX = 64
 ROUNDS = 7
@@ -45,6 +56,7 @@ def run() -> Report:
             cold_s.append(first_step_s(Engine(catalogue, "cpu"), request, given))
         lines.append(_line(name, cold_s, warm_s))
         ratios.append(median(cold_s) / median(warm_s))
+    lines += resting()
     return Report(
         name="switch",
         check=f"pictures after a change as by an engine of their own, at most {worst} of 255 apart",
@@ -52,6 +64,43 @@ def run() -> Report:
         headline=f"switch {min(ratios):.1f} times as soon at least (floor: {FLOOR})",
         passed=worst <= 1 and min(ratios) >= FLOOR,
     )
+
+
+def resting() -> list[str]:
+    """On a GPU, time how a model of full size gets there from RAM: pinned, and as torch does it by itself."""
+    import torch  # noqa: PLC0415 - heavy
+
+    if not torch.cuda.is_available():
+        return []
+    with tempfile.TemporaryDirectory(prefix="limner-bench-") as room:
+        device = torch.device("cuda", 0)
+        card = write_model(SD_15, Path(room) / "sd-1.5", device, torch.float16)
+        return [f"{card.name}: {waking(card, device)}"]
+
+
+def waking(card: Card, device: torch.device) -> str:
+    """Say how long a model takes to the device and from it, by ours and by torch, in the median."""
+    from bench.device import finish  # noqa: PLC0415 - torch
+    from generation.pipelines.load import load_pipeline  # noqa: PLC0415 - as above
+    from generation.resting import Berth, Quay, quay  # noqa: PLC0415 - as above
+
+    pipeline = load_pipeline(card, device)
+    nets = pipeline.networks
+    told = []
+    for name, place in (("pinned", quay()), ("not pinned", Quay(0, quay().allocate))):
+        berth, there_s, away_s = Berth(nets, device, place), list[float](), list[float]()
+        for _ in range(ROUNDS):
+            for move, taken_s in ((berth.rest, away_s), (berth.wake, there_s)):
+                began = time.perf_counter()
+                move()
+                finish(device)
+                taken_s.append(time.perf_counter() - began)
+        told.append(f"{name} {_ms(there_s)} from RAM, {_ms(away_s)} into it")
+    return "; ".join(told)
+
+
+def _ms(taken_s: list[float]) -> str:
+    return f"{median(taken_s) * 1000:.1f} ms"
 
 
 def first_step_s(engine: Engine, request: PictureRequest, given: Sources) -> float:

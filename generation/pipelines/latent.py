@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import math
+from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
 import torch
@@ -23,6 +24,7 @@ from generation.pipelines.pipeline import Batch
 from generation.pipelines.seamless import let_wrap, wraps
 from generation.pipelines.seen import Encoded
 from generation.requests import Drawing
+from generation.resting import Berth, quay
 from generation.vocabulary import read_vocabulary
 
 if TYPE_CHECKING:
@@ -126,12 +128,21 @@ class LatentModel:
         return self._side * self._side
 
     def move(self, device: torch.device) -> None:
-        """Lay the weights elsewhere; where the model computes stays."""
-        for part in self._parts():
-            part.to(device)
+        """Lay the weights into RAM, or back onto the device; where the model computes stays."""
+        if device == self._device:
+            self._berth.wake()
+        elif self._device.type == "cuda":
+            self._berth.rest()
+        else:
+            for part in self.networks:
+                part.to(device)
         for quick in (self._quick, self._autoencoder.quick):
             if quick is not None:
                 quick.move(device)
+
+    @cached_property
+    def _berth(self) -> Berth:
+        return Berth(self.networks, self._device, quay())
 
     def latent_shape(self, width_px: int, height_px: int) -> tuple[int, int, int]:
         """Tell the latents of a picture: channels, rows, columns."""
@@ -171,7 +182,8 @@ class LatentModel:
         """Turn latents into pictures, float32 [n, 3, height, width], 0 .. 1; one at a time to save memory."""
         return self._autoencoder.decode(latents)
 
-    def _parts(self) -> list[Part]:
+    @property
+    def networks(self) -> list[Part]:
         """List the networks that hold weights; a family adds its own."""
         return [self._unet, self._vae]
 

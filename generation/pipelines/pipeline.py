@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import torch
 from PIL.Image import Image
@@ -78,6 +78,10 @@ class Pipeline(Protocol):
     @property
     def recorded(self) -> tuple[int, ...]:
         """List for how many rows the UNet is compiled."""
+
+    @property
+    def networks(self) -> "list[Any]":  # Any: diffusers and transformers models carry no types
+        """List the networks that hold weights."""
 
     def dressed(self, tailor: "Tailor") -> "Pipeline":
         """Give this model with adapters worked in; it shares with it all that they do not change."""

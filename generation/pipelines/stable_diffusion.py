@@ -52,8 +52,10 @@ class StableDiffusion(LatentModel):
         """Tell how far a text and others are from each other; see Pipeline."""
         return distances(self._words, lambda ids: self._text_encoder(ids).pooler_output, (text, *others))
 
-    def _parts(self) -> list[Part]:
-        return [*super()._parts(), self._text_encoder]
+    @property
+    def networks(self) -> list[Part]:
+        """List the networks that hold weights."""
+        return [*super().networks, self._text_encoder]
 
     def _read(self, words: str, windows: int) -> Tensor:
         """Encode words: float [1, windows * tokens, width]."""

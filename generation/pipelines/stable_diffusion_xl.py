@@ -61,8 +61,10 @@ class StableDiffusionXL(LatentModel):
         words, encoder = self._readers[1]
         return distances(words, lambda ids: encoder(ids).text_embeds, (text, *others))
 
-    def _parts(self) -> list[Part]:
-        return [*super()._parts(), *(encoder for _, encoder in self._readers)]
+    @property
+    def networks(self) -> list[Part]:
+        """List the networks that hold weights."""
+        return [*super().networks, *(encoder for _, encoder in self._readers)]
 
     def _windows(self, *texts: str) -> int:
         return max(words.count(text).windows for words, _ in self._readers for text in texts)

@@ -1,12 +1,13 @@
 """Benchmarks of a GPU, run on the CPU with a small model: on a card nothing is new to them but the card."""
 
+import re
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import torch
 
-from bench import memory_floor, roofline, t2i_throughput
+from bench import memory_floor, roofline, switch, t2i_throughput
 from bench.contenders import ByHand, load_pipe
 from bench.device import Clock, Peak
 from bench.memory_floor import Case, Drawn
@@ -208,6 +209,14 @@ def test_what_was_not_run_is_neither_pass_nor_failure() -> None:
     assert (0, 1, 3) == (status([True]), status([True, False]), status([None, None]))
     assert (0, 1) == (status([True, None]), status([None, False]))
     assert set(TOGETHER["cuda"]) <= set(benchmarks())
+
+
+def test_way_from_memory_is_timed(tiny: Card) -> None:
+    """Of weights that are pinned, where there is room, and of others; without a GPU, of none."""
+    told = switch.waking(tiny, CPU)
+
+    assert re.fullmatch(r"pinned [\d.]+ ms from RAM, [\d.]+ ms into it; not pinned .* ms into it", told)
+    assert torch.cuda.is_available() or [] == switch.resting()
 
 
 def test_one_command_sums_up_beside_the_goals() -> None:
