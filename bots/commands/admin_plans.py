@@ -133,6 +133,11 @@ def _said(form: PlanSetForm) -> dict[str, object]:
     return said
 
 
+def read_plan(form: PlanSetForm) -> Plan:
+    """Make a plan of what a form says, and of nothing else. Raises BadValue."""
+    return _plan({"name": form.plan, **_said(form)})
+
+
 def _plan(values: dict[str, object]) -> Plan:
     try:
         return Plan.model_validate(values)

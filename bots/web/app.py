@@ -23,6 +23,7 @@ from bots.web.admin.keys import ruling_keys
 from bots.web.admin.moderating import moderating
 from bots.web.admin.overview import overview
 from bots.web.admin.people import people as people_of_studio
+from bots.web.admin.planning import planning
 from bots.web.admin.trouble import told
 from bots.web.answers import refused
 from bots.web.api import api
@@ -121,7 +122,7 @@ def create_app(
     app.include_router(school, include_in_schema=False)
     app.include_router(choosing, include_in_schema=False)
     app.include_router(entering, include_in_schema=False)
-    for router in (overview, people_of_studio, jobs, moderating, ruling_keys, arranging, counting):
+    for router in (overview, people_of_studio, jobs, moderating, ruling_keys, planning, arranging, counting):
         app.include_router(router, include_in_schema=False)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     app.add_exception_handler(HTTPException, _not_found)

@@ -32,6 +32,7 @@ PAGES = {  # in the order of the menu, and what each takes
     "models": Deed.SEE_OTHERS,
     "words": Deed.RESTRAIN,
     "keys": Deed.CREDIT,
+    "plans": Deed.ARRANGE,
     "settings": Deed.ARRANGE,
     "statistics": Deed.COUNT,
     "log": Deed.COUNT,

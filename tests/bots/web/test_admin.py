@@ -31,6 +31,7 @@ PAGES = (
     "/jobs",
     "/models",
     "/settings",
+    "/plans",
     "/words",
     "/keys",
     "/statistics",
@@ -44,6 +45,7 @@ CHANGES = {
     "/people/telegram/ada/role": {"role": "owner"},
     "/settings/set": {"scope": "studio", "name": "steps_limit", "value": "9"},
     "/settings/halt": {"kind": "all", "reason": "moving"},
+    "/plans/put": {"plan": "gold", "batch_limit": "40"},
 }
 
 
@@ -158,6 +160,8 @@ async def test_admin_does_all_that_the_chats_do(client: httpx.AsyncClient, desk:
         f"/jobs/{job.id}/cancel": {"reason": "not here"},
         "/settings/set": {"scope": "discord:server:55", "name": "steps_limit", "value": "30"},
         "/settings/halt": {"kind": "avatar", "reason": "cleaning"},
+        "/plans/put": {"plan": "gold", "batch_limit": "40", "models": "pocket", "slow_lane": "off"},
+        "/plans/assign": {"plan": "gold", "subject": "role:trusted"},
     }
     for path, form in acts.items():
         answer = await client.post(
@@ -175,6 +179,10 @@ async def test_admin_does_all_that_the_chats_do(client: httpx.AsyncClient, desk:
     assert {"page"} == {one.origin for one in desk.audit.entries() if one.actor == BOSS.address}
     shown = (await client.get("/admin/settings?scope=discord:server:55")).text
     assert "30, set for discord:server:55" in shown
+    gold = (await client.get("/admin/plans")).text
+    assert 'name="batch_limit" maxlength="500" value="40"' in gold
+    assert "role:trusted → <b>gold</b>" in gold
+    assert 40 == desk.plans.of(ADA, place()).plan.batch_limit
 
 
 async def test_large_grant_takes_a_second_admin(client: httpx.AsyncClient, desk: Desk) -> None:
