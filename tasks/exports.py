@@ -21,7 +21,7 @@ from tasks.store import Store
 
 ZIP = "application/zip"
 ENTRY = 512  # bytes that a file takes in a zip besides its own
-BOOKS = 9  # files that are no results: the page, and JSON
+BOOKS = 10  # files that are no results: the page, and JSON
 
 Went = Callable[[int, int], None]
 
@@ -58,7 +58,7 @@ class Exports:
         Returns: the zips, which `read` gives to the sender alone.
         """
         self.forget(sender)
-        files = _counted(self._files(things, index), BOOKS + len(_keys(things)), went)
+        files = _counted(self._files(things, index), BOOKS + len(_keys(things)) + len(things.adapters), went)
         parts = [self._keep(sender, data) for data in _zips(files, limit)]
         return tuple(parts)
 
