@@ -1,7 +1,7 @@
 """Puts prompts into a language that a model reads, by a model of the Marian kind. Importing imports no torch.
 
-It works on the processor, whatever draws: a prompt takes it half a second, and the words come out the same
-on every machine.
+It works on the processor, whatever draws: a phrase takes a core a second or two, and the words come out the
+same on every machine.
 """
 
 from __future__ import annotations

@@ -7,13 +7,6 @@ import pytest
 from generation.engine import Engine
 from generation.errors import NothingToShorten
 from generation.shortening import Span, Weight, little, shorter, weigh, words_in
-from tests.generation.test_describing import shipped_catalogue
-
-
-@pytest.fixture(scope="module")
-def engine() -> Engine:
-    """Open what ships."""
-    return Engine(shipped_catalogue(), "cpu")
 
 
 @pytest.mark.parametrize(
@@ -59,6 +52,16 @@ def test_long_prompt_is_weighed_over_all_its_windows(engine: Engine) -> None:
     weights = engine.weigh("a very nice " * 40 + "red house", "pocket")
 
     assert {"red", "house"} <= {one.text for one in sorted(weights, key=lambda one: -one.share)[:6]}
+
+
+@pytest.mark.parametrize("model", ["sd1", "sdxl"])
+def test_every_family_weighs(engine: Engine, model: str) -> None:
+    """By what each makes of a whole text."""
+    weights = engine.weigh("a red house on a hill", model)
+
+    assert 6 == len(weights)
+    assert all(one.share > 0 for one in weights)
+    assert 1.0 == pytest.approx(sum(one.share for one in weights))
 
 
 @pytest.mark.parametrize("prompt", ["house", "(house:1.3), ", "<lora:sepia:0.8> house"])

@@ -1,16 +1,18 @@
 """Prompts in a language that the model does not read, by a real translator of the Marian kind."""
 
+import pickle
 from pathlib import Path
 
 import pytest
 from safetensors.torch import load_file, save_file
 
 from generation.cards import shipped
-from generation.catalogue import Base, Card, Catalogue, ExtraCard, Purpose
+from generation.catalogue import Base, Card, Catalogue, ExtraCard, Purpose, load_catalogue
 from generation.notes import Note
 from generation.picture import Picture, encode_png, read_recipe
 from generation.provenance import Provenance
 from generation.requests import PROMPT_LIMIT, Adapter, AdapterKind, ImageRequest
+from generation.settings import GenerationSettings
 from generation.translating import Translator
 from tests.factories import CARD, image_request
 from tests.fakes.translator import write_translator
@@ -88,6 +90,14 @@ def test_names_of_adapters_are_no_words(folder: Path) -> None:
     asked = request("猫, 红房子").model_copy(update={"adapters": (adapter,)})
 
     assert "a cat, 红房子" == Translator(catalogue).translate(asked)[0].prompt
+
+
+def test_operator_names_the_folders(tmp_path: Path) -> None:
+    """They reach the worker's child, to which the catalogue is sent."""
+    settings = GenerationSettings(translator=tmp_path / "zh-en", expander=tmp_path / "gpt2", data=tmp_path)
+    sent = pickle.loads(pickle.dumps(load_catalogue(settings)))  # noqa: S301 - our own
+
+    assert (tmp_path / "zh-en", tmp_path / "gpt2") == (sent.translator, sent.expander)
 
 
 def test_prompt_alone_is_read(folder: Path) -> None:
