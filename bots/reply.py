@@ -32,6 +32,7 @@ BAR_CELLS = 10
 LINE_LIMIT = 80  # characters of a prompt in a list
 LATER = 1.5  # times what is estimated, at the end of the range that is told
 LONG_S = 120.0  # from here on, times are told in minutes
+LEARNING = "learning"  # the stage of a training
 NUMBER_LENGTH = 8  # of a job's id, enough to find it in the log
 STAGES = frozenset({"speaking", "animating", "finishing"})  # of a progress, with a sentence each
 UNTITLED = {  # what a job without words is called
@@ -75,6 +76,9 @@ def job_reply(job: Job, wording: Wording) -> Reply:
 def progress_reply(job: Job, progress: Progress, wording: Wording) -> Reply:
     """Show how far a job is, and what can be seen of it."""
     preview = b64decode(progress.preview)
+    if isinstance(job.request, TrainingRequest) and progress.note == LEARNING:
+        text = _lines(job, wording, _learning(job.request, progress, wording))
+        return Reply(text, buttons(job.id, wording, "cancel"), preview=preview, job=job)
     return replace(_making(job, wording, progress.share, progress.note), preview=preview)
 
 
@@ -122,8 +126,7 @@ def _refunded(job: Job, wording: Wording) -> Reply:
 
 
 def _making(job: Job, wording: Wording, share: float, stage: str = "") -> Reply:
-    done = round(share * BAR_CELLS)
-    bar = "▓" * done + "░" * (BAR_CELLS - done)
+    bar = bar_of(share)
     known = stage if stage in STAGES else "drawing"
     state = (
         wording.say(f"job-{known}", bar=bar, percent=round(share * 100))
@@ -131,6 +134,20 @@ def _making(job: Job, wording: Wording, share: float, stage: str = "") -> Reply:
         else wording.say("job-starting")
     )
     return Reply(text=_lines(job, wording, state), buttons=buttons(job.id, wording, "cancel"), job=job)
+
+
+def _learning(request: TrainingRequest, progress: Progress, wording: Wording) -> str:
+    """Say how far a training is, and how far off its last steps were."""
+    bar, percent = bar_of(progress.share), round(progress.share * 100)
+    loss = "–" if progress.loss is None else f"{progress.loss:.4f}"
+    step = round(progress.share * request.steps)
+    return wording.say("job-learning", bar=bar, percent=percent, step=step, steps=request.steps, loss=loss)
+
+
+def bar_of(share: float) -> str:
+    """Draw a bar."""
+    done = round(share * BAR_CELLS)
+    return "▓" * done + "░" * (BAR_CELLS - done)
 
 
 def made_line(job: Job, wording: Wording) -> str:

@@ -25,6 +25,7 @@ from tasks.job import Job, Lane, Problem
 from tasks.own import Own
 from tasks.portfolios import Portfolio
 from tasks.quotes import Quote
+from tasks.training_errors import AdapterNameTaken
 
 if TYPE_CHECKING:
     from bots.command import Visit
@@ -178,6 +179,9 @@ async def _priced(portfolio: Portfolio, visit: "Visit") -> tuple[list[str], tupl
     keys = [one.key for one in portfolio.pictures]
     try:
         request = training(form_of(portfolio), keys, counter.catalogue)
+        mine = await counter.call(counter.desk.trainings.mine, visit.sender)
+        if request.name in {one.name for one in mine}:
+            raise AdapterNameTaken(request.name)
         quote = await counter.call(counter.desk.quote, request, visit.sender, visit.place)
     except StudioError as error:
         return [wording.problem(Problem.of(error))], ()

@@ -77,13 +77,17 @@ def offers_of(counter: Counter) -> dict[str, Offers]:
         found = _adapters(counter, purpose, asking.model)
         return [offer for offer in found if offer.name not in hidden]
 
+    async def own(asking: Asking) -> list[Offer]:
+        mine = await counter.call(counter.desk.trainings.mine, asking.sender)
+        return [Offer(one.name, one.words) for one in mine if asking.model in {"", one.model}]
+
     async def loras(asking: Asking) -> list[Offer]:
         before, comma, last = asking.typed.rpartition(",")
         return [
             replace(
                 offer, name=f"{before}{comma}{offer.name}", title=f"{offer.name} · {offer.title}", bare=True
             )
-            for offer in proposals(await adapters(Purpose.LORA, asking), last)
+            for offer in proposals([*await own(asking), *await adapters(Purpose.LORA, asking)], last)
         ]
 
     async def vaes(asking: Asking) -> list[Offer]:

@@ -99,7 +99,8 @@ class TelegramChat:
                 note(self._acted, job.place.chat, time.monotonic())
                 await self._post.acting(job.place, _making(job.request))
             # What became a photo stays one, and below an album there should be words.
-            alone = isinstance(job.request, Drawing) and job.request.count == 1
+            learns = isinstance(job.request, TrainingRequest)
+            alone = learns or (isinstance(job.request, Drawing) and job.request.count == 1)
             drawn = reply.preview if alone else b""
             preview = await shaped(drawn, "preview.jpg") if drawn else None
             await self._post.fill(spot, reply.text, keyboard(reply.buttons), preview, tries=1)

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from avatar.voices.voice import VoiceCard
 from bots.intake import Proof
-from bots.reply import STAGES
+from bots.reply import LEARNING, STAGES
 from bots.web.growing import Growing
 from bots.web.problems import ProblemOut, problem_out
 from bots.wording import Wording
@@ -133,8 +133,11 @@ class ProgressOut(BaseModel):
     id: UUID
     state: Status
     progress: float = Field(ge=0, le=1)
-    stage: str = Field(description="what is being done: drawing, speaking, animating, finishing, or nothing")
+    stage: str = Field(
+        description="what is being done: drawing, speaking, animating, finishing, learning, or nothing"
+    )
     ahead: int
+    loss: float | None = Field(description="of the last steps of a training, once there are some")
     preview: str = Field(description="a small JPEG as data URI, or nothing")
     clip: GrowingOut | None = Field(description="what there is to play of a clip that is not finished")
 
@@ -228,6 +231,7 @@ def progress_out(job: Job, progress: Progress | None, growing: Growing | None = 
         progress=share_of(job, progress),
         stage=_stage(progress),
         ahead=job.ahead,
+        loss=progress.loss if progress else None,
         preview=preview,
         clip=growing_out(growing) if growing else None,
     )
@@ -289,4 +293,4 @@ def share_of(job: Job, progress: Progress | None) -> float:
 def _stage(progress: Progress | None) -> str:
     if progress is None:
         return ""
-    return progress.note if progress.note in STAGES else "drawing"
+    return progress.note if progress.note in {*STAGES, LEARNING} else "drawing"

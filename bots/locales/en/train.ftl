@@ -50,6 +50,7 @@ train-line = • { $tag } · “{ $words }” · { $model }
 train-how = To train one: /train NAME WORDS, with { $least } to { $most } pictures of the same person, thing or style. What comes of it is yours alone.
 train-sure = { $name } will be erased, and cannot be brought back. Pictures that it drew stay.
 train-deleted = { $name } is erased.
+job-learning = Learning { $bar } { $percent } % · step { $step } of { $steps } · loss { $loss }
 train-use = Write { $tag } in a prompt, with the words “{ $words }”.
 button-learn = { $price ->
         [0] Train
@@ -90,3 +91,4 @@ page-train-keep = Keep
 page-train-busy = Looking at the pictures …
 page-train-mine = What you trained
 page-train-tag = In a prompt
+page-learning = Learning…

@@ -41,6 +41,7 @@ train-line = • { $tag } · “{ $words }” · { $model }
 train-how = 要训练一个：/train 名字 词，附上同一个人、物或风格的 { $least } 到 { $most } 张图片。得到的只属于你。
 train-sure = { $name } 将被删除，无法恢复。它画过的图片会保留。
 train-deleted = { $name } 已删除。
+job-learning = 正在学习 { $bar } { $percent } % · 第 { $step } 步，共 { $steps } 步 · 损失 { $loss }
 train-use = 在提示词里写 { $tag }，并用上“{ $words }”。
 button-learn = { $price ->
         [0] 训练
@@ -76,3 +77,4 @@ page-train-keep = 保存
 page-train-busy = 正在查看图片……
 page-train-mine = 你训练的
 page-train-tag = 在提示词里
+page-learning = 正在学习…

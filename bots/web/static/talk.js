@@ -114,7 +114,8 @@ function paint(turn, job) {
   if (job.state === "running") {
     const begun = job.progress || !["", "drawing"].includes(job.stage);
     turn.querySelector(".words").textContent = percent.dataset[begun ? job.stage || "drawing" : "starting"];
-    percent.textContent = job.progress ? `${Math.round(job.progress * 100)} %` : "";
+    const loss = job.loss === null ? "" : ` · ${job.loss.toFixed(4)}`;
+    percent.textContent = job.progress ? `${Math.round(job.progress * 100)} %${loss}` : "";
   }
   if (job.clip) grow(turn, job.clip, change);
   if (job.preview && turn.querySelector("canvas")) draw(turn.querySelector("canvas"), job);
