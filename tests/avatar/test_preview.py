@@ -1,7 +1,7 @@
 """Six variants on one sheet."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from io import BytesIO
 from itertools import pairwise
 from pathlib import Path
@@ -12,13 +12,11 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from avatar.animator import Box, Frames, Manner, Pixels, Portrait, Score
+from avatar.animator import Box, Pixels
 from avatar.clip.errors import NoSuchFace, PieceBroken, PlanBroken, RoundClipTooLong
-from avatar.clip.options import Clip
-from avatar.pace import FPS, KEY_FRAMES
 from avatar.preview import Trial, Trials, draw_preview, draw_variant, join_preview, plan_preview
 from avatar.puppet.puppet import Puppet
-from avatar.requests import VARIANTS, AvatarRequest, SpeechRequest, take
+from avatar.requests import VARIANTS, SpeechRequest, take
 from avatar.settings import AvatarSettings
 from avatar.sheet import CELL_PX, GUTTER_PX, HEIGHT_PX, STEP_PX, WIDTH_PX, cell_of, cell_to_bytes
 from avatar.sound import Speech
@@ -28,48 +26,8 @@ from avatar.talker import pixels_of
 from avatar.variants import preview_of
 from generation.errors import Cancelled
 from tests.avatar.clip.footage import tone
+from tests.avatar.painter import PHOTO, WHOLE_S, Found, Painter, asked, draw, hush, middles, pages
 from tests.factories import photograph
-
-PHOTO = np.zeros((300, 400, 3), np.uint8)
-LINE = SpeechRequest(text="Hello there.", voice="fake/one")
-WHOLE_S = 3.0
-
-
-@dataclass(frozen=True)
-class Found:
-    """A face."""
-
-    box: Box
-
-
-class Painter:
-    """An animator that paints a grey as light as the mouth is open, high or wide."""
-
-    name = "painter"
-    range_frames = KEY_FRAMES
-
-    def __init__(self, width_px: int = 256, height_px: int = 256) -> None:
-        self.shape = height_px, width_px, 3
-        self.planned: list[tuple[Manner, int]] = []
-        self.drawing = 0  # clips that are drawn at this moment
-        self.most_at_once = 0
-
-    def plan(self, portrait: Portrait, speech: Speech, manner: Manner, size_px: int) -> Score:
-        """Be as long as what is said."""
-        self.planned.append((manner, size_px))
-        return Score(round(speech.sound.duration_s * FPS), {"mouth": np.array([manner.mouth, manner.head])})
-
-    def draw(self, portrait: Portrait, score: Score, size_px: int, first: int, count: int) -> Frames:
-        """Paint."""
-        return Frames(count, self.shape[1], self.shape[0], self._paint(score, count))
-
-    def _paint(self, score: Score, count: int) -> Iterator[Pixels]:
-        self.drawing += 1
-        self.most_at_once = max(self.most_at_once, self.drawing)
-        mouth, head = score.tracks["mouth"]
-        for _ in range(count):
-            yield np.full(self.shape, round(60 + 60 * float(mouth) + 30 * float(head)), np.uint8)
-        self.drawing -= 1
 
 
 @pytest.fixture
@@ -87,33 +45,6 @@ def talker(painter: Painter) -> Talker:
 
     faces = (Found(Box(10, 20, 100, 120)),)
     return Talker({"puppet": painter}, speak, lambda _: faces, AvatarSettings(_env_file=None))
-
-
-def asked(**fields: object) -> AvatarRequest:
-    """Ask for a clip of a line."""
-    return AvatarRequest.model_validate({"photo": "photo", "speech": LINE, "seed": 5} | fields)
-
-
-def hush(_share: float, _stage: str) -> None:
-    """Hear of progress."""
-
-
-def draw(talker: Talker, folder: Path, **fields: object) -> Clip:
-    """Draw a sheet."""
-    trial = Trial(preview_of(asked(**fields)), PHOTO)
-    return draw_preview(trial, talker, folder / "sheet.mp4", hush, lambda: False)
-
-
-def pages(sheet: Clip) -> list[Pixels]:
-    """Read the frames of a sheet."""
-    with av.open(str(sheet.path)) as file:
-        return [np.asarray(frame.to_ndarray(format="rgb24"), np.uint8) for frame in file.decode(video=0)]
-
-
-def middles(page: Pixels) -> list[int]:
-    """Look at the middle of each cell."""
-    across = [GUTTER_PX + CELL_PX // 2 + column * STEP_PX for column in range(3)]
-    return [int(page[y, x, 0]) for y in (HEIGHT_PX // 4, 3 * HEIGHT_PX // 4) for x in across]
 
 
 def test_sheet_plays_for_two_seconds_with_sound(talker: Talker, tmp_path: Path) -> None:

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -21,7 +20,6 @@ from tasks.models_privacy import farewells
 from tasks.restraint import Sort
 from tasks.retention import expire_exports, expire_results
 from tasks.settings import TasksSettings
-from tests.conftest import open_test_desk
 from tests.factories import (
     avatar_request,
     image_request,
@@ -32,8 +30,8 @@ from tests.factories import (
     sender,
     speech_request,
 )
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 CANARY = "canary"  # in every word, name and file of hers
 ADA = sender("canary-1001", name="Canary Ada")
@@ -42,12 +40,9 @@ BO = sender("3003", name="Bo")
 
 
 @pytest.fixture
-def studio(tmp_path: Path, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
+def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk that rings nobody, once on either kind of database."""
-    places = {"data": tmp_path / "data", "redis_url": "unix:///nowhere", "database_url": database_url}
-    opened = open_test_desk(TasksSettings.model_validate(places), catalogue, MemoryOutbox())
-    yield opened
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url)
 
 
 def live(desk: Desk) -> list[Job]:

@@ -1,7 +1,6 @@
 """Everybody's own line: listed as it comes, put in another order, and nobody else's turn changed by it."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -10,19 +9,15 @@ from tasks.desk import Desk
 from tasks.errors import AlreadyStarted, NoSuchJob
 from tasks.job import Job
 from tasks.settings import TasksSettings
-from tests.conftest import open_test_desk
 from tests.factories import image_request, key, place, sender
-from tests.fakes.outbox import MemoryOutbox
 from tests.fakes.worker import FakeWorker
+from tests.tasks.conftest import balanced_desk
 
 
 @pytest.fixture
-def studio(tmp_path: Path, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
+def studio(settings: TasksSettings, catalogue: Catalogue, database_url: str) -> Iterator[Desk]:
     """Open a desk that rings nobody, once on either kind of database."""
-    places = {"data": tmp_path / "data", "redis_url": "unix:///nowhere", "database_url": database_url}
-    opened = open_test_desk(TasksSettings.model_validate(places), catalogue, MemoryOutbox())
-    yield opened
-    opened.close()
+    yield from balanced_desk(settings, catalogue, database_url)
 
 
 def ask(desk: Desk, who: str = "ada") -> Job:
