@@ -1,16 +1,19 @@
 """A worker trains what was asked for: resumed after a death, and its adapter is worn by its owner alone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
 import pytest
 
 from generation.cards import shipped
 from generation.catalogue import Card, Catalogue, ExtraCard
+from generation.errors import Cancelled
+from generation.learning.learn import Learnt, Told
 from generation.learning.lesson import Teacher
+from generation.requests import TrainingRequest
 from generation.shelf.stock import LiveCatalogue
 from tasks.desk import Desk
-from tasks.job import Job, Progress, Sender, Status
+from tasks.job import Event, Job, Progress, Sender, Status
 from tasks.ledger import verify
 from tasks.settings import TasksSettings
 from tasks.worker.make import Maker
@@ -20,7 +23,7 @@ from tasks.worker.runner import RunnerDied
 from tasks.worker.teaching import School
 from tasks.workshop import Workshop
 from tests.conftest import open_test_desk
-from tests.factories import key, place, sender
+from tests.factories import image_request, key, place, sender
 from tests.fakes.crew import NearRunner
 from tests.fakes.engine import FakeEngine
 from tests.fakes.outbox import MemoryOutbox
@@ -70,6 +73,50 @@ def hire(desk: Desk, at: int = -1) -> Maker:
     return Maker(workshop, Mortal(school, at), desk.bell, desk.outbox, "near")
 
 
+class Endless(Teacher):
+    """Takes steps until it is cancelled, and tells each."""
+
+    def teach(
+        self,
+        request: TrainingRequest,
+        files: Mapping[str, bytes],
+        checkpoint: Path,
+        tell: Callable[[Told], None],
+        cancelled: Callable[[], bool],
+        aside: Callable[[], None],
+    ) -> Learnt:
+        """Learn nothing. Raises Cancelled."""
+        while not cancelled():
+            aside()
+            tell(Told(1, request.steps, 0.5))
+        checkpoint.parent.mkdir(parents=True, exist_ok=True)
+        checkpoint.write_bytes(b"half")
+        raise Cancelled
+
+
+class Watching(MemoryOutbox):
+    """Does something as soon as a step is told, once."""
+
+    def __init__(self, deed: Callable[[], object]) -> None:
+        super().__init__()
+        self._deeds = iter([deed])
+
+    def publish(self, platform: str, event: Event) -> bool:
+        """Remember an event, and do it."""
+        if isinstance(event, Progress) and event.loss is not None and (deed := next(self._deeds, None)):
+            deed()
+        return super().publish(platform, event)
+
+
+def endless(desk: Desk, deed: Callable[[Maker], object]) -> Maker:
+    """Hire a worker that trains without an end; the deed is done at its first step."""
+    school = School(Pictures(FakeEngine(desk.catalogue), "pocket"), Endless(desk.catalogue), None)
+    workshop = Workshop(desk.database, desk.store, desk.settings)
+    watching = Watching(lambda: deed(maker))
+    maker = Maker(workshop, NearRunner(school), desk.bell, watching, "near")
+    return maker
+
+
 def order(desk: Desk, who: Sender = ADA) -> Job:
     """Ask for a short training."""
     request = asked(desk, who, steps=STEPS)
@@ -99,3 +146,44 @@ def test_killed_training_goes_on_and_ends_with_the_same_file(desk: Desk, outbox:
     assert [4, STEPS] == [shares[0], shares[-1]]
     assert desk.trainings.file(ADA, "wuff") == desk.trainings.file(BOB, "wuff")
     assert [] == checkpoints(desk)
+
+
+def test_drained_worker_hands_its_training_over(desk: Desk) -> None:
+    """With what it has learnt, at once, and as no loss: nobody waits hours for a worker to leave."""
+    job = order(desk)
+    maker = endless(desk, Maker.pause)
+    maker.learn(job.id)
+
+    waiting = desk.job(job.id)
+    assert (Status.QUEUED, 1, True) == (waiting.status, len(checkpoints(desk)), maker.idle)
+    maker.learn(job.id)
+    assert 1 == desk.job(job.id).attempt
+
+
+def test_cancelled_training_is_refunded_and_leaves_nothing(desk: Desk) -> None:
+    """It ends between two steps."""
+    job = order(desk)
+    endless(desk, lambda _: desk.cancel(job.id, ADA)).learn(job.id)
+
+    assert (Status.REFUNDED, [], 200) == (
+        desk.job(job.id).status,
+        checkpoints(desk),
+        desk.allowance(ADA).left,
+    )
+
+
+def test_second_training_waits_for_the_first(desk: Desk) -> None:
+    """A worker that trains lets another ring go; and pictures are drawn meanwhile."""
+    first, second = order(desk), order(desk, BOB)
+    seen: list[Status] = []
+
+    def ring(maker: Maker) -> None:
+        maker.learn(second.id)
+        picture = desk.submit(image_request(), ADA, place(), key())
+        maker.make(picture.id)
+        seen.extend((desk.job(second.id).status, desk.job(picture.id).status))
+        maker.pause()
+
+    endless(desk, ring).learn(first.id)
+
+    assert [Status.QUEUED, Status.RENDERED] == seen
