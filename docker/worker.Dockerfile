@@ -13,14 +13,15 @@ COPY . .
 RUN /opt/limner/bin/pip install --disable-pip-version-check --no-deps .
 
 FROM python:3.11-slim
-# A font for captions in most scripts, Chinese among them.
-RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
+# A font for captions in most scripts, Chinese among them; and a compiler, by which torch compiles networks.
+RUN apt-get update && apt-get install -y --no-install-recommends fonts-noto-cjk g++ && rm -rf /var/lib/apt/lists/*
 RUN useradd --uid 1001 --create-home limner && install --directory --owner limner /data /models
 COPY --from=build /opt/limner /opt/limner
 ENV PATH=/opt/limner/bin:$PATH \
     PYTHONUNBUFFERED=1 \
     LIMNER_DATA=/data \
     HF_HOME=/models \
+    TORCHINDUCTOR_CACHE_DIR=/models/compiled \
     NVIDIA_VISIBLE_DEVICES=all \
     NVIDIA_DRIVER_CAPABILITIES=compute,utility
 USER limner

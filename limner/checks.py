@@ -18,6 +18,7 @@ from avatar.settings import AvatarSettings
 from avatar.voices.shelf import open_shelf
 from generation.catalogue import Card, load_catalogue
 from generation.errors import ModelUnavailable, StudioError
+from generation.memory import Plan
 from generation.settings import GenerationSettings
 from limner.broker import NoRedis, answers, find_redis, version
 from limner.model import RESTORE, ships
@@ -26,6 +27,7 @@ from tasks.settings import SOCKET_PATH_LIMIT, TasksSettings
 
 GIB = 2**30
 DISK_LOW_GIB = 2.0
+COMPILERS = ("cc", "gcc", "clang")  # of which torch needs one to compile networks
 PYTHON_LEAST = (3, 11)
 
 
@@ -168,7 +170,10 @@ def _model(card: Card, device: Device | None, generation: GenerationSettings) ->
         f"needs {need_gib:g} GiB of {'GPU memory' if gpu else 'RAM'}, there are {have_gib:.1f}; {card.source}"
     )
     if plan := _plan(card, device, generation):
-        return Finding(subject, Verdict.FINE, f"{found}; {plan}")
+        found = f"{found}; plan {plan.name}: {', '.join(plan.traits)}"
+        if plan.compiled and not any(map(shutil.which, COMPILERS)):
+            return Finding(subject, Verdict.NOTE, found, "Install gcc: without it nothing can be compiled.")
+        return Finding(subject, Verdict.FINE, found)
     if need_gib > have_gib:
         return Finding(
             subject, Verdict.BAD, found, "Choose a smaller model by LIMNER_MODEL, or a larger machine."
@@ -180,17 +185,16 @@ def _model(card: Card, device: Device | None, generation: GenerationSettings) ->
     return Finding(subject, Verdict.FINE, found)
 
 
-def _plan(card: Card, device: Device | None, generation: GenerationSettings) -> str:
+def _plan(card: Card, device: Device | None, generation: GenerationSettings) -> Plan | None:
     """Say how a model would be fitted into the device; nothing where it is not here, or does not fit."""
     from generation.gpu import choose_device, plan_on
 
+    compiling = "off" if generation.strict else generation.compiling
     try:
-        compiling = "off" if generation.strict else generation.compiling
-        chosen = generation.memory, compiling
-        plan = plan_on(card, choose_device(generation.device), *chosen) if device else None
+        chosen = choose_device(generation.device) if device else None
+        return plan_on(card, chosen, generation.memory, compiling) if chosen else None
     except StudioError:
-        return ""
-    return f"plan {plan.name}: {', '.join(plan.traits)}" if plan else ""
+        return None
 
 
 def _voices(avatar: AvatarSettings) -> Finding:
