@@ -40,7 +40,7 @@ apikey-revoked = API 密钥 { $id }{ $name ->
        *[other] “{ $name }”
     } 已失效。
 apikey-page = API 密钥
-apikey-what = 程序可以用密钥代表你生成图片和视频：使用你的点数、你的套餐和你的历史。
+apikey-what = 程序可以用密钥代表你生成图片和视频：使用你的点数、你的方案和你的历史。
 apikey-new = 你的新密钥
 apikey-once = 它只显示这一次，{ $until ->
         [none] 永不过期

@@ -15,7 +15,7 @@ button-batch = 全部制作（{ $count }）
 button-forgo = 不用
 button-halt = 取消其余
 
-problem-too_many_variants = 这一行代表 { $count } 个请求，你的套餐上限是 { $limit } 个。请减少选项或重复次数。没有扣除点数。
+problem-too_many_variants = 这一行代表 { $count } 个请求，你的方案上限是 { $limit } 个。请减少选项或重复次数。没有扣除点数。
 problem-several_requests = 这一行代表 { $count } 个请求，合计 { $price } 点。要全部制作，请发到 /api/batch。没有扣除点数。
 problem-batch_unfit = 你一次要了 { $count } 个请求，目前的点数和排队名额只够 { $fits } 个。所以一个也没有接受，没有扣除点数。
 problem-wildcard_empty = 没有 __{ $name }__ 的词表。{ $near ->

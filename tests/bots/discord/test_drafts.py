@@ -39,6 +39,22 @@ async def test_form_holds_the_whole_recipe(studio: Studio) -> None:
     assert not answer.private
 
 
+async def test_picked_lora_opens_the_form_filled_in(studio: Studio, discord: FakeDiscord) -> None:
+    """From the list of models by its card; what is sent is drawn with it, and can be changed again."""
+    async with studio.open():
+        listed = await studio.answered(
+            await discord.people.slash(studio.ada, studio.room, "models", words="sepia")
+        )
+        pressed = await opened(studio, listed, "wield")
+        sent = await discord.people.fill(pressed, words="a boat", flags="--lora pocket-lora-sepia:0.5")
+        await studio.answered(sent)
+
+    assert "--lora pocket-lora-sepia" == form_of(pressed)["flags"]
+    assert listed.private
+    [worn] = recipe(studio.jobs()[0]).adapters
+    assert ("pocket-lora-sepia", 0.5) == (worn.name, worn.weight)
+
+
 async def test_words_and_flags_are_changed(studio: Studio) -> None:
     """By the one grammar; of a picked picture it is the recipe of that one alone."""
     async with studio.open():
