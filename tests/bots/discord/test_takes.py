@@ -35,7 +35,19 @@ async def test_number_makes_the_clip_in_a_new_message(studio: Studio, discord: F
         studio.worker.work(studio.jobs()[0].id)
         clip = await studio.clip_of(placeholder)
 
-    assert ["1", "2", "3", "4", "5", "6", "Again", "Full quality", "♥", "Delete"] == labels
+    assert [
+        "1",
+        "2",
+        "3",
+        "4",
+        "5",
+        "6",
+        "Again",
+        "How was this made?",
+        "Full quality",
+        "♥",
+        "Delete",
+    ] == labels
     assert "1 credit" in waiting
     job, sheet_job = studio.jobs()
     assert isinstance(sheet_job.request, PreviewRequest)

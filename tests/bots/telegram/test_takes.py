@@ -32,7 +32,9 @@ async def test_number_below_the_sheet_makes_the_clip(
     await studio.draw()
 
     assert [["1", "2", "3"], ["4", "5", "6"]] == before[:2]
-    assert ["Again", "Full quality", "♥", "Delete"] == [text for row in before[2:] for text in row]
+    assert ["Again", "How was this made?", "Full quality", "♥", "Delete"] == [
+        text for row in before[2:] for text in row
+    ]
     assert "1 credit" in placeholder
     assert isinstance(sheet_job.request, PreviewRequest)
     assert take(sheet_job.request, 4) == job.request
