@@ -69,11 +69,13 @@ async def test_page_takes_the_commands_and_draws_at_a_press(
     job = newest(desk)
     worker.finish(worker.claim(job.id), notes=notes())
     shown = (await client.get("/")).text
+    kept = (await client.get(f"/gallery/{job.id}")).text
     edited = (await client.get("/", params={"text": r"a red \{house\}"})).text
     await client.post(f"/jobs/{job.id}/draw", data={"variant": "1"})
 
     assert '<s title="5 %">very</s>' in shown
     assert "&lt;b&gt;red&lt;/b&gt;" in shown
+    assert 'title="Edit first">a red {house}</a>' in kept
     assert "/?text=a%20red%20%5C%7Bhouse%5C%7D" in shown
     assert r">a red \{house\}</textarea>" in edited
     assert TEXTS[0] == newest(desk).words
