@@ -69,7 +69,7 @@ def _in_order(picture: Brought, second: Brought | None) -> tuple[Brought, Brough
     """Tell the picture from its mask, however they were sent."""
     from generation.modes.mask import is_mask  # noqa: PLC0415 - OpenCV
 
-    if second is None or is_mask(opened(second.png)) or not is_mask(opened(picture.png)):
+    if second is None or second.alpha or is_mask(opened(second.png)) or not is_mask(opened(picture.png)):
         return picture, second
     return second, picture
 
@@ -85,10 +85,11 @@ def _mask(picture: Brought, second: Brought | None, invert: bool) -> "tuple[Imag
     from generation.modes.scribble import mask_of  # noqa: PLC0415 - as above
 
     photo = opened(picture.png)
-    if second is None:
-        if not picture.alpha:
+    if second is None or second.alpha:
+        clear = (second or picture).alpha
+        if not clear:
             raise AttachmentMissing("mask")
-        mask = fit_mask(ImageChops.invert(opened(picture.alpha)), photo.size, invert=invert)
+        mask = fit_mask(ImageChops.invert(opened(clear)), photo.size, invert=invert)
     else:
         mask = mask_of(photo, opened(second.png), invert=invert)
     return mask, as_jpeg(overlay(photo, mask))

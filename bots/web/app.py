@@ -47,6 +47,7 @@ from bots.web.login import Login
 from bots.web.media import media
 from bots.web.mydata import mydata
 from bots.web.openai import openai
+from bots.web.openai_edits import openai_edits
 from bots.web.pages import pages
 from bots.web.people import people
 from bots.web.previews import previews
@@ -111,6 +112,7 @@ def create_app(
     app.include_router(keeping)
     app.include_router(keys)
     app.include_router(openai)
+    app.include_router(openai_edits)
     app.include_router(hooks)
     app.include_router(media)
     app.include_router(gallery, include_in_schema=False)

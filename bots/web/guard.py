@@ -30,6 +30,8 @@ LIMITS = {
     "/avatar": CLIP_LIMIT,
     "/avatar/photo": CLIP_LIMIT,
     "/api/restore": LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT,
+    "/v1/images/edits": 2 * LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT,
+    "/v1/images/variations": LIMIT_MEGABYTES * MEGABYTE + BODY_LIMIT,
     "/api/verify": VERIFY_MEGABYTES * MEGABYTE + BODY_LIMIT,
 }
 READING = frozenset({"GET", "HEAD", "OPTIONS"})

@@ -22,7 +22,7 @@ RULES: tuple[tuple[str, str, frozenset[Scope]], ...] = (
     ("GET", r"/mydata/files/.*", ACCOUNT),
     ("GET", r".*", READING),
     ("POST", r"/api/(quote|quote/clip|verify)", READING),
-    ("POST", r"/v1/images/generations", frozenset({Scope.DRAW})),
+    ("POST", r"/v1/images/(generations|edits|variations)", frozenset({Scope.DRAW})),
     (
         "POST",
         r"/api/(imagine|remix|inpaint|outpaint|control|map|depth|blend|upscale|restore|describe|train|shorten"

@@ -4,7 +4,7 @@ import asyncio
 import time
 from base64 import b64encode
 from contextlib import suppress
-from typing import Any
+from typing import Any, get_args
 
 from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse, Response
@@ -19,10 +19,22 @@ from bots.web.answers import place_of, sender_of
 from bots.web.calls import ALWAYS, KEY_PARAMETER, json_of, key_of
 from bots.web.errors import StillWorking
 from bots.web.media import read_own
-from bots.web.openai_shapes import ImagesIn, ImagesOut, ModelList, ModelOut, PictureOut, TroubleOut, trouble
+from bots.web.openai_shapes import (
+    Asked,
+    ImagesIn,
+    ImagesOut,
+    ModelList,
+    ModelOut,
+    PictureOut,
+    TroubleOut,
+    trouble,
+)
 from bots.web.studio import InStudio, Studio
+from generation.catalogue import AnyCard, DrawingPurpose, Purpose
 from tasks.job import Job, Media
 
+WORN = {Purpose.LORA: "lora", Purpose.VAE: "vae"}  # what may stand for a model, and the option that wears it
+LISTED = frozenset({*WORN, Purpose.TEXTUAL_INVERSION, Purpose.HYPERNETWORK, Purpose.CONTROLNET})
 LOOK_S = 5.0  # how often a job is looked up while nothing is heard of it
 REFUSED: dict[int | str, dict[str, Any]] = {  # Any: FastAPI's own type
     status: {"model": TroubleOut, "description": "What is wrong, in OpenAI's shape; `code` is one of ours."}
@@ -43,14 +55,27 @@ DRAW = Command("imagine", IMAGINE.form, imagine)  # a prompt is taken as it stan
 async def generate(request: Request, studio: InStudio) -> Response:
     """Draw pictures, and answer once they are there. Whoever goes away meanwhile finds them in /api/jobs."""
     form = fill(ImagesIn, await json_of(request))
-    job = await _order(request, studio, form)
+    values: dict[str, object] = {"prompt": form.prompt, **chosen(form, studio)}
+    if form.size != "auto":
+        values["width"], values["height"] = _size(form.size)
+    return await made(request, studio, DRAW, values, form.response_format)
+
+
+async def made(
+    request: Request, studio: Studio, command: Command[Any], values: dict[str, object], wish: str
+) -> Response:
+    """Have pictures made by a command, and answer once they are there."""
+    visit = Visit(sender_of(request), place_of(), key_of(request), studio.counter)
+    job = (await studio.counter.serve(command, values, visit)).job
+    if job is None:
+        raise Unexpected
     await _wait(request, studio, job)
     done = await studio.own(job.id, sender_of(request))
     if done.problem is not None:
         return trouble(done.problem, studio.counter.wording(sender_of(request)))
     if not done.status.final:
         raise StillWorking(str(done.id), round(studio.patience_s))
-    pictures = [await _picture(request, studio, done, media, form.response_format) for media in done.media]
+    pictures = [await _picture(request, studio, done, media, wish) for media in done.media]
     told = ImagesOut(created=int(time.time()), data=pictures)
     return JSONResponse(
         told.model_dump(mode="json", exclude_none=True), headers={"X-Limner-Job": str(job.id)}
@@ -58,32 +83,37 @@ async def generate(request: Request, studio: InStudio) -> Response:
 
 
 @openai.get("/models", response_model=ModelList, responses=REFUSED)
-async def models(studio: InStudio) -> Response:
-    """List the models that draw from words."""
-    return JSONResponse(ModelList(data=_models(studio)).model_dump(mode="json"))
+async def models(request: Request, studio: InStudio) -> Response:
+    """List what one may use: models that draw, and what they can wear, each with its kind."""
+    return JSONResponse(ModelList(data=await _models(request, studio)).model_dump(mode="json"))
 
 
 @openai.get("/models/{name:path}", response_model=ModelOut, responses={**REFUSED, 404: REFUSED[400]})
-async def model(studio: InStudio, name: str) -> Response:
+async def model(request: Request, studio: InStudio, name: str) -> Response:
     """Show a model."""
-    found = next((one for one in _models(studio) if one.id == name), None)
+    found = next((one for one in await _models(request, studio) if one.id == name), None)
     if found is None:
         raise NoSuchPage
     return JSONResponse(found.model_dump(mode="json"))
 
 
-async def _order(request: Request, studio: Studio, form: ImagesIn) -> Job:
-    """Put pictures in the queue. Raises what stands in the way."""
-    values: dict[str, object] = {"prompt": form.prompt, "count": form.n, "seed": form.seed}
-    if form.model:
-        values["model"] = form.model
-    if form.size != "auto":
-        values["width"], values["height"] = _size(form.size)
-    visit = Visit(sender_of(request), place_of(), key_of(request), studio.counter)
-    reply = await studio.counter.serve(DRAW, values, visit)
-    if reply.job is None:
-        raise Unexpected
-    return reply.job
+def chosen(form: Asked, studio: Studio) -> dict[str, object]:
+    """Say in our words what a request chooses; a LoRA or a VAE that is named as the model is worn."""
+    values: dict[str, object] = {
+        "count": form.n,
+        "seed": form.seed,
+        "lora": form.lora or None,
+        "vae": form.vae or None,
+        "model": form.model or None,
+    }
+    catalogue = studio.counter.catalogue
+    extra = next((one for one in catalogue.extras if one.name == form.model and one.purpose in WORN), None)
+    if extra is None:
+        return values
+    cards = [catalogue.card(name) for name in catalogue.names()]
+    wearer = next((card.name for card in cards if extra in catalogue.adapters(card, extra.purpose)), None)
+    field = WORN[extra.purpose]
+    return {**values, "model": wearer, field: ",".join(filter(None, (form.model, str(values[field] or ""))))}
 
 
 async def _wait(request: Request, studio: Studio, job: Job) -> None:
@@ -119,7 +149,11 @@ def _size(text: str) -> tuple[str, str]:
     return width, height
 
 
-def _models(studio: Studio) -> list[ModelOut]:
-    catalogue = studio.counter.catalogue
-    names = sorted(catalogue.names(), key=lambda name: name != catalogue.default)
-    return [ModelOut(id=name) for name in names]
+async def _models(request: Request, studio: Studio) -> list[ModelOut]:
+    """List what whoever asks may use; what is kept for others is not there."""
+    counter = studio.counter
+    hidden = await counter.call(counter.desk.access.hidden, sender_of(request), place_of())
+    catalogue = counter.catalogue
+    draws = [catalogue.drawer(name) for name in catalogue.names(*get_args(DrawingPurpose))]
+    every: list[AnyCard] = [*draws, *(one for one in catalogue.extras if one.purpose in LISTED)]
+    return [ModelOut(id=one.name, kind=one.purpose) for one in every if one.name not in hidden]

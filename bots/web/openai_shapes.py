@@ -14,11 +14,12 @@ from tasks.job import Problem
 OURS = 500  # statuses from here on are not the caller's fault
 
 
-class ImagesIn(BaseModel):
-    """A request for pictures."""
+class Asked(BaseModel):
+    """What every request for pictures may say."""
 
-    prompt: str = Field(description="what the pictures shall show")
     model: str = Field("", description="one of GET /v1/models; nothing: the studio's own choice")
+    lora: str = Field("", description="LoRAs and their weights: sepia:0.8; not known to OpenAI")
+    vae: str = Field("", description="what decodes in place of the model's own; not known to OpenAI")
     n: int = Field(1, ge=1, le=4, description="how many pictures")
     size: str = Field("auto", description='width x height in pixels, for example "512x512"')
     response_format: Literal["url", "b64_json"] = "url"
@@ -29,6 +30,12 @@ class ImagesIn(BaseModel):
     output_format: Literal["png"] = "png"
     user: str = Field("", description="not looked at: the key says who asks")
     seed: int | None = Field(None, description="of the first picture; not known to OpenAI")
+
+
+class ImagesIn(Asked):
+    """A request for pictures."""
+
+    prompt: str = Field(description="what the pictures shall show")
 
 
 class PictureOut(BaseModel):
@@ -53,10 +60,11 @@ class ModelOut(BaseModel):
     object: Literal["model"] = "model"
     created: int = 0
     owned_by: str = "limner"
+    kind: str = Field("text-to-image", description="or inpainting, lora, vae …; not known to OpenAI")
 
 
 class ModelList(BaseModel):
-    """The models that draw from words; the studio's own choice comes first."""
+    """What one may use here: models that draw, the studio's own choice first, and what they can wear."""
 
     object: Literal["list"] = "list"
     data: list[ModelOut]
