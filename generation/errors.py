@@ -60,6 +60,24 @@ class TooManyVariants(Refusal):
         self.limit = limit
 
 
+class WildcardLoop(Refusal):
+    """A list of wildcards leads back to itself; ``through`` says by which way."""
+
+    def __init__(self, name: str, through: str) -> None:
+        super().__init__()
+        self.name = name
+        self.through = through
+
+
+class WildcardDeep(Refusal):
+    """Lists of wildcards lie further within each other than is read."""
+
+    def __init__(self, name: str, limit: int) -> None:
+        super().__init__()
+        self.name = name
+        self.limit = limit
+
+
 class WildcardEmpty(Refusal):
     """There is no list of this name to draw a word from; ``near`` holds those that there are."""
 

@@ -7,19 +7,16 @@ what a backslash precedes: ``\{``, ``\}``, ``\_``, and ``\,`` within a group.
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import sha256
 from itertools import product
 from math import prod
 
-from generation.catalogue import near
-from generation.errors import TooManyVariants, WildcardEmpty
-from generation.provenance import Drawn
+from generation.errors import TooManyVariants
 
 NESTED = 10  # groups within each other; deeper braces are themselves
 
 _MARK = re.compile(r"\\[{},_]|[{},]")
-_WILDCARD = re.compile(r"(?<!\\)__(?P<name>[^\W_]+(?:[_-][^\W_]+)*)__")
-_ESCAPED = re.compile(r"\\([{}_])")
+WILDCARD = re.compile(r"(?<!\\)__(?P<name>[^\W_]+(?:[_-][^\W_]+)*)__")
+ESCAPED = re.compile(r"\\([{}_])")
 _ITSELF = re.compile(r"[{}]|_(?=_)")
 
 Lists = Mapping[str, Sequence[str]]  # the words of each wildcard
@@ -70,26 +67,6 @@ def expand(prompt: str, limit: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(" ".join(text.split()) for text in read.every()))
 
 
-def draw(prompt: str, lists: Lists, seed: int) -> tuple[str, tuple[Drawn, ...]]:
-    """Put words in the place of wildcards: the same seed draws the same words. Then escapes are resolved.
-
-    Returns: the prompt, and what was drawn. Raises WildcardEmpty where there is no such list.
-    """
-    drawn: list[Drawn] = []
-    folded = {name.casefold(): words for name, words in lists.items()}
-
-    def one(match: re.Match[str]) -> str:
-        name = match["name"]
-        words = folded.get(name.casefold(), ())
-        if not words:
-            raise WildcardEmpty(name, near(name, sorted(folded)) if folded else "")
-        digest = sha256(f"{seed}:{len(drawn)}:{name.casefold()}".encode()).digest()
-        drawn.append(Drawn(name=name, words=words[int.from_bytes(digest[:8]) % len(words)]))
-        return literal(drawn[-1].words)
-
-    return _ESCAPED.sub(r"\1", _WILDCARD.sub(one, prompt)), tuple(drawn)
-
-
 def literal(text: str) -> str:
     """Write a text so that ``expand`` and ``draw`` leave it as it is."""
     return _ITSELF.sub(r"\\\g<0>", text)
@@ -97,7 +74,7 @@ def literal(text: str) -> str:
 
 def is_plain(prompt: str) -> bool:
     """Tell whether a prompt stands for itself alone, and nothing is drawn for it."""
-    return _read(prompt).count() == 1 and not _WILDCARD.search(prompt)
+    return _read(prompt).count() == 1 and not WILDCARD.search(prompt)
 
 
 def _read(prompt: str) -> _Text:

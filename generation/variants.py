@@ -5,7 +5,8 @@ import secrets
 from generation.catalogue import Catalogue
 from generation.compose import ImageForm, compose
 from generation.errors import TooManyVariants
-from generation.permutations import Lists, draw, expand, is_plain
+from generation.lots import Way, draw
+from generation.permutations import Lists, expand, is_plain
 from generation.provenance import Provenance
 from generation.requests import SEED_LIMIT, ImageRequest
 from generation.text import clean
@@ -22,7 +23,7 @@ def variants(
 
     All prompts have the same seed, so that nothing but their words tells them apart; each repetition goes
     on where the one before it ended. Words are drawn by the seed of the request that they stand in.
-    Raises what ``compose`` raises, TooManyVariants, WildcardEmpty.
+    Raises what ``compose`` and ``draw`` raise, and TooManyVariants.
     """
     typed = form.prompt if is_plain(form.prompt) else clean(form.prompt, "prompt", TEMPLATE_LIMIT)
     prompts = expand(typed, limit)
@@ -30,14 +31,14 @@ def variants(
         raise TooManyVariants(count, limit)
     first = secrets.randbelow(SEED_LIMIT + 1) if form.seed is None else form.seed
     seeds = [(first + number * form.count) % (SEED_LIMIT + 1) for number in range(form.repeat)]
-    asked = [(prompt, seed) for seed in seeds for prompt in prompts]
-    return tuple(_one(form, *one, catalogue, lists, told or Provenance()) for one in asked)
+    asked = [(way, seed) for seed in seeds for prompt in prompts for way in draw(prompt, lists, seed, limit)]
+    if len(asked) > limit:
+        raise TooManyVariants(len(asked), limit)
+    return tuple(_one(form, *one, catalogue, told or Provenance()) for one in asked)
 
 
-def _one(
-    form: ImageForm, prompt: str, seed: int, catalogue: Catalogue, lists: Lists, told: Provenance
-) -> ImageRequest:
-    words, drawn = draw(prompt, lists, seed)
+def _one(form: ImageForm, way: Way, seed: int, catalogue: Catalogue, told: Provenance) -> ImageRequest:
+    words, drawn = way
     request = compose(form.model_copy(update={"prompt": words, "seed": seed}), catalogue)
     typed = told.typed or ("" if is_plain(form.prompt) else " ".join(form.prompt.split()))
     known = told.model_copy(update={"typed": typed, "drawn": drawn})

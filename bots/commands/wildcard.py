@@ -65,10 +65,22 @@ def name_of(text: str) -> str:
 
 def words_of(text: str) -> tuple[str, ...]:
     """Read the words of a list. Raises BadValue where there are none, or too many."""
-    words = tuple(dict.fromkeys(clean(word, "words", LINE_LIMIT) for word in split(text)))
+    words = tuple(dict.fromkeys(clean(word, "words", LINE_LIMIT) for word in _apart(text)))
     if not 0 < len(words) <= WORDS_MOST:
         raise BadValue("words", text)
     return words
+
+
+def _apart(text: str) -> list[str]:
+    """Take words apart at commas, but not at those within braces: ``{red,blue} fox`` is one entry."""
+    found: list[str] = []
+    for part in split(text):
+        open_ = found and found[-1].count("{") > found[-1].count("}")
+        if open_:
+            found[-1] += f",{part}"
+        else:
+            found.append(part)
+    return found
 
 
 async def _list(name: str, visit: Visit) -> str:

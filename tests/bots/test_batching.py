@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bots.chat import Reply
+from bots.commands.wildcard import words_of
 from bots.counter import Counter
 from bots.grammar import split_command
 from bots.recipe import draft, recipe_reply
@@ -153,3 +154,8 @@ async def test_plan_says_how_much_one_line_may_stand_for(counter: Counter, desk:
     assert free.text.startswith("3 requests")
     assert "stands for 3 requests; with your plan, one line may stand for 2." in refused.text
     assert asked.text.startswith("18 requests")
+
+
+def test_words_of_a_list_are_not_cut_within_braces() -> None:
+    """A group belongs to its entry."""
+    assert ("a {red,blue} fox", "heron") == words_of("a {red, blue} fox, heron")

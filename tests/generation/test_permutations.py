@@ -6,7 +6,8 @@ import pytest
 
 from generation.compose import ImageForm
 from generation.errors import TooManyVariants, WildcardEmpty
-from generation.permutations import draw, expand, is_plain, literal
+from generation.lots import draw
+from generation.permutations import expand, is_plain, literal
 from generation.provenance import Drawn
 from generation.variants import variants
 from generation.wildcards import read_lists
@@ -51,12 +52,12 @@ def test_deep_braces_end() -> None:
 def test_seed_draws_the_same_words() -> None:
     """Each place of its own; another seed draws others."""
     prompt = "a __animal__ and an __Animal__"
-    text, drawn = draw(prompt, ANIMALS, 1)
+    ((text, drawn),) = draw(prompt, ANIMALS, 1)
 
     assert "a fox and an otter" == text
     assert (Drawn(name="animal", words="fox"), Drawn(name="Animal", words="otter")) == drawn
-    assert (text, drawn) == draw(prompt, ANIMALS, 1)
-    assert 4 < len({draw(prompt, ANIMALS, seed)[0] for seed in range(64)})
+    assert ((text, drawn),) == draw(prompt, ANIMALS, 1)
+    assert 4 < len({draw(prompt, ANIMALS, seed)[0][0] for seed in range(64)})
 
 
 def test_missing_list_is_named_with_those_that_look_like_it() -> None:
@@ -76,7 +77,7 @@ def test_literal_is_read_as_it_is(text: str) -> None:
     written = literal(text)
 
     assert (written,) == expand(written, 1)
-    assert (text, ()) == draw(written, ANIMALS, 1)
+    assert ((text, ()),) == draw(written, ANIMALS, 1)
 
 
 @pytest.mark.parametrize(("prompt", "plain"), [("a house", True), ("{a,b}", False), ("__a__", False)])

@@ -39,6 +39,8 @@ problem-batch_unfit = You asked for { $count } requests together, and { $fits ->
         [one] only 1 of them fits
        *[other] only { $fits } of them fit
     } into your credits and your place in line now. So none was taken, and nothing was charged.
+problem-wildcard_loop = The list __{ $name }__ leads back to itself: { $through }. Nothing was charged.
+problem-wildcard_deep = The list __{ $name }__ lies more than { $limit } lists deep; so far I do not follow. Nothing was charged.
 problem-wildcard_empty = There is no list for __{ $name }__. { $near ->
         [none] Make one: /wildcard { $name } fox, heron
        *[other] There are: { $near }

@@ -18,6 +18,8 @@ button-halt = 取消其余
 problem-too_many_variants = 这一行代表 { $count } 个请求，你的方案上限是 { $limit } 个。请减少选项或重复次数。没有扣除点数。
 problem-several_requests = 这一行代表 { $count } 个请求，合计 { $price } 点。要全部制作，请发到 /api/batch。没有扣除点数。
 problem-batch_unfit = 你一次要了 { $count } 个请求，目前的点数和排队名额只够 { $fits } 个。所以一个也没有接受，没有扣除点数。
+problem-wildcard_loop = 词表 __{ $name }__ 绕回了自己：{ $through }。没有扣除点数。
+problem-wildcard_deep = 词表 __{ $name }__ 嵌套超过 { $limit } 层，无法继续展开。没有扣除点数。
 problem-wildcard_empty = 没有 __{ $name }__ 的词表。{ $near ->
         [none] 可以建一个：/wildcard { $name } 狐狸, 苍鹭
        *[other] 现有：{ $near }

