@@ -44,6 +44,7 @@ admin-search-keys = Name, id or person
 admin-keys-work = that work
 admin-keys-works = works
 admin-keys-ended = ended
+admin-keys-made = made
 admin-keys-none = No such API keys.
 admin-keys-found = { $count ->
         [1] 1 API key
@@ -113,7 +114,7 @@ admin-page-of = { $number } of { $pages }
 admin-earlier = Previous
 admin-later = Next
 admin-daily = Credits a day
-admin-held = held
+admin-held = Credits held
 admin-credits = Credits
 admin-amount = How many
 admin-days = Days they last

@@ -38,6 +38,7 @@ admin-search-keys = 名称、编号或用户
 admin-keys-work = 有效的
 admin-keys-works = 有效
 admin-keys-ended = 已失效
+admin-keys-made = 创建于
 admin-keys-none = 没有这样的 API 密钥。
 admin-keys-found = { $count } 个 API 密钥
 admin-done-key = 已吊销，它不再有效。

@@ -47,6 +47,7 @@ async def one(room: InRoom, platform: str, account: str) -> Response:
     if person is None:
         raise NoSuchPage
     allowance = await room.call(room.desk.admin.credits.show, room.actor, whom)
+    holds = (await room.call(room.desk.admin.plans.of, room.actor, whom)).sources.values()
     arranges, known = room.may(Deed.ARRANGE), await room.call(room.desk.roster.known, room.actor, whom)
     return room.part(
         "person.html",
@@ -54,6 +55,7 @@ async def one(room: InRoom, platform: str, account: str) -> Response:
         person=person,
         role_now=await room.call(room.desk.admin.offices.show, room.actor, whom),
         known=known,
+        served_by=", ".join(dict.fromkeys(source.plan for source in holds)),
         mapped=dict(room.desk.settings.roles),
         since=datetime.now(UTC) - room.desk.settings.role_memory,
         allowance=allowance,

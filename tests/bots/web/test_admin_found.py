@@ -66,6 +66,7 @@ async def test_person_is_shown_on_every_platform(client: httpx.AsyncClient, desk
     assert "discord:2002" in page
     assert "Trusted by discord:9001, seen" in page
     assert "Role given here: Member" in page
+    assert "<b>everybody</b><span>Plan" in page
 
 
 async def test_keys_of_all_are_listed_and_ended(client: httpx.AsyncClient, desk: Desk) -> None:
