@@ -95,7 +95,9 @@ async def press(action: Action, argument: str, visit: "Visit") -> Reply:
             return Reply(wording.say("train-more", missing=max(1, missing)), private=True)
         case "clear":
             async with counter.turn(visit.sender, visit.place):
+                known = await begun(visit)
                 await counter.call(counter.desk.portfolios.forget, visit.sender, visit.place)
+                await counter.call(counter.desk.discard, visit.sender, known.keys if known else ())
             return Reply(wording.say("train-cleared"), private=True)
         case "use":
             return await _use(await own_of(argument, visit), visit)
@@ -160,6 +162,7 @@ async def _learn(argument: str, visit: "Visit") -> Reply:
     job = await begin(request, f"learn:{mark}", visit)
     over = portfolio.model_copy(update={"job": job.id, "pictures": ()})
     await counter.call(desk.portfolios.keep, visit.sender, visit.place, over)
+    await counter.call(desk.discard, visit.sender, portfolio.keys)  # all but what the job is made of
     return job_reply(job, wording)
 
 

@@ -37,6 +37,11 @@ class Portfolio(BaseModel, frozen=True):
     pictures: tuple[Specimen, ...] = ()
     job: UUID | None = None  # which learns them, once it has begun
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """List all uploads that it is made of."""
+        return tuple(key for one in self.pictures for key in (one.key, one.small))
+
 
 class Portfolios:
     """Keeps portfolios, one a person and chat. Thread-safe."""
@@ -85,8 +90,7 @@ class Portfolios:
             body = portfolio.model_dump(mode="json")
             facts = {"account_id": account.id, "chat": place.chat, "body": body, "updated_at": moment}
             connection.execute(insert(portfolios).values(**facts))
-            keys = [key for one in portfolio.pictures for key in (one.key, one.small)]
-            mine = (uploads.c.account_id == account.id, uploads.c.key.in_(keys))
+            mine = (uploads.c.account_id == account.id, uploads.c.key.in_(portfolio.keys))
             connection.execute(update(uploads).where(*mine).values(sent_at=moment))
 
         self._database.write(note)

@@ -88,7 +88,7 @@ class Services:
         self.pricing = Pricing(database, catalogue, self._uploads)
         self.price = self.pricing.price
         self.keep, self.uploaded = self._uploads.keep, self._uploads.uploaded
-        self.owned = self._uploads.owned
+        self.owned, self.discard = self._uploads.owned, self._uploads.discard
         consents, talks = Consents(database), Conversations(database, settings.conversation_limit)
         self.consented, self.consent = consents.consented, consents.consent
         self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget

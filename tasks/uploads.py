@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Collection
 from datetime import datetime
+from uuid import UUID
 
 from sqlalchemy import Connection, Update, delete, insert, select, update
 
@@ -88,6 +89,16 @@ class Uploads:
         query = select(uploads.c.duration_s).where(uploads.c.key == key).limit(1)
         return self._database.read(lambda connection: connection.execute(query).scalar_one_or_none() or 0.0)
 
+    def discard(self, sender: Sender, keys: Collection[str]) -> None:
+        """Erase uploads of the sender's own at once, but for what an unfinished job of theirs is made of."""
+
+        def drop(connection: Connection) -> set[str]:
+            account = accounts.find(connection, sender.platform, sender.account)
+            return drop_all(connection, account.id, _idle(connection, keys, account.id)) if account else set()
+
+        for key in self._database.write(drop):
+            self._store.erase(key)
+
     def expire(self, before: datetime) -> int:
         """Forget what was last sent before a moment, its bytes too. Returns how many rows that were."""
 
@@ -133,9 +144,16 @@ def insist(connection: Connection, request: Request, account_id: int) -> None:
 
 def _unwanted(connection: Connection, job: Job, account_id: int) -> set[str]:
     """Give the keys that a job named and no unfinished one of its owner's does."""
-    waits = (jobs.c.account_id == account_id, jobs.c.id != job.id, jobs.c.status.in_(history.WAITING))
-    others = history.listed(connection, select(jobs).where(*waits))
-    return set(sources_of(job.request).keys) - {key for one in others for key in sources_of(one.request).keys}
+    return _idle(connection, sources_of(job.request).keys, account_id, job.id)
+
+
+def _idle(
+    connection: Connection, keys: Collection[str], account_id: int, but: UUID | None = None
+) -> set[str]:
+    """Give those of the keys that no unfinished job of an account names, ``but`` for one."""
+    waits = select(jobs).where(jobs.c.account_id == account_id, jobs.c.status.in_(history.WAITING))
+    others = history.listed(connection, waits if but is None else waits.where(jobs.c.id != but))
+    return set(keys) - {key for one in others for key in sources_of(one.request).keys}
 
 
 def _sent(connection: Connection, key: str, account_id: int) -> bool:

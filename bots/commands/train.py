@@ -65,6 +65,8 @@ async def add(
         gathered = await _gathered(chosen, files, visit)
         keep = visit.counter.desk.portfolios.keep
         await visit.counter.call(keep, visit.sender, visit.place, gathered.portfolio)
+        gone = set(known.keys) - set(gathered.portfolio.keys)
+        await visit.counter.call(visit.counter.desk.discard, visit.sender, gone)
         every = (*problems, *gathered.problems)
         return await teaching.state(Gathered(gathered.portfolio, every, gathered.twins), visit)
 

@@ -13,6 +13,7 @@ from bots.teaching import LEARNING_CONSENT
 from bots.wording import Wording
 from generation.requests import TrainingRequest
 from tasks.desk import Desk
+from tasks.errors import NoSuchUpload
 from tasks.job import Sender
 from tests.bots.giving import SAD, FakeIntake, file, image, voice
 from tests.factories import key, place, sender
@@ -187,14 +188,31 @@ async def test_button_from_before_the_face_asks_first(
     assert not desk.consented(sender(), LEARNING_CONSENT)
 
 
-async def test_cleared_pictures_are_gone(counter: Counter) -> None:
-    """A button of before leads nowhere, in a sentence."""
+async def test_cleared_pictures_are_gone(counter: Counter, desk: Desk) -> None:
+    """At once, from the store too; a button of before leads nowhere, in a sentence."""
     told = await say(counter, "/train wuff", pictures(5))
+    portfolio = desk.portfolios.of(sender(), place())
+    assert portfolio is not None
     await press(counter, told, -1)
     gone = await press(counter, told)
 
     assert gone.problem is not None
     assert "nothing_gathered" == gone.problem.code
+    for key_ in portfolio.keys:
+        with pytest.raises(NoSuchUpload):
+            desk.uploaded(sender(), key_)
+
+
+async def test_what_is_being_learnt_stays(counter: Counter, desk: Desk) -> None:
+    """Until it is; the small ones that were only shown go."""
+    told = await say(counter, "/train wuff", pictures(5))
+    portfolio = desk.portfolios.of(sender(), place())
+    assert portfolio is not None
+    await press(counter, told)
+
+    assert all(desk.uploaded(sender(), one.key) for one in portfolio.pictures)
+    with pytest.raises(NoSuchUpload):
+        desk.uploaded(sender(), portfolio.pictures[0].small)
 
 
 async def test_nobody_begins_the_training_of_another(counter: Counter) -> None:
