@@ -22,10 +22,11 @@ def doctor(
     from limner.checks import Finding, Verdict, examine, tokens
     from limner.folder import tasks_settings
     from limner.inventory import bots_with_token, page, settings_classes
+    from limner.readers import readers
     from limner.settings import known, read, strangers
 
     rooms = tasks_settings(), read(GenerationSettings), read(AvatarSettings)
-    findings = [*examine(*rooms, page()), *tokens(bots_with_token())]
+    findings = [*examine(*rooms, page()), *readers(rooms[1]), *tokens(bots_with_token())]
     findings += [Finding("settings", Verdict.NOTE, line) for line in strangers(known(settings_classes()))]
     bad = any(finding.verdict is Verdict.BAD for finding in findings)
     if as_json:
