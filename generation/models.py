@@ -62,7 +62,8 @@ class Models:
         self._memory = memory
         self._compiling = compiling
         self._models: dict[Key, Model] = {}  # the one used longest ago comes first
-        self._lock = Lock()
+        self._lock = Lock()  # held while a model is loaded
+        self._counting = Lock()  # held for a moment: who is done does not wait for somebody else's model
 
     @contextmanager
     def use(self, card: Card, outfit: Outfit = BARE) -> Iterator[Model]:
@@ -75,12 +76,15 @@ class Models:
             if outfit and not _holds_still(model):  # its weights come and go: it is one of its own
                 model, outfit = self._find(card, outfit, model.pipeline.plan), BARE
             worn = self._dress(model, outfit) if outfit else model
-            model.users += 1
+            self._count(model, 1)
         try:
             yield worn
         finally:
-            with self._lock:
-                model.users -= 1
+            self._count(model, -1)
+
+    def _count(self, model: Model, more: int) -> None:
+        with self._counting:
+            model.users += more
 
     def recorded(self, card: Card) -> tuple[int, ...]:
         """List for how many rows a model is compiled at the moment."""

@@ -5,6 +5,7 @@ import shutil
 import weakref
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from tests.generation.folders import edit_json
 
 SECOND = torch.device("cuda", 1)
 CPU = torch.device("cpu")
+PATIENCE_S = 10
 
 
 class Event:
@@ -127,6 +129,22 @@ def test_plan_that_follows_has_room_for_the_picture(
     assert small_plan is not None
     assert poster_plan is not None
     assert ("single", "tiled") == (small_plan.name, poster_plan.name)
+
+
+def test_who_is_done_does_not_wait_for_the_model_of_somebody_else(catalogue: Catalogue) -> None:
+    """Loading one takes seconds; a finished picture leaves meanwhile."""
+    models = Models(CPU)
+    using = models.use(catalogue.card("sd1"))
+    model = using.__enter__()
+
+    with models._lock:  # as while another one is loaded
+        leaving = Thread(target=using.__exit__, args=(None, None, None))
+        leaving.start()
+        leaving.join(PATIENCE_S)
+        waits = leaving.is_alive()
+    leaving.join(PATIENCE_S)
+
+    assert (False, 0) == (waits, model.users)
 
 
 def test_preview_is_fitted_before_anybody_steps(
