@@ -16,10 +16,9 @@ PLACE = "{prompt}"  # where the words of a prompt go; a style without it stands 
 log = logging.getLogger(__name__)
 
 
-class Style(BaseModel, frozen=True, extra="forbid"):
-    """What is added to a prompt, and what is chosen where nobody chose."""
+class Choices(BaseModel, frozen=True, extra="forbid"):
+    """What a style leaves out, and what it chooses where nobody chose."""
 
-    prompt: str = Field("", max_length=PROMPT_LIMIT)
     negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
     width: int | None = Field(None, ge=64, le=4096)
     height: int | None = Field(None, ge=64, le=4096)
@@ -28,6 +27,12 @@ class Style(BaseModel, frozen=True, extra="forbid"):
     guidance: float | None = Field(None, ge=0, le=30)
     scheduler: Scheduler | None = None
     model: str | None = Field(None, max_length=100)
+
+
+class Style(Choices, frozen=True, extra="forbid"):
+    """What is added to a prompt, and what is chosen for it."""
+
+    prompt: str = Field("", max_length=PROMPT_LIMIT)
 
 
 CHOICES = ("steps", "guidance", "scheduler", "model")

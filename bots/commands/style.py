@@ -14,9 +14,9 @@ from bots.errors import BadValue, StyleUnknown
 from bots.ids import mark
 from bots.presets import Keeper, drop, keep
 from bots.styling import body_of, styles_of
-from generation.catalogue import Scheduler, near
+from generation.catalogue import near
 from generation.requests import PROMPT_LIMIT
-from generation.style import PLACE, Style
+from generation.style import PLACE, Choices, Style
 from generation.text import clean
 from tasks.presets import Kind, Preset
 
@@ -33,21 +33,17 @@ class Act(StrEnum):
     DELETE = "delete"
 
 
-class StyleForm(BaseModel, frozen=True, extra="forbid"):
-    """A style's name, its words ({prompt} stands for those of the prompt), and what it chooses."""
+class Naming(BaseModel, frozen=True, extra="forbid"):
+    """What people say first of a style: its name, its words, and what to do with it."""
 
     name: str = Field("", max_length=40, examples=["oil"])
     words: str = Field("", max_length=PROMPT_LIMIT, examples=["an oil painting of {prompt}"])
     act: Act | None = None
     where: Keeper = Keeper.MINE
-    negative_prompt: str = Field("", max_length=PROMPT_LIMIT)
-    width: int | None = Field(None, ge=64, le=4096)
-    height: int | None = Field(None, ge=64, le=4096)
-    aspect: str | None = Field(None, max_length=20)
-    steps: int | None = Field(None, ge=1, le=150)
-    guidance: float | None = Field(None, ge=0, le=30)
-    scheduler: Scheduler | None = None
-    model: str | None = Field(None, max_length=100)
+
+
+class StyleForm(Choices, Naming, frozen=True, extra="forbid"):  # options come in the order of the last base
+    """A style's name, its words ({prompt} stands for those of the prompt), and what it chooses."""
 
 
 async def answer(form: StyleForm, visit: Visit) -> Reply:
@@ -79,7 +75,7 @@ def name_of(text: str) -> str:
 
 def style_of(form: StyleForm) -> Style:
     """Take the style that a form describes."""
-    values = {name: getattr(form, name) for name in Style.model_fields if name != "prompt"}
+    values = {name: getattr(form, name) for name in Choices.model_fields}
     values["negative_prompt"] = clean(form.negative_prompt, "negative_prompt", PROMPT_LIMIT)
     return Style(prompt=clean(form.words, "words", PROMPT_LIMIT), **values)
 
