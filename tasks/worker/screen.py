@@ -62,7 +62,8 @@ class Screen:
         self._seen = self._seen or self._flagged([picture])[0]
         if self._seen:
             return encode_preview(blurred(picture))
-        if self._order.filter is not Filter.STRICT:
+        whole = isinstance(self._order.request, TrainingRequest)  # sketches of what is learnt are finished
+        if whole or self._order.filter is not Filter.STRICT:
             return preview
         beside = ceil(sqrt(getattr(self._order.request, "count", 1)))  # previews of several are one sheet
         return encode_preview(blurred(picture, COARSE * beside))

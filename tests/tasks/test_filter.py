@@ -8,18 +8,21 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
-from generation.safety import blurred
+from generation.picture import encode_preview
+from generation.requests import LEARNING_LEAST, TrainingRequest
+from generation.safety import Safety, blurred
 from tasks.actor import operator
 from tasks.desk import Desk
 from tasks.filter import Filter, Flagged, filter_of
 from tasks.job import Job, Place, Progress, Status
 from tasks.ledger import verify
 from tasks.models import ledger_transactions
-from tasks.worker.screen import COARSE
+from tasks.worker.messages import Draw
+from tasks.worker.screen import COARSE, Screen
 from tests.factories import image_request, key, place, sender
 from tests.fakes.crew import near_maker
 from tests.fakes.outbox import MemoryOutbox
-from tests.fakes.signs import drawing, png, sign_pictures
+from tests.fakes.signs import drawing, png, sign_pictures, watched_catalogue
 
 FULL = 200
 SERVER = place(server="-9")
@@ -184,3 +187,18 @@ def test_slow_lane_and_books_know_it_too(desk: Desk) -> None:
 
     assert (0, 1) == (job.filtered, job.used)
     assert 0 == job.model_copy(update={"filtered": 1}).used
+
+
+def test_sketches_of_a_training_are_judged_as_finished_pictures() -> None:
+    """Sharp where the filter is strict, too; blurred from the first on that is flagged."""
+    chosen = {"name": "mine", "words": "a <mine>", "pictures": ("a.png",), "model": "pocket", "seed": 1}
+    request = TrainingRequest.model_validate({**chosen, "steps": LEARNING_LEAST})
+    shown: list[bytes] = []
+    screen = Screen(Safety(watched_catalogue(), "cpu"), Draw("t", request, filter=Filter.STRICT))
+    tell = screen.veil(lambda _share, _stage, preview: shown.append(preview))
+    sharp, flagged = encode_preview(drawing(False)), encode_preview(drawing(True))
+    for sketch in (sharp, flagged, sharp):
+        tell(0.5, "learning", sketch)
+
+    assert [True, False, False] == [one == sharp for one in shown]
+    assert shown[1] != flagged
