@@ -5,8 +5,10 @@ when a crowd writes at once, everybody would wait seconds to be told that they w
 """
 
 import json
+import ssl
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from io import BytesIO
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -50,6 +52,12 @@ class _File:
     mime: str
 
 
+@cache
+def _trust() -> ssl.SSLContext:
+    """Read whose certificates are trusted, once: it takes as long as a hundred requests."""
+    return httpx.create_ssl_context()
+
+
 class Client(BaseRequest):
     """Sends the library's requests. Its errors hold no address: the token is a part of it."""
 
@@ -69,7 +77,7 @@ class Client(BaseRequest):
         """Get ready; a second time changes nothing."""
         if self._session is None:
             self._session = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(limit=self._connections, ssl=httpx.create_ssl_context()),
+                connector=aiohttp.TCPConnector(limit=self._connections, ssl=_trust()),
                 headers={"User-Agent": self.USER_AGENT},
                 cookie_jar=aiohttp.DummyCookieJar(),
                 proxy=self._proxy,
