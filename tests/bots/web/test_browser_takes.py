@@ -1,4 +1,4 @@
-"""A sheet of variants in a real browser: the box is ticked, a number pressed."""
+"""Clips of what was made before, in a real browser: a variant of a sheet, a picture, a spoken line."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from tasks.desk import Desk
 from tests.bots.giving import JPEG
 from tests.bots.web.conftest import LOCAL, newest
 from tests.bots.web.test_browser import CHROMIUM, FLAGS
-from tests.bots.web.test_browser_clips import choose, opened, say, seated
+from tests.bots.web.test_browser_clips import choose, opened, request, say, seated
 from tests.fakes.worker import FakeWorker
 from tests.patience import PATIENCE_S
 
@@ -53,3 +53,37 @@ def test_variant_is_picked_from_the_sheet(page: Page, desk: Desk, worker: FakeWo
     assert isinstance(sheet.request, PreviewRequest)
     assert take(sheet.request, 4) == newest(desk).request
     assert 2 == len(desk.history(LOCAL))
+
+
+def test_picture_of_the_studio_is_made_to_talk(page: Page, desk: Desk, worker: FakeWorker) -> None:
+    """One click below it; of several pictures, each has its own."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    page.request.post("/api/imagine", data={"prompt": "a portrait", "count": 2})
+    drawn = worker.work(newest(desk).id)
+    page.goto("/")
+    page.get_by_role("button", name="Make picture 2 talk").click()
+    seated(page)
+    say(page, "Hello.")
+    expect(page.locator(".turn")).to_have_count(2)
+
+    assert drawn.media[1].key == request(desk).photo
+
+
+def test_spoken_line_goes_on_to_a_face(page: Page, desk: Desk, worker: FakeWorker) -> None:
+    """Heard first, cheaply; words and voice come along."""
+    desk.consent(LOCAL, CONSENT_VERSION)
+    page.get_by_role("link", name="Draw a picture").click()
+    page.get_by_role("textbox", name="Describe a picture").fill("/say Good morning. --voice en-gb")
+    page.keyboard.press("Enter")
+    expect(page.locator(".turn")).to_have_count(1)
+    worker.work(newest(desk).id)
+    expect(page.get_by_label("Sound: Good morning.")).to_be_visible()
+    page.get_by_role("link", name="Let a face say it").click()
+    choose(page, JPEG + b"1")
+    seated(page)
+    page.get_by_role("button", name="Make it talk").click()
+    expect(page.locator(".turn")).to_have_count(2)
+
+    made = request(desk)
+    assert made.speech is not None
+    assert ("Good morning.", "espeak-ng/en-gb") == (made.speech.text, made.speech.voice)
