@@ -172,6 +172,7 @@ def test_files_are_no_flags() -> None:
         "inpaint": ("picture", "mask"),
         "blend": ("picture", "picture_2", "picture_3", "picture_4", "picture_5"),
         "verify": ("file",),
+        "train": ("picture", *(f"picture_{number}" for number in range(2, 11)), "archive"),
     } == taking
     assert [] == [
         name for command in COMMANDS for name in attachments(command.form) if name in flags_of(command.form)
