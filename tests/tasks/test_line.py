@@ -229,15 +229,17 @@ def test_handed_back_job_keeps_its_place(studio: Desk) -> None:
 def test_five_thousand_that_wait_are_claimed_in_milliseconds(studio: Desk, people: int) -> None:
     """The line is read with an index, by one group a person."""
     template = submit(studio)
+    began = time.perf_counter()
     fill(studio, template, people)
+    filled_s = time.perf_counter() - began
     workshop = FakeWorker(studio).workshop
-    took_ms = []
+    took_s = []
     for _ in range(15):
         began = time.perf_counter()
         assert workshop.take_turn(template.id, "worker") is not None
-        took_ms.append(1000 * (time.perf_counter() - began))
+        took_s.append(time.perf_counter() - began)
 
-    assert min(took_ms) < 50  # the least, as other work of the machine only adds; alone it takes five
+    assert min(took_s) < filled_s / 10  # whatever else the machine does; alone it is five milliseconds
 
 
 def fill(desk: Desk, template: Job, people: int) -> None:
