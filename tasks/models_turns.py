@@ -13,6 +13,14 @@ Index(  # of those who wait, with all that the fair order asks: the rows themsel
     postgresql_where=WAITS,
 )
 
+UNFINISHED = text("status IN ('queued', 'running', 'rendered')")
+Index(  # of what has not ended: how much somebody has is counted at every request
+    "ix_jobs_unfinished",
+    jobs.c.account_id,
+    sqlite_where=UNFINISHED,
+    postgresql_where=UNFINISHED,
+)
+
 turns = Table(  # what everybody had of the machines lately
     "turns",
     metadata,
