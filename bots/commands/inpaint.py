@@ -81,11 +81,11 @@ def _mask(picture: Brought, second: Brought | None, invert: bool) -> "tuple[Imag
     """
     from PIL import ImageChops  # noqa: PLC0415 - only where somebody brings pictures
 
-    from generation.modes.mask import fit_mask, overlay  # noqa: PLC0415 - OpenCV
+    from generation.modes.mask import fit_mask, is_mask, overlay  # noqa: PLC0415 - OpenCV
     from generation.modes.scribble import mask_of  # noqa: PLC0415 - as above
 
     photo = opened(picture.png)
-    if second is None or second.alpha:
+    if second is None or (second.alpha and not is_mask(opened(second.png))):
         clear = (second or picture).alpha
         if not clear:
             raise AttachmentMissing("mask")
