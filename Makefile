@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check --no-input
 NEW_ENOUGH := import sys; v = sys.version_info; v >= (3, 11) or \
   sys.exit(f"Limner needs Python 3.11 or newer; $(PYTHON) is {v[0]}.{v[1]}. Try: make PYTHON=python3.11")
 
-.PHONY: setup run test lint format bench
+.PHONY: setup run test lint style format bench
 
 setup: $(STAMP)
 	@:
@@ -27,24 +27,28 @@ $(BIN)/python:
 run: setup
 	@$(BIN)/limner up
 
-lint: setup
+lint: style
+	$(BIN)/mypy
+
+style: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
 	$(BIN)/lint-imports
 
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-# Tests that only compute run beside those that wait for processes, browsers and clocks, and step back for them.
+# Types and what only computes are tested beside what waits for processes, browsers and clocks, and step back for it.
 # Of both two files run at once: those that wait leave half a core idle, the others take what is left.
 COMPUTING := tests/avatar tests/bench tests/generation tests/training
 COMPUTED := $(VENV)/computing.log
 
-test: lint
-	@echo "$(COMPUTING): beside the others, shown after them"
-	@nice -n 10 env OMP_NUM_THREADS=1 $(BIN)/pytest -n 2 --dist loadfile -p no:cacheprovider -o timeout=600 $(COMPUTING) > $(COMPUTED) 2>&1 & \
+COMPUTE := $(BIN)/mypy && exec $(BIN)/pytest -n 2 --dist loadfile -p no:cacheprovider -o timeout=600 $(COMPUTING)
+
+test: style
+	@echo "mypy and $(COMPUTING): beside the others, shown after them"
+	@nice -n 10 env OMP_NUM_THREADS=1 sh -c "$(COMPUTE)" > $(COMPUTED) 2>&1 & \
 	computing=$$!; trap "kill $$computing" INT TERM; $(BIN)/pytest -n 2 --dist loadfile $(addprefix --ignore=,$(COMPUTING)); waiting=$$?; \
 	wait $$computing; computed=$$?; cat $(COMPUTED); exit $$((waiting | computed))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import re
 import time
@@ -75,6 +76,7 @@ class Peak:
             torch.cuda.empty_cache()
             torch.cuda.reset_peak_memory_stats(self._device)
         else:
+            _trim()
             FORGET.write_text(FORGET_PEAK)
         before = self._now()
         try:
@@ -92,6 +94,13 @@ class Peak:
 
         cuda = self._device.type == "cuda"
         return torch.cuda.max_memory_reserved(self._device) if cuda else _status("VmHWM")
+
+
+def _trim() -> None:
+    """Hand back what was freed and kept: work that takes it again would seem to take nothing."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:  # it is glibc's
+        trim(0)
 
 
 @contextmanager

@@ -121,7 +121,7 @@ async def test_who_sees_a_picture_may_have_it_enlarged(counter: Counter, desk: D
         ((image(),), "--upscaler up-3", "unknown_choice"),
         ((image(),), "a house --upscaler up-2", "upscaler_wordless"),
         ((image(),), "a house --factor 4", "upscaler_wordless"),
-        ((image((1400, 1400)),), "--upscaler up-drawn", "canvas_too_large"),
+        ((image((1600, 1600)),), "--upscaler up-drawn", "canvas_too_large"),
     ],
 )
 async def test_what_is_wrong_is_one_sentence_and_costs_nothing(

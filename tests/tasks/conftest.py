@@ -68,8 +68,16 @@ class Studio:
             os.killpg(worker.pid, signal.SIGKILL)
         worker.wait()
 
-    def signal(self, worker: subprocess.Popen[bytes], number: int) -> None:
-        """Send a signal to a worker and its runner: to freeze them, to let them go on."""
+    def freeze(self, worker: subprocess.Popen[bytes]) -> None:
+        """Stop a worker and its runner where they stand, but not as they write: nobody else could."""
+        with self.desk.database.begin():
+            self._signal(worker, signal.SIGSTOP)
+
+    def thaw(self, worker: subprocess.Popen[bytes]) -> None:
+        """Let them go on."""
+        self._signal(worker, signal.SIGCONT)
+
+    def _signal(self, worker: subprocess.Popen[bytes], number: int) -> None:
         for process in [psutil.Process(worker.pid), *psutil.Process(worker.pid).children(recursive=True)]:
             process.send_signal(number)
 

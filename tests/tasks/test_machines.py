@@ -1,6 +1,5 @@
 """Workers announce themselves, do what an admin tells them, and are away when they fall silent."""
 
-import signal
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -231,9 +230,9 @@ def test_frozen_worker_is_shown_as_away(studio: Studio) -> None:
     crew = studio.desk.crew
     become(crew, Condition.IDLE)
 
-    studio.signal(process, signal.SIGSTOP)
+    studio.freeze(process)
     become(crew, Condition.AWAY)
-    studio.signal(process, signal.SIGCONT)
+    studio.thaw(process)
 
     become(crew, Condition.IDLE)
 

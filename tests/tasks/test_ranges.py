@@ -153,10 +153,10 @@ def test_frozen_helper_is_refused_when_it_thaws(studio: Studio, go: Path) -> Non
     hire(studio)
     job = ask(studio, f"4 ranges: from 0 wait for {go}")
     _, helper = together(studio, job)
-    studio.signal(helper, signal.SIGSTOP)
+    studio.freeze(helper)
     go.touch()
     made = made_of(studio, job)
-    studio.signal(helper, signal.SIGCONT)
+    studio.thaw(helper)
     eventually(lambda: refused(studio), studio.log.read_text)
 
     assert joined(4) == clip(studio, made)

@@ -17,6 +17,7 @@ NO_WORDS = frozenset(
         "kind",
         "model",
         "upscaler",
+        "net",
         "photo",
         "sound",
         "moves",

@@ -127,11 +127,11 @@ def test_thawed_worker_is_refused(studio: Studio) -> None:
     frozen = studio.hire()
     job = submit(studio.desk, "slow 1")
     studio.wait(job.id, Status.RUNNING)
-    studio.signal(frozen, signal.SIGSTOP)
+    studio.freeze(frozen)
 
     studio.hire()
     rendered = studio.wait(job.id, Status.RENDERED)
-    studio.signal(frozen, signal.SIGCONT)
+    studio.thaw(frozen)
     eventually(
         lambda: "job.refused" in studio.log.read_text() or "job.gone" in studio.log.read_text(),
         studio.log.read_text,
