@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from pydantic import BaseModel
 
-from generation.adapters.triggers import any_of
+from generation.adapters.triggers import any_of, words_of
 from generation.emphasis import plain
 from generation.errors import Fact
 from generation.requests import Drawing
+from generation.shelf.names import short
 from generation.vocabulary import CHINESE, Vocabulary
 
 LISTED = 6  # unknown words that a note names; the others are counted
@@ -53,10 +54,11 @@ def notes_of(
     counts = {field: count(text) for field, text in texts.items() if text}
     long = [_long(field, told) for field, told in counts.items()]
     cuts = [_cut(field, words[field], told.characters) for field, told in counts.items()]
-    told = [_without(text, learnt) for text in words.values()]
+    called = [word for one in request.adapters for word in words_of(one.added)]
+    told = [_without(text, (*learnt, *called)) for text in words.values()]
     unknown = _unknown(vocabulary, told) if vocabulary else None
     added = (
-        Note(code="trigger_added", facts={"adapter": one.name, "words": one.added})
+        Note(code="trigger_added", facts={"adapter": short(one.name), "words": one.added})
         for one in request.adapters
         if one.added
     )

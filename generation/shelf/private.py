@@ -1,10 +1,9 @@
 """Adapters that belong to one person: each on a shelf of its own, which no list shows.
 
-They are called "wuff~3f2a9c1b0d": the name that its owner types, and a number that nobody else's has. No name
-that is typed by anybody holds a "~", so none of them is ever taken for another.
+They are called "wuff~3f2a9c1b0d": the name that its owner types, and a number that nobody else's has
+(``names.PRIVATE_NAME``). No name that is typed by anybody holds a "~", so none is ever taken for another.
 """
 
-import re
 import shutil
 from pathlib import Path
 from uuid import uuid4
@@ -13,24 +12,17 @@ from generation.cards import card_of
 from generation.catalogue import ExtraCard, Purpose
 from generation.errors import ModelUnavailable
 from generation.shelf.intake import Wish, add
+from generation.shelf.names import PRIVATE_NAME
 from generation.shelf.stock import CARD
 
 PRIVATE = ".private"  # on the studio's shelf: a folder that begins so is in no stock
 LICENCE = "private"
 SAMPLE, ARRIVED = "sample.png", "arrived.safetensors"
 
-_NAME = re.compile(r"(?P<short>[a-z0-9][a-z0-9.-]{0,59})~(?P<number>[0-9a-f]{10})", re.ASCII)
-
 
 def is_private(name: str) -> bool:
     """Tell whether a name is one of somebody's own."""
-    return _NAME.fullmatch(name) is not None
-
-
-def short(name: str) -> str:
-    """Give the name by which its owner calls it; any other name as it is."""
-    found = _NAME.fullmatch(name)
-    return found["short"] if found else name
+    return PRIVATE_NAME.fullmatch(name) is not None
 
 
 def keep(file: bytes, shelf: Path, name: str, sample: bytes) -> ExtraCard:
@@ -54,7 +46,7 @@ def keep(file: bytes, shelf: Path, name: str, sample: bytes) -> ExtraCard:
 
 def find(shelf: Path, name: str) -> ExtraCard | None:
     """Find somebody's own by its whole name."""
-    found = _NAME.fullmatch(name)
+    found = PRIVATE_NAME.fullmatch(name)
     try:
         return _card(shelf, found["short"], found["number"]) if found else None
     except ModelUnavailable:
@@ -71,7 +63,7 @@ def file_of(shelf: Path, name: str) -> Path:
 
 def sample_of(shelf: Path, name: str) -> bytes:
     """Give the picture that shows what it does (PNG); nothing where there is none."""
-    found = _NAME.fullmatch(name)
+    found = PRIVATE_NAME.fullmatch(name)
     try:
         return (shelf / PRIVATE / found["number"] / SAMPLE).read_bytes() if found else b""
     except FileNotFoundError:
@@ -90,7 +82,7 @@ def names(shelf: Path, before: float) -> list[str]:
 
 def erase(shelf: Path, name: str) -> None:
     """Erase somebody's own; nothing happens if it is gone."""
-    if found := _NAME.fullmatch(name):
+    if found := PRIVATE_NAME.fullmatch(name):
         shutil.rmtree(shelf / PRIVATE / found["number"], ignore_errors=True)
 
 

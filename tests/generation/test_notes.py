@@ -6,6 +6,7 @@ from generation.cards import pocket as pocket_card
 from generation.catalogue import Catalogue
 from generation.engine import Engine
 from generation.notes import LISTED_LENGTH, Count, Note, notes_of
+from generation.requests import Adapter, AdapterKind
 from generation.vocabulary import Vocabulary
 from tests.generation.asked import ask
 
@@ -45,6 +46,15 @@ def test_words_to_leave_out_are_looked_at_too() -> None:
     [note] = notes_of(ask(prompt="wombat", negative_prompt="cats wombat"), NOTHING, whole)
 
     assert "wombat, cats" == note.facts["words"]
+
+
+def test_words_that_were_added_are_told_by_the_name_that_their_owner_knows() -> None:
+    """And never as unknown: a LoRA learnt them."""
+    worn = Adapter(kind=AdapterKind.LORA, name="dots~0325213e2e", added="dots")
+
+    [note] = notes_of(ask(prompt="dots", negative_prompt="", adapters=(worn,)), NOTHING, whole)
+
+    assert Note(code="trigger_added", facts={"adapter": "dots", "words": "dots"}) == note
 
 
 @pytest.mark.parametrize(
