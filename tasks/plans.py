@@ -206,8 +206,7 @@ class Plans:
 
     def role_of(self, connection: Connection, account: Account | None, sender: Sender | None) -> Role:
         """Say what somebody is, by their account, the owner's list and the groups that they are in."""
-        groups = sender.groups if sender else ()
-        return self._standing.of_account(connection, account, sender, groups)
+        return self._standing.of_account(connection, account, sender, sender.groups if sender else ())
 
     def _read(self, connection: Connection, version: int | None) -> Book:
         """Open the book where it stands; it is read again only when somebody changed it."""

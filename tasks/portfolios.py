@@ -4,11 +4,12 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from pydantic import BaseModel
-from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, select, update
 
 from tasks import accounts
 from tasks.accounts import Account
-from tasks.database import Database, now
+from tasks.database import Database
+from tasks.drafts import Drafts, draft_of
 from tasks.job import Place, Sender
 from tasks.models import conversations, uploads
 from tasks.models_portfolios import portfolios
@@ -43,26 +44,11 @@ class Portfolio(BaseModel, frozen=True):
         return tuple(key for one in self.pictures for key in (one.key, one.small))
 
 
-class Portfolios:
+class Portfolios(Drafts[Portfolio]):
     """Keeps portfolios, one a person and chat. Thread-safe."""
 
     def __init__(self, database: Database, limit: timedelta) -> None:
-        self._database = database
-        self._limit = limit
-
-    def of(self, sender: Sender, place: Place) -> Portfolio | None:
-        """Give what somebody gathers in a chat, unless they left it alone for too long."""
-
-        def look(connection: Connection) -> Portfolio | None:
-            account = accounts.find(connection, sender.platform, sender.account)
-            if account is None:
-                return None
-            fresh = portfolios.c.updated_at > now(connection) - self._limit
-            query = select(portfolios.c.body).where(_of(account, place), fresh)
-            body = connection.execute(query).scalar_one_or_none()
-            return Portfolio.model_validate(body) if body is not None else None
-
-        return self._database.read(look)
+        super().__init__(database, limit, portfolios, Portfolio)
 
     def foremost(self, sender: Sender, place: Place) -> bool:
         """Tell whether somebody gathers pictures in a chat, and has turned to no clip there since."""
@@ -71,46 +57,21 @@ class Portfolios:
 
         def look(connection: Connection) -> bool:
             account = accounts.find(connection, sender.platform, sender.account)
+            if account is None:
+                return False
             mine = (conversations.c.account_id == portfolios.c.account_id) & (
                 conversations.c.chat == portfolios.c.chat
             )
             later = conversations.c.updated_at > portfolios.c.updated_at
             query = select(conversations.c.chat).join(portfolios, mine).where(later)
-            return account is not None and not connection.execute(query.where(_of(account, place))).all()
+            return (
+                account is not None
+                and not connection.execute(query.where(draft_of(portfolios, account, place))).all()
+            )
 
         return self._database.read(look)
 
-    def keep(self, sender: Sender, place: Place, portfolio: Portfolio) -> None:
-        """Remember a portfolio in place of what was there; its pictures stay as long as it does."""
-
-        def note(connection: Connection) -> None:
-            moment = now(connection)
-            account = accounts.open_account(connection, sender, moment)
-            connection.execute(delete(portfolios).where(_of(account, place)))
-            body = portfolio.model_dump(mode="json")
-            facts = {"account_id": account.id, "chat": place.chat, "body": body, "updated_at": moment}
-            connection.execute(insert(portfolios).values(**facts))
-            mine = (uploads.c.account_id == account.id, uploads.c.key.in_(portfolio.keys))
-            connection.execute(update(uploads).where(*mine).values(sent_at=moment))
-
-        self._database.write(note)
-
-    def forget(self, sender: Sender, place: Place) -> bool:
-        """Forget what somebody gathers in a chat. Returns whether there was anything."""
-
-        def drop(connection: Connection) -> bool:
-            account = accounts.find(connection, sender.platform, sender.account)
-            if account is None:
-                return False
-            return connection.execute(delete(portfolios).where(_of(account, place))).rowcount > 0
-
-        return self._database.write(drop)
-
-
-def drop_stale(connection: Connection, before: datetime) -> int:
-    """Forget every portfolio that nobody touched since a moment. Returns how many there were."""
-    return connection.execute(delete(portfolios).where(portfolios.c.updated_at < before)).rowcount
-
-
-def _of(account: Account, place: Place) -> ColumnElement[bool]:
-    return and_(portfolios.c.account_id == account.id, portfolios.c.chat == place.chat)
+    def _touch(self, connection: Connection, account: Account, draft: Portfolio, moment: datetime) -> None:
+        """Keep its pictures as long as it is there."""
+        mine = (uploads.c.account_id == account.id, uploads.c.key.in_(draft.keys))
+        connection.execute(update(uploads).where(*mine).values(sent_at=moment))

@@ -91,7 +91,7 @@ class Services:
         self.owned, self.discard = self._uploads.owned, self._uploads.discard
         consents, talks = Consents(database), Conversations(database, settings.conversation_limit)
         self.consented, self.consent = consents.consented, consents.consent
-        self.conversation, self.converse, self.forget = talks.conversation, talks.converse, talks.forget
+        self.conversation, self.converse, self.forget = talks.of, talks.keep, talks.forget
         quotes = Quotes(database, self.plans, self.quota, self.pricing, settings.manners)
         self.trainings = Trainings(database, self._uploads, catalogue, settings)
         self.quote, self.offers = quotes.quote, Offers(database, quotes.quote)

@@ -9,13 +9,15 @@ from uuid import UUID
 import structlog
 from sqlalchemy import Connection
 
-from tasks import batches, conversation, history, portfolios, straying, vouching
+from tasks import batches, drafts, history, straying, vouching
 from tasks.database import now
 from tasks.desk import Desk
 from tasks.errors import StudioPausing
 from tasks.expiry import expire
 from tasks.filing import file
 from tasks.job import Done
+from tasks.models import conversations
+from tasks.models_portfolios import portfolios
 from tasks.offers import drop_old
 from tasks.outbox import Outbox
 from tasks.queue import Bell, queue_of
@@ -79,8 +81,8 @@ class Sweep:
         """Forget the photos and recordings that lie here too long, and what clips were drawn from."""
         moment = self._database.read(now)
         stale = moment - self._settings.conversation_limit
-        begun = self._database.write(lambda connection: conversation.drop_stale(connection, stale))
-        self._database.write(lambda connection: portfolios.drop_stale(connection, stale))
+        begun = self._database.write(lambda connection: drafts.drop_stale(connection, conversations, stale))
+        self._database.write(lambda connection: drafts.drop_stale(connection, portfolios, stale))
         self._database.write(lambda connection: drop_old(connection, moment))
         self._database.write(lambda connection: batches.drop_old(connection, moment))
         unseen = moment - self._settings.role_memory

@@ -6,9 +6,10 @@ from sqlalchemy import update
 
 from tasks.database import now
 from tasks.desk import Desk
+from tasks.drafts import drop_stale
 from tasks.models import uploads
 from tasks.models_portfolios import portfolios
-from tasks.portfolios import Portfolio, Portfolios, Specimen, drop_stale
+from tasks.portfolios import Portfolio, Portfolios, Specimen
 from tests.factories import place, sender
 
 DAY = timedelta(days=1)
@@ -55,7 +56,7 @@ def test_stale_portfolio_is_forgotten(desk: Desk) -> None:
         connection.execute(update(portfolios).values(updated_at=now(connection) - 2 * DAY))
 
     assert desk.portfolios.of(sender(), place()) is None
-    assert 1 == desk.database.write(lambda found: drop_stale(found, now(found) - DAY))
+    assert 1 == desk.database.write(lambda found: drop_stale(found, portfolios, now(found) - DAY))
 
 
 def test_forgotten_portfolio_is_gone(desk: Desk) -> None:

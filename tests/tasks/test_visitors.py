@@ -10,9 +10,10 @@ from sqlalchemy import update
 from avatar.intake.flac import encode as flac
 from avatar.sound import Sound
 from tasks.consents import Consents
-from tasks.conversation import Conversation, Conversations, drop_stale
+from tasks.conversation import Conversation, Conversations
 from tasks.database import Database, now
 from tasks.desk import Desk
+from tasks.drafts import drop_stale
 from tasks.errors import NoSuchJob, NoSuchUpload
 from tasks.models import conversations
 from tasks.store import FolderStore
@@ -129,25 +130,25 @@ def test_consent_is_asked_once_a_wording(database: Database) -> None:
 
 def test_conversation_outlives_a_restart(database_url: str, database: Database) -> None:
     """What was begun is there for another process, in that chat, for that person."""
-    Conversations(database, timedelta(days=1)).converse(sender(), place(), BEGUN)
+    Conversations(database, timedelta(days=1)).keep(sender(), place(), BEGUN)
 
     after = Database(database_url)
     talks = Conversations(after, timedelta(days=1))
 
-    assert BEGUN == talks.conversation(sender(), place())
-    assert talks.conversation(sender(), place("another")) is None
-    assert talks.conversation(sender("666"), place()) is None
+    assert BEGUN == talks.of(sender(), place())
+    assert talks.of(sender(), place("another")) is None
+    assert talks.of(sender("666"), place()) is None
     after.close()
 
 
 def test_later_word_replaces_the_earlier(database: Database) -> None:
     """One conversation a chat: the newest state of it."""
     talks = Conversations(database, timedelta(days=1))
-    talks.converse(sender(), place(), BEGUN)
+    talks.keep(sender(), place(), BEGUN)
 
-    talks.converse(sender(), place(), BEGUN.model_copy(update={"face": 1}))
+    talks.keep(sender(), place(), BEGUN.model_copy(update={"face": 1}))
 
-    found = talks.conversation(sender(), place())
+    found = talks.of(sender(), place())
     assert found is not None
     assert found.face == 1
 
@@ -155,21 +156,21 @@ def test_later_word_replaces_the_earlier(database: Database) -> None:
 def test_forgotten_conversation_is_gone(database: Database) -> None:
     """To forget twice is to forget once."""
     talks = Conversations(database, timedelta(days=1))
-    talks.converse(sender(), place(), BEGUN)
+    talks.keep(sender(), place(), BEGUN)
 
     assert [True, False] == [talks.forget(sender(), place()) for _ in range(2)]
-    assert talks.conversation(sender(), place()) is None
+    assert talks.of(sender(), place()) is None
 
 
 def test_old_conversation_is_forgotten(database: Database) -> None:
     """A photo that waited a day does not answer to tomorrow's voice note, and is cleared away."""
     talks = Conversations(database, timedelta(days=1))
-    talks.converse(sender(), place(), BEGUN)
+    talks.keep(sender(), place(), BEGUN)
     with database.begin() as connection:
         connection.execute(update(conversations).values(updated_at=now(connection) - timedelta(hours=25)))
 
-    assert talks.conversation(sender(), place()) is None
-    assert 1 == database.write(lambda found: drop_stale(found, now(found) - timedelta(days=1)))
+    assert talks.of(sender(), place()) is None
+    assert 1 == database.write(lambda found: drop_stale(found, conversations, now(found) - timedelta(days=1)))
 
 
 def test_recording_is_paid_by_its_own_length(desk: Desk) -> None:
